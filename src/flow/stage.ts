@@ -1,0 +1,77 @@
+/** The one contract every stage meets. Nothing here knows about Highland or TensorFlow. */
+
+export type Awaitable<T> = T | Promise<T>;
+
+/** Uniform numbers in [0, 1). */
+export type Random = () => number;
+
+/** What a stage may use while it handles one item. */
+export interface ItemContext {
+	/**
+	 * Which source item this one came from, from 0: `7`, or `7.2` for the third item that a stage made of the
+	 * eighth. It does not change when other items are dropped or when a run is resumed.
+	 */
+	readonly index: string;
+	/** Depends only on the run's seed, the stage's name and `index`, so results are equal at any concurrency. */
+	readonly random: Random;
+	/** Aborted when the run is to stop. Long work should give up when it is. */
+	readonly signal: AbortSignal;
+}
+
+/** A stage at work in one run. */
+export interface Operator<in In, out Out> {
+	readonly process: (item: In, context: ItemContext) => Awaitable<Iterable<Out>>;
+	/** Called once after the last item, before `close`; not called when the run fails or is aborted. */
+	readonly flush?: () => Awaitable<Iterable<Out>>;
+	/** Called exactly once a run, also after an error or an abort. */
+	readonly close?: () => Awaitable<void>;
+}
+
+/** A step of a pipeline: an inert description that can be shared; `open` makes the operator that works. */
+export interface Stage<in In, out Out> {
+	/** Verb-noun, such as `augment-views`. Part of the seed of `random`. */
+	readonly name: string;
+	/** What goes in and what comes out, such as `Photo → Views`; `mmc show` prints it. */
+	readonly types: string;
+	/** How many items `process` may hold at once, ≥ 1. Output order is input order all the same. */
+	readonly concurrency: number;
+	/** `skip` puts a failing item into quarantine: counted, listed, and fatal over the run's drop-rate limit. */
+	readonly onError: 'fail' | 'skip';
+	/** Whether `process` keeps items for later calls. Such a stage is refused items that own tensors. */
+	readonly buffers: boolean;
+	/** Called once a run. */
+	readonly open: () => Awaitable<Operator<In, Out>>;
+}
+
+export interface StageOptions {
+	readonly types?: string;
+	readonly concurrency?: number;
+	readonly onError?: 'fail' | 'skip';
+	readonly buffers?: boolean;
+}
+
+/**
+ * Makes a stage from what it does once opened.
+ *
+ * @throws {RangeError} when `concurrency` is not a positive integer
+ */
+export function stage<In, Out>(
+	name: string,
+	open: () => Awaitable<Operator<In, Out>>,
+	{ types = 'unknown → unknown', concurrency = 1, onError = 'fail', buffers = false }: StageOptions = {},
+): Stage<In, Out> {
+	if (!Number.isInteger(concurrency) || concurrency < 1) {
+		throw new RangeError(`Stage \`${name}\`: \`concurrency\` must be a positive integer, got ${concurrency}`);
+	}
+
+	return { name, types, concurrency, onError, buffers, open };
+}
+
+/** Makes a stage that turns each item into one item. */
+export function map<In, Out>(
+	name: string,
+	fn: (item: In, context: ItemContext) => Awaitable<Out>,
+	options?: StageOptions,
+): Stage<In, Out> {
+	return stage(name, () => ({ process: async (item, context) => [await fn(item, context)] }), options);
+}

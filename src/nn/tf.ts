@@ -1,0 +1,17 @@
+/**
+ * TensorFlow.js' operations, from the one copy in the process. This file and `backend.ts` are the only ones
+ * that import from `@tensorflow/*`.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+declare module '@tensorflow/tfjs-core' {
+	// A tensor owns memory outside the JavaScript heap: the flow's custody releases what is `Disposable`.
+	interface Tensor extends Disposable {}
+}
+
+tf.Tensor.prototype[Symbol.dispose] = function () {
+	this.dispose();
+};
+
+export type { Rank, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+export { tf };
