@@ -1,0 +1,79 @@
+import type { Resource } from './resource.js';
+import { type RunOptions, run } from './run.js';
+import type { Sink } from './sink.js';
+import type { Source } from './source.js';
+import type { Stage } from './stage.js';
+
+/** What `mmc show` says of a source, a stage or a sink. */
+export interface StageDescription {
+	readonly name: string;
+	readonly types: string;
+	readonly concurrency: number;
+}
+
+/** A complete pipeline. It does nothing until `run` is called, and can be run again. */
+export interface Runnable<out R> {
+	readonly stages: readonly StageDescription[];
+	readonly run: (options?: RunOptions) => Promise<R>;
+}
+
+/**
+ * A pipeline under construction: immutable, so a common beginning can be continued in several ways. Only a stage
+ * that takes what flows here fits: a misfit is a compile error on that stage, naming the property it misses.
+ */
+export interface Flow<out T> {
+	readonly plan: Plan;
+	/** Opens `resource` before the stages of the run and closes it after them. */
+	using(resource: Resource<unknown>): Flow<T>;
+	via<Out>(stage: Stage<T, Out>): Flow<Out>;
+	/**
+	 * Passes each item through several stages before the next one may enter the first: for stages that change what
+	 * the others read, as the optimiser's step does, so that results do not depend on how far the first one ran ahead.
+	 */
+	lockstep<Out>(segment: (flow: Flow<T>) => Flow<Out>): Flow<Out>;
+	into<R>(sink: Sink<T, R>): Runnable<R>;
+}
+
+/** Stages that an item passes without another one between them; mostly one. */
+export type Segment = readonly Stage<never, unknown>[];
+
+/** What a flow is made of, and what `run` executes. */
+export interface Plan {
+	readonly source: Source<unknown>;
+	readonly resources: readonly Resource<unknown>[];
+	readonly segments: readonly Segment[];
+}
+
+/**
+ * Begins a pipeline.
+ *
+ * @example
+ * const lengths = await from(() => ['a', 'bc'])
+ *   .via(map('measure-text', (text: string) => text.length))
+ *   .into(toArray())
+ *   .run(); // [1, 2]
+ */
+export function from<T>(source: Source<T> | Source<T>['open']): Flow<T> {
+	const named = typeof source === 'function' ? { name: 'source', types: 'unknown', open: source } : source;
+	return extend<T>({ source: named, resources: [], segments: [] });
+}
+
+function extend<T>(plan: Plan): Flow<T> {
+	return {
+		plan,
+		using: (added) => extend({ ...plan, resources: [...plan.resources, added] }),
+		via: (added) => extend({ ...plan, segments: [...plan.segments, [added]] }),
+		lockstep(segment) {
+			const inner = segment(extend({ ...plan, segments: [] })).plan;
+			return extend({ ...inner, segments: [...plan.segments, inner.segments.flat()] });
+		},
+		into: (sink) => ({
+			stages: [plan.source, ...plan.segments.flat(), sink].map(describe),
+			run: (options) => run(plan, sink, options),
+		}),
+	};
+}
+
+function describe(part: { name: string; types: string; concurrency?: number }): StageDescription {
+	return { name: part.name, types: part.types, concurrency: part.concurrency ?? 1 };
+}

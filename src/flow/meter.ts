@@ -1,0 +1,37 @@
+import type { StageReport } from './report.js';
+import type { Stage } from './stage.js';
+
+type State = 'busy' | 'waitingForInput' | 'waitingForRoom';
+
+/** Counts a stage's items and where its time goes. */
+export class Meter {
+	received = 0;
+	emitted = 0;
+	skipped = 0;
+	#state: State = 'waitingForInput';
+	#since = performance.now();
+	readonly #spent = { busy: 0, waitingForInput: 0, waitingForRoom: 0 };
+
+	constructor(readonly stage: Pick<Stage<never, unknown>, 'name' | 'types'>) {}
+
+	/** Books the time since the last call under the state that ends now. */
+	enter(state: State): void {
+		if (state !== this.#state) {
+			this.#book();
+			this.#state = state;
+		}
+	}
+
+	report(): StageReport {
+		this.#book();
+		const { name, types } = this.stage;
+		const { received, emitted, skipped } = this;
+		return { name, types, received, emitted, skipped, ...this.#spent };
+	}
+
+	#book(): void {
+		const now = performance.now();
+		this.#spent[this.#state] += (now - this.#since) / 1000;
+		this.#since = now;
+	}
+}

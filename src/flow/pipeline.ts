@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { RunFolder } from '../run/folder.js';
+import type { Runnable } from './flow.js';
+
+/** A named pipeline: what `mmc run` finds by its file's name. */
+export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
+	/** One sentence for `mmc list`. */
+	readonly summary: string;
+	/** Its options: defaults, bounds and meanings are read from the schema. */
+	readonly options: Schema;
+	/** Values that differ from the schema's defaults, for a pipeline that is another one with other settings. */
+	readonly preset?: object;
+	/** Declares the flow. It must do nothing yet: `mmc show` builds without running. */
+	readonly build: (options: z.output<Schema>, folder: RunFolder) => Runnable<R>;
+	/** What to tell a person of the result. */
+	readonly describe?: (result: R) => string;
+}
+
+const pipelines = new WeakSet<object>();
+
+/** Declares a pipeline; a pipeline file's default export. */
+export function definePipeline<Schema extends z.ZodType, R>(
+	pipeline: Pipeline<Schema, R>,
+): Pipeline<Schema, R> {
+	pipelines.add(pipeline);
+	return pipeline;
+}
+
+/** Whether `value` was made by `definePipeline`. */
+export function isPipeline(value: unknown): value is Pipeline {
+	return typeof value === 'object' && value !== null && pipelines.has(value);
+}

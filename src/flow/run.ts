@@ -1,0 +1,218 @@
+import { Custody } from './custody.js';
+import { messageOf, StageError } from './errors.js';
+import type { Plan } from './flow.js';
+import { fromIterator, pull, window } from './highland.js';
+import { Meter } from './meter.js';
+import type { StageReport } from './report.js';
+import { segmentWork } from './segment.js';
+import type { Collector, Progress, Sink } from './sink.js';
+import type { Awaitable, Stage } from './stage.js';
+import { type Parcel, Worker } from './worker.js';
+
+export interface RunOptions {
+	/** Every random number of the run follows from it. */
+	readonly seed?: number;
+	/** Stops at once: work in hand is waited for and released, and the run rejects with the signal's reason. */
+	readonly signal?: AbortSignal;
+	/** Stops early but in order: no more items are taken from the source, and the run ends with its result. */
+	readonly stop?: AbortSignal;
+	/** The share of items that stages with `onError: 'skip'` may drop, in [0, 1]. */
+	readonly maxDropRate?: number;
+	/** Told of each item put into quarantine. */
+	readonly onSkip?: (error: StageError) => void;
+	/** Told after each item that has reached the sink. */
+	readonly onProgress?: (progress: Progress, stages: () => readonly StageReport[]) => void;
+	/** Told once at the end, whatever ended the run. */
+	readonly onEnd?: (stages: readonly StageReport[]) => void;
+}
+
+/** Executes a plan: see `RunOptions` for what can be told to it and what it tells. */
+export async function run<R>(plan: Plan, sink: Sink<never, R>, options: RunOptions = {}): Promise<R> {
+	const session = new Session(plan, sink, options);
+	let result: R;
+	try {
+		result = await session.execute();
+	} catch (error) {
+		// The first error is the one to be seen: what fails while closing after it is mostly its consequence.
+		await session.end().catch(() => {});
+		throw error;
+	}
+
+	await session.end();
+	return result;
+}
+
+class Session<R> {
+	readonly #custody = new Custody();
+	readonly #signal: AbortSignal;
+	/** Aborted when nothing more may be pulled. */
+	readonly #over = new AbortController();
+	/** What the end of the run has to wait for. */
+	readonly #working = new Set<Promise<unknown>>();
+	readonly #closers: Array<() => Awaitable<void>> = [];
+	readonly #workers: Worker[] = [];
+	readonly #sourceMeter: Meter;
+	readonly #sinkMeter: Meter;
+
+	constructor(
+		readonly plan: Plan,
+		readonly sink: Sink<never, R>,
+		readonly options: RunOptions,
+	) {
+		this.#signal = options.signal ?? new AbortController().signal;
+		this.#sourceMeter = new Meter(plan.source);
+		this.#sinkMeter = new Meter(sink);
+	}
+
+	async execute(): Promise<R> {
+		this.#signal.throwIfAborted();
+		for (const resource of this.plan.resources) {
+			await resource.open();
+			this.#closers.push(() => resource.close());
+		}
+
+		let stream = fromIterator(this.#openSource());
+		for (const segment of this.plan.segments) {
+			const work = segmentWork(await this.#openStages(segment as readonly Stage<unknown, unknown>[]));
+			stream = window(stream, {
+				...work,
+				stopped: this.#over.signal,
+				process: (parcel) => this.#track(work.process(parcel)),
+				flush: () => this.#track(work.flush()),
+			});
+		}
+
+		const collector = await this.sink.open();
+		this.#closers.push(() => collector.close?.());
+		await this.#drain(stream, collector);
+		for (const worker of this.#workers) {
+			worker.checkDropRate();
+		}
+
+		return named(this.sink.name, 'the end', () => collector.result());
+	}
+
+	/** Waits for what is in work, releases what is held, and closes everything, whatever ended the run. */
+	async end(): Promise<void> {
+		this.#over.abort();
+		await Promise.allSettled(this.#working);
+		this.#custody[Symbol.dispose]();
+		try {
+			await closeAll(this.#closers);
+		} finally {
+			this.options.onEnd?.(this.#report());
+		}
+	}
+
+	async #drain(stream: Highland.Stream<Parcel>, collector: Collector<never, R>): Promise<void> {
+		const meter = this.#sinkMeter;
+		for (;;) {
+			const next = await this.#unlessAborted(pull(stream));
+			if (next === undefined) {
+				return;
+			}
+
+			const { item, index } = next.value;
+			meter.received++;
+			meter.enter('busy');
+			const progress = await named(this.sink.name, `item ${index}`, () => collector.write(item as never));
+			meter.enter('waitingForInput');
+			this.#custody.release(item);
+			if (progress) {
+				this.options.onProgress?.(progress, () => this.#report());
+			}
+
+			this.#signal.throwIfAborted();
+		}
+	}
+
+	async #openStages(stages: readonly Stage<unknown, unknown>[]): Promise<readonly Worker[]> {
+		const { seed = 0, maxDropRate = 0.1, onSkip = () => {} } = this.options;
+		const context = { seed, maxDropRate, onSkip, signal: this.#signal, custody: this.#custody };
+		const opened: Worker[] = [];
+		for (const stage of stages) {
+			const operator = await stage.open();
+			this.#closers.push(() => operator.close?.());
+			opened.push(new Worker(stage, operator, context));
+		}
+
+		this.#workers.push(...opened);
+		return opened;
+	}
+
+	/** The source's items, numbered; ends early when the run is asked to stop. */
+	#openSource(): Iterator<Parcel> | AsyncIterator<Parcel> {
+		const items = this.plan.source.open({ seed: this.options.seed ?? 0, signal: this.#signal });
+		const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+		this.#closers.push(async () => void (await iterator.return?.()));
+		const meter = this.#sourceMeter;
+		const parcel = (result: IteratorResult<unknown>): IteratorResult<Parcel> => {
+			meter.enter('waitingForRoom');
+			if (result.done) {
+				return result;
+			}
+
+			this.#custody.take(result.value);
+			return { value: { item: result.value, index: String(meter.emitted++) } };
+		};
+
+		const next = () => {
+			if (this.options.stop?.aborted) {
+				return { done: true, value: undefined };
+			}
+
+			meter.enter('busy');
+			const result = iterator.next();
+			return result instanceof Promise
+				? this.#track(result).then(parcel)
+				: parcel(result as IteratorResult<unknown>);
+		};
+		return { next } as Iterator<Parcel> | AsyncIterator<Parcel>;
+	}
+
+	#track<T>(work: Promise<T>): Promise<T> {
+		this.#working.add(work);
+		const forget = () => this.#working.delete(work);
+		work.then(forget, forget);
+		return work;
+	}
+
+	#unlessAborted<T>(work: Promise<T>): Promise<T> {
+		return new Promise((resolve, reject) => {
+			const abort = () => reject(this.#signal.reason);
+			const forget = () => this.#signal.removeEventListener('abort', abort);
+			this.#signal.addEventListener('abort', abort, { once: true });
+			work.then(resolve, reject).then(forget);
+		});
+	}
+
+	#report(): readonly StageReport[] {
+		const meters = [this.#sourceMeter, ...this.#workers.map((worker) => worker.meter), this.#sinkMeter];
+		return meters.map((meter) => meter.report());
+	}
+}
+
+/** What `work` throws, with the name of the source or sink it comes from. */
+async function named<T>(name: string, item: string, work: () => Awaitable<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		throw new StageError(name, item, undefined, error);
+	}
+}
+
+/** In reverse order of opening; one that throws does not keep the others from closing. */
+async function closeAll(closers: Array<() => Awaitable<void>>): Promise<void> {
+	const failures: unknown[] = [];
+	for (const close of closers.reverse()) {
+		try {
+			await close();
+		} catch (error) {
+			failures.push(error);
+		}
+	}
+
+	if (failures.length > 0) {
+		throw new AggregateError(failures, `Closing the run failed: ${failures.map(messageOf).join('; ')}`);
+	}
+}

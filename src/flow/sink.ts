@@ -1,0 +1,41 @@
+import type { Awaitable } from './stage.js';
+
+/** Where items end, and what a run returns. */
+export interface Sink<in T, out R> {
+	readonly name: string;
+	readonly types: string;
+	/** Called once a run. */
+	readonly open: () => Awaitable<Collector<T, R>>;
+}
+
+/** A sink at work in one run. */
+export interface Collector<in T, out R> {
+	/** The item's tensors are released once this settles. */
+	readonly write: (item: T) => Awaitable<Progress | undefined> | Awaitable<void>;
+	/** Called after the last item, also when the run was asked to stop early; not when it fails or is aborted. */
+	readonly result: () => Awaitable<R>;
+	/** Called exactly once a run, also after an error or an abort. */
+	readonly close?: () => Awaitable<void>;
+}
+
+/** How far a run is, for whoever watches. */
+export interface Progress {
+	readonly done: number;
+	readonly total?: number;
+	/** Of one thing done, such as `step`. */
+	readonly unit: string;
+	/** The figures worth watching, such as the losses. */
+	readonly values?: Readonly<Record<string, number>>;
+}
+
+/** Collects all items into an array. For tests and short flows: it holds everything in memory. */
+export function toArray<T>(): Sink<T, T[]> {
+	return {
+		name: 'to-array',
+		types: 'T → T[]',
+		open() {
+			const items: T[] = [];
+			return { write: (item) => void items.push(item), result: () => items };
+		},
+	};
+}

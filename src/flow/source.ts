@@ -1,0 +1,16 @@
+/** Where items come from. Like a stage it is inert until a run opens it. */
+export interface Source<out T> {
+	readonly name: string;
+	/** What comes out, such as `ImageFile`. */
+	readonly types: string;
+	/**
+	 * Called once a run. Items are asked for one at a time, and the iterator's `return` is called at the end of
+	 * the run, whatever ended it, so a generator may hold files open in a `try … finally`.
+	 */
+	readonly open: (context: SourceContext) => Iterable<T> | AsyncIterable<T>;
+}
+
+export interface SourceContext {
+	readonly seed: number;
+	readonly signal: AbortSignal;
+}

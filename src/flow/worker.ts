@@ -1,0 +1,117 @@
+import { type Custody, ownsAnything } from './custody.js';
+import { DropRateError, StageError } from './errors.js';
+import { Meter } from './meter.js';
+import { randomFor } from './random.js';
+import type { Operator, Random, Stage } from './stage.js';
+
+/** An item on its way: `index` says which source item it came from (see `ItemContext`). */
+export interface Parcel {
+	readonly item: unknown;
+	readonly index: string;
+}
+
+/** What all workers of a run share. */
+export interface WorkContext {
+	readonly seed: number;
+	readonly signal: AbortSignal;
+	readonly custody: Custody;
+	readonly maxDropRate: number;
+	readonly onSkip: (error: StageError) => void;
+}
+
+/** Below this many items a drop rate says little, so the run goes on to its end before it is judged. */
+const fewItems = 100;
+
+/** One stage at work in one run: wraps its operator with ownership, randomness, quarantine and counting. */
+export class Worker {
+	readonly meter: Meter;
+	#lastIndex = 'none';
+	#lastFailure: StageError | undefined;
+
+	constructor(
+		readonly stage: Stage<unknown, unknown>,
+		readonly operator: Operator<unknown, unknown>,
+		readonly context: WorkContext,
+	) {
+		this.meter = new Meter(stage);
+	}
+
+	/** Passes one item through the stage. What the item owns is released unless an output holds it too. */
+	async handle({ item, index }: Parcel): Promise<readonly Parcel[]> {
+		const { stage, operator, meter, context } = this;
+		meter.received++;
+		this.#lastIndex = index;
+		try {
+			if (stage.buffers && ownsAnything(item)) {
+				throw new TypeError('it keeps items for later, so it cannot take items that own tensors');
+			}
+
+			const random = lazyRandom(context.seed, stage.name, index);
+			return this.#emit(index, await operator.process(item, { index, random, signal: context.signal }));
+		} catch (error) {
+			this.#quarantine(new StageError(stage.name, `item ${index}`, pathOf(item), error));
+			return [];
+		} finally {
+			context.custody.release(item);
+		}
+	}
+
+	/** What the stage still holds at the end of the run. */
+	async flush(): Promise<readonly Parcel[]> {
+		try {
+			return this.#emit(`${this.#lastIndex}.end`, (await this.operator.flush?.()) ?? []);
+		} catch (error) {
+			throw new StageError(this.stage.name, 'its last items', undefined, error);
+		}
+	}
+
+	/** @throws {DropRateError} when more items went into quarantine than the run allows */
+	checkDropRate(): void {
+		const { skipped, received } = this.meter;
+		if (skipped > this.context.maxDropRate * received) {
+			throw new DropRateError(
+				this.stage.name,
+				skipped,
+				received,
+				this.context.maxDropRate,
+				this.#lastFailure,
+			);
+		}
+	}
+
+	#emit(index: string, outputs: Iterable<unknown>): readonly Parcel[] {
+		const items = Array.from(outputs);
+		this.meter.emitted += items.length;
+		return items.map((item, position) => {
+			this.context.custody.take(item);
+			return { item, index: items.length === 1 ? index : `${index}.${position}` };
+		});
+	}
+
+	#quarantine(failure: StageError): void {
+		if (this.stage.onError === 'fail' || this.context.signal.aborted) {
+			throw failure;
+		}
+
+		this.meter.skipped++;
+		this.#lastFailure = failure;
+		this.context.onSkip(failure);
+		if (this.meter.received >= fewItems) {
+			this.checkDropRate();
+		}
+	}
+}
+
+/** Most stages draw nothing, so the generator is seeded on the first draw. */
+function lazyRandom(seed: number, name: string, index: string): Random {
+	let random: Random | undefined;
+	return () => {
+		random ??= randomFor(seed, name, index);
+		return random();
+	};
+}
+
+function pathOf(item: unknown): string | undefined {
+	const path = (item as { readonly path?: unknown } | null | undefined)?.path;
+	return typeof path === 'string' ? path : undefined;
+}

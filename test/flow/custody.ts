@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import test from 'ava';
+import { batch, type Plain } from '../../src/flow/batch.js';
+import { Custody } from '../../src/flow/custody.js';
+import { from } from '../../src/flow/flow.js';
+import { resource } from '../../src/flow/resource.js';
+import { toArray } from '../../src/flow/sink.js';
+import { map, type Stage } from '../../src/flow/stage.js';
+
+class Box implements Disposable {
+	static live = 0;
+	static disposals = 0;
+	constructor(readonly value: number) {
+		Box.live++;
+	}
+
+	[Symbol.dispose]() {
+		Box.live--;
+		Box.disposals++;
+	}
+}
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+test.serial('an object is disposed once, when its last holder is released', (t) => {
+	const custody = new Custody();
+	const box = new Box(1);
+	const before = Box.disposals;
+	const [item, next] = [{ box }, { more: [{ box }] }];
+	custody.take(item);
+	custody.take(next);
+	custody.release(item);
+	t.is(Box.disposals, before);
+	custody.release(next);
+	custody.release(next);
+	t.is(Box.disposals, before + 1);
+});
+
+test.serial('what is still held at the end is disposed, and so is what arrives later', (t) => {
+	const custody = new Custody();
+	custody.take([new Box(1), { deep: { boxes: [new Box(2)] } }]);
+	custody[Symbol.dispose]();
+	custody.take(new Box(3));
+	t.is(Box.live, 0);
+});
+
+for (const failAt of [-1, 0, 5, 19]) {
+	for (const ending of ['failure', 'abort'] as const) {
+		test.serial(`nothing owned outlives the run (${ending} at item ${failAt})`, async (t) => {
+			const controller = new AbortController();
+			const end = (value: number) => {
+				if (value === failAt) {
+					controller.abort(new Error('aborted'));
+					if (ending === 'failure') {
+						throw new Error('failed');
+					}
+				}
+			};
+			const runnable = from(() => range(20))
+				.via(
+					map(
+						'box',
+						async (x: number) => {
+							await sleep(x % 3);
+							return { box: new Box(x), label: `${x}` };
+						},
+						{ concurrency: 4 },
+					),
+				)
+				.via(map('add-box', (item) => ({ ...item, second: new Box(item.box.value) }), { concurrency: 2 }))
+				.via(map('drop-first', ({ second, box }) => [second, box.value] as const))
+				.via(
+					map(
+						'end',
+						async ([box, value]) => {
+							await sleep(1);
+							end(value);
+							return box.value * 2;
+						},
+						{ concurrency: 3 },
+					),
+				)
+				.into(toArray());
+			const run = runnable.run(ending === 'abort' ? { signal: controller.signal } : {});
+			await (failAt < 0 ? run : t.throwsAsync(run));
+			t.is(Box.live, 0);
+		});
+	}
+}
+
+test.serial('a stage that buffers refuses items that own something', async (t) => {
+	// The types refuse it already (see test/types); this is for what they cannot see.
+	const boxes = batch<number>(2) as unknown as Stage<Box, readonly Box[]>;
+	const run = from(() => range(2))
+		.via(map('box', (x: number) => new Box(x)))
+		.via(boxes)
+		.into(toArray())
+		.run();
+	await t.throwsAsync(run, { message: /`batch` failed on item 0: it keeps items for later/ });
+	t.is(Box.live, 0);
+});
+
+test('batch drops what is left unless asked, and refuses odd sizes', async (t) => {
+	const batches = (partial: boolean) =>
+		from(() => range(5))
+			.via(batch<number>(2, { partial }))
+			.into(toArray())
+			.run();
+	t.deepEqual(await batches(false), [
+		[0, 1],
+		[2, 3],
+	]);
+	t.deepEqual(await batches(true), [[0, 1], [2, 3], [4]]);
+	for (const size of [0, -1, 1.5, Number.NaN]) {
+		t.throws(() => batch(size), { instanceOf: RangeError, message: new RegExp(`got ${size}`) });
+	}
+
+	const plain: Plain<{ a: Float32Array }> = { a: new Float32Array(1) };
+	t.truthy(plain);
+});
+
+test('a resource is made for each run, closed after it, and not there outside', async (t) => {
+	const events: string[] = [];
+	const counter = resource(
+		'counter',
+		() => {
+			events.push('made');
+			return { count: 0 };
+		},
+		({ count }) => void events.push(`closed at ${count}`),
+	);
+	const count = map('count', (_: number) => ++counter.value.count);
+	const runnable = from(() => range(3))
+		.using(counter)
+		.via(count)
+		.into(toArray());
+	t.deepEqual(events, []);
+	t.deepEqual(await runnable.run(), [1, 2, 3]);
+	t.deepEqual(await runnable.run(), [1, 2, 3]);
+	t.deepEqual(events, ['made', 'closed at 3', 'made', 'closed at 3']);
+	t.throws(() => counter.value, { message: /`counter` is not there before the run/ });
+	const results = await Promise.allSettled([runnable.run(), runnable.run()]);
+	t.deepEqual(results.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+});
