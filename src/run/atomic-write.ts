@@ -1,0 +1,43 @@
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+let temporaryFiles = 0;
+
+/**
+ * Writes a file so that at any moment, a power cut included, it holds either its old bytes or all of its new
+ * ones: temporary file in the same folder, fsync, rename, fsync of the folder.
+ */
+export async function writeAtomically(file: string, content: Uint8Array | string): Promise<void> {
+	temporaryFiles += 1;
+	const temporary = `${file}.${process.pid}-${temporaryFiles}.tmp`;
+	try {
+		await writeThrough(temporary, content);
+		await rename(temporary, file);
+	} catch (error) {
+		await rm(temporary, { force: true });
+		throw error;
+	}
+
+	await syncFolder(path.dirname(file));
+}
+
+async function writeThrough(file: string, content: Uint8Array | string): Promise<void> {
+	const handle = await open(file, 'wx');
+	try {
+		await handle.writeFile(content);
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+/** Makes a rename survive a power cut. Windows can't open folders and needs no such call. */
+async function syncFolder(folder: string): Promise<void> {
+	if (process.platform === 'win32') return;
+	const handle = await open(folder, 'r');
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}

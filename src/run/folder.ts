@@ -1,0 +1,147 @@
+/** A run is a folder: everything that a run leaves behind goes through here. */
+import {
+	accessSync,
+	appendFileSync,
+	closeSync,
+	constants,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	statSync,
+} from 'node:fs';
+import path from 'node:path';
+import { writeAtomically } from './atomic-write.js';
+
+/** A run's folder, made at the first write, so that a run that fails before leaves nothing behind. */
+export interface RunFolder {
+	/** As given, such as `runs/pretrain-2026-01-31-120000`. */
+	readonly folder: string;
+	/** Where a file of the run lies; `name` may hold folders, `overlays/best.png`. */
+	path(name: string): string;
+	/** Writes a file whole or not at all. */
+	write(name: string, content: Uint8Array | string): Promise<void>;
+	/** Writes a value as indented JSON, whole or not at all. */
+	writeJson(name: string, value: unknown): Promise<void>;
+	/** Adds one line to a file. The line is with the operating system when the call returns. */
+	append(name: string, line: string): void;
+	/** Closes the files that lines were added to. */
+	close(): void;
+}
+
+/** `runs/<pipeline>-<date>-<time>`, in local time. */
+export function defaultRunFolder(pipeline: string, now = new Date()): string {
+	const two = (number: number) => String(number).padStart(2, '0');
+	const date = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');
+	const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('');
+	return path.join('runs', `${pipeline}-${date}-${time}`);
+}
+
+/**
+ * Opens the folder of a new run, or of one to be continued. Checks at once that it can be written to, before
+ * any work is done, but creates nothing yet.
+ *
+ * @throws {Error} when the folder holds files and `resume` is false, when there is nothing to resume, or when it
+ * can't be written to
+ */
+export function openRunFolder(folder: string, { resume = false }: { resume?: boolean } = {}): RunFolder {
+	const exists = hasFiles(folder);
+	if (exists && !resume) {
+		throw new Error(`Run folder \`${folder}\` isn't empty: give another with \`--out\`, or remove it first`);
+	}
+
+	if (!exists && resume) throw new Error(`Run folder \`${folder}\` holds no run to resume`);
+	checkWritable(folder);
+	return createRunFolder(folder);
+}
+
+function createRunFolder(folder: string): RunFolder {
+	const appended = new Map<string, number>();
+	let isMade = existsSync(folder);
+
+	/** Makes the folders that a file needs. Not a run folder that another run has made meanwhile. */
+	const makeRoom = (file: string) => {
+		if (!isMade) {
+			mkdirSync(path.dirname(folder), { recursive: true });
+			mkdirSync(folder);
+			isMade = true;
+		}
+
+		mkdirSync(path.dirname(file), { recursive: true });
+	};
+
+	const openForAppend = (file: string) => {
+		const descriptor = appended.get(file);
+		if (descriptor !== undefined) return descriptor;
+		makeRoom(file);
+		appended.set(file, openSync(file, 'a'));
+		return appended.get(file)!;
+	};
+
+	return {
+		folder,
+		path: (name) => path.join(folder, name),
+		async write(name, content) {
+			const file = path.join(folder, name);
+			try {
+				makeRoom(file);
+				await writeAtomically(file, content);
+			} catch (cause) {
+				throw cannotWrite(file, cause);
+			}
+		},
+		async writeJson(name, value) {
+			await this.write(name, `${JSON.stringify(value, undefined, '\t')}\n`);
+		},
+		append(name, line) {
+			const file = path.join(folder, name);
+			try {
+				appendFileSync(openForAppend(file), `${line}\n`);
+			} catch (cause) {
+				throw cannotWrite(file, cause);
+			}
+		},
+		close() {
+			for (const descriptor of appended.values()) closeSync(descriptor);
+			appended.clear();
+		},
+	};
+}
+
+function hasFiles(folder: string): boolean {
+	try {
+		return readdirSync(folder).length > 0;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+		throw cannotWrite(folder, error);
+	}
+}
+
+/** Checks the folder, or the nearest one above it that exists, where it will be made. */
+function checkWritable(folder: string): void {
+	const existing = nearestExisting(path.resolve(folder));
+	try {
+		if (!statSync(existing).isDirectory()) throw new Error(`\`${existing}\` isn't a folder`);
+		accessSync(existing, constants.W_OK | constants.X_OK);
+	} catch (cause) {
+		throw cannotWrite(folder, cause);
+	}
+}
+
+function nearestExisting(folder: string): string {
+	const found = statSync(folder, { throwIfNoEntry: false }) !== undefined;
+	return found || folder === path.dirname(folder) ? folder : nearestExisting(path.dirname(folder));
+}
+
+function cannotWrite(file: string, cause: unknown): Error {
+	const { code, message } = cause as NodeJS.ErrnoException;
+	const remedies: Record<string, string> = {
+		EEXIST: 'another run has made it meanwhile: choose another folder with `--out`',
+		ENOSPC: 'the disk is full: free some space',
+		EROFS: 'the disk is read-only: choose another folder with `--out`',
+		EACCES: 'permission denied: choose another folder with `--out`',
+		ENOTDIR: 'a part of this path is a file: choose another folder with `--out`',
+	};
+	const reason = remedies[code ?? ''] ?? message;
+	return new Error(`Can't write to \`${file}\`: ${reason}`, { cause });
+}

@@ -1,0 +1,78 @@
+/** What made a run: the content of its `options.json`. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { tf } from '../nn/tf.js';
+import { optionsHash } from './options.js';
+import { packageRoot, packageVersion } from './package.js';
+
+/** The content of a run's `options.json`. */
+export interface Provenance {
+	readonly pipeline: string;
+	readonly options: unknown;
+	/** See `optionsHash`. */
+	readonly hash: string;
+	readonly seed: number;
+	readonly versions: Readonly<Record<string, string>>;
+	/** The commit, with `-dirty` where tracked files differ from it; `null` outside of a checkout. */
+	readonly gitRevision: string | null;
+	/** ISO 8601, UTC. */
+	readonly startedAt: string;
+	/** As typed, such as `mmc run pretrain --seed 1`. */
+	readonly command: string;
+}
+
+/** What the caller knows: `versions` adds those of the backend, such as `{ tensorflow: '2.20.0' }`. */
+export interface RunDescription {
+	readonly pipeline: string;
+	readonly options: unknown;
+	readonly seed: number;
+	readonly versions?: Readonly<Record<string, string>>;
+	/** Arguments of the command, without `node` and the script. */
+	readonly args: readonly string[];
+}
+
+/** Gathers the content of `options.json`. */
+export async function describeRun({
+	pipeline,
+	options,
+	seed,
+	versions,
+	args,
+}: RunDescription): Promise<Provenance> {
+	return {
+		pipeline,
+		options,
+		hash: optionsHash(options),
+		seed,
+		versions: {
+			'masked-momentum': packageVersion,
+			node: process.versions.node,
+			tfjs: tf.version_core,
+			sharp: sharp.versions.sharp ?? 'unknown',
+			libvips: sharp.versions.vips,
+			...versions,
+		},
+		gitRevision: await gitRevision(existsSync(path.join(packageRoot, '.git')) ? packageRoot : process.cwd()),
+		startedAt: new Date().toISOString(),
+		command: ['mmc', ...args.map(quote)].join(' '),
+	};
+}
+
+/** The commit of the checkout that holds a folder, with `-dirty` where tracked files differ; else `null`. */
+export async function gitRevision(folder: string): Promise<string | null> {
+	const describe = ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'];
+	try {
+		const { stdout } = await promisify(execFile)('git', describe, { cwd: folder, timeout: 10_000 });
+		return stdout.trim();
+	} catch {
+		// No git, no checkout or no commit yet: a run needs none of them.
+		return null;
+	}
+}
+
+function quote(argument: string): string {
+	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,114 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'ava';
+import { defaultRunFolder, openRunFolder } from '../../src/run/folder.js';
+
+const temporaryFolder = () => mkdtemp(path.join(tmpdir(), 'run-folder-'));
+
+test('the default name holds the pipeline, the date and the time', (t) => {
+	t.is(
+		defaultRunFolder('pretrain', new Date(2026, 0, 2, 3, 4, 5)),
+		path.join('runs', 'pretrain-2026-01-02-030405'),
+	);
+});
+
+test('nothing is created before the first write', async (t) => {
+	const parent = await temporaryFolder();
+	const run = openRunFolder(path.join(parent, 'runs', 'one'));
+	t.deepEqual(await readdir(parent), []);
+	run.append('metrics.jsonl', '{"step":1}');
+	t.deepEqual(await readdir(path.join(parent, 'runs', 'one')), ['metrics.jsonl']);
+	run.close();
+});
+
+test('files are written whole, over older ones, and leave no temporary file', async (t) => {
+	const run = openRunFolder(await temporaryFolder());
+	await run.writeJson('options.json', { seed: 0 });
+	await run.writeJson('options.json', { seed: 1 });
+	await run.write('overlays/best.png', Uint8Array.of(1, 2, 3));
+	t.is(await readFile(run.path('options.json'), 'utf8'), '{\n\t"seed": 1\n}\n');
+	t.deepEqual([...(await readFile(run.path('overlays/best.png')))], [1, 2, 3]);
+	t.deepEqual((await readdir(run.folder)).sort(), ['options.json', 'overlays']);
+});
+
+test('many writes of one file at once leave one of them, whole', async (t) => {
+	const run = openRunFolder(await temporaryFolder());
+	const contents = [...'abcdefghij'].map((letter) => letter.repeat(100_000));
+	await Promise.all(contents.map((content) => run.write('x', content)));
+	t.true(contents.includes(await readFile(run.path('x'), 'utf8')));
+	t.deepEqual(await readdir(run.folder), ['x']);
+});
+
+test('a write that fails leaves the older file and no temporary one', async (t) => {
+	const run = openRunFolder(await temporaryFolder());
+	await run.write('x', 'old');
+	await t.throwsAsync(run.write('x', { length: 3 } as unknown as string), {
+		message: /^Can't write to `.*x`: /,
+	});
+	t.is(await readFile(run.path('x'), 'utf8'), 'old');
+	t.deepEqual(await readdir(run.folder), ['x']);
+});
+
+test('a line can be read as soon as it is added', async (t) => {
+	const run = openRunFolder(await temporaryFolder());
+	run.append('metrics.jsonl', '1');
+	run.append('metrics.jsonl', '2');
+	t.is(await readFile(run.path('metrics.jsonl'), 'utf8'), '1\n2\n');
+	run.close();
+	run.append('metrics.jsonl', '3');
+	t.is(await readFile(run.path('metrics.jsonl'), 'utf8'), '1\n2\n3\n', 'also after it was closed');
+	run.close();
+});
+
+test('a folder with files is refused, unless the run is to be continued', async (t) => {
+	const folder = await temporaryFolder();
+	await writeFile(path.join(folder, 'options.json'), '{}');
+	t.throws(() => openRunFolder(folder), {
+		message: `Run folder \`${folder}\` isn't empty: give another with \`--out\`, or remove it first`,
+	});
+	t.is(openRunFolder(folder, { resume: true }).folder, folder);
+});
+
+test('nothing to resume is an error', async (t) => {
+	const folder = await temporaryFolder();
+	t.throws(() => openRunFolder(path.join(folder, 'absent'), { resume: true }), {
+		message: /holds no run to resume/,
+	});
+	t.throws(() => openRunFolder(folder, { resume: true }), { message: /holds no run to resume/ });
+});
+
+test('a path through a file is refused at once', async (t) => {
+	const file = path.join(await temporaryFolder(), 'file');
+	await writeFile(file, '');
+	for (const folder of [file, path.join(file, 'run'), path.join(file, 'runs', 'run')]) {
+		t.throws(() => openRunFolder(folder), {
+			message: `Can't write to \`${folder}\`: a part of this path is a file: choose another folder with \`--out\``,
+		});
+	}
+});
+
+// Root may write anywhere.
+const testAsUser = process.getuid?.() === 0 ? test.skip : test;
+
+testAsUser('a folder without write permission is refused at once', async (t) => {
+	const parent = await temporaryFolder();
+	await chmod(parent, 0o500);
+	t.throws(() => openRunFolder(path.join(parent, 'run')), {
+		message: /permission denied: choose another folder/,
+	});
+});
+
+test('two runs that take one new folder: the second is told', async (t) => {
+	const folder = path.join(await temporaryFolder(), 'run');
+	const [first, second] = [openRunFolder(folder), openRunFolder(folder)];
+	await first.write('options.json', '{}');
+	await t.throwsAsync(second.write('options.json', '{}'), { message: /another run has made it meanwhile/ });
+});
+
+test('an empty folder made beforehand is taken', async (t) => {
+	const folder = path.join(await temporaryFolder(), 'run');
+	await mkdir(folder);
+	await openRunFolder(folder).write('options.json', '{}');
+	t.deepEqual(await readdir(folder), ['options.json']);
+});
