@@ -1,0 +1,84 @@
+import { type Tensor, type Tensor3D, tf } from './tf.js';
+import { withGradient } from './with-gradient.js';
+
+/**
+ * Multi-head self-attention (arXiv 1706.03762) between the projections: softmax(q·kᵀ/√d)·v in each head.
+ *
+ * The tape keeps q, k and v, the probabilities [B·heads, N, N], and the result, which the projection that
+ * follows keeps anyway. `plainAttention` says the same.
+ *
+ * @param qkv [B, N, 3·D]: queries, keys and values, each with its heads side by side
+ * @returns [B, N, D], heads side by side
+ */
+export function attention(qkv: Tensor, heads: number): Tensor {
+	return withGradient([qkv], () => {
+		const [q, k, v] = splitQkv(qkv, heads);
+		const probabilities = attend(q, k);
+		const value = joinHeads(tf.matMul(probabilities, v), heads);
+		return {
+			value,
+			saved: [q, k, v, probabilities, value],
+			gradient: (dy, saved) => attentionGradient(dy, saved as Tensor3D[], heads),
+		};
+	});
+}
+
+/**
+ * Through the softmax, dS = P ∘ (dP − rowsum(dP ∘ P)); that sum equals rowsum(dO ∘ O), which takes d numbers a
+ * row instead of N (arXiv 2205.14135, appendix B.2).
+ */
+function attentionGradient(dy: Tensor, saved: Tensor3D[], heads: number): Tensor[] {
+	const [q, k, v, probabilities, value] = saved as [Tensor3D, Tensor3D, Tensor3D, Tensor3D, Tensor3D];
+	const scale = headScale(q);
+	const dOutput = splitHeads(dy, heads);
+	const rowSums = tf.sum(splitHeads(tf.mul(dy, value), heads), -1, true);
+	const dProbabilities = tf.matMul(dOutput, v, false, true);
+	const dScores = tf.mul(probabilities, tf.sub(dProbabilities, rowSums)) as Tensor3D;
+	const dq = tf.mul(tf.matMul(dScores, k), scale);
+	const dk = tf.mul(tf.matMul(dScores, q, true), scale);
+	const dv = tf.matMul(probabilities, dOutput, true);
+	return [joinQkv([dq, dk, dv], heads)];
+}
+
+/** `attention` with TensorFlow.js' own gradient. */
+export function plainAttention(qkv: Tensor, heads: number): Tensor {
+	const [q, k, v] = splitQkv(qkv, heads);
+	return joinHeads(tf.matMul(attend(q, k), v), heads);
+}
+
+function attend(q: Tensor3D, k: Tensor3D): Tensor3D {
+	return tf.softmax(tf.matMul(tf.mul(q, headScale(q)), k, false, true));
+}
+
+function headScale(q: Tensor): number {
+	return 1 / Math.sqrt(q.shape.at(-1)!);
+}
+
+/** [B, N, 3·D] → three of [B·heads, N, d] */
+function splitQkv(qkv: Tensor, heads: number): [Tensor3D, Tensor3D, Tensor3D] {
+	const [batch, tokens, width] = qkv.shape as [number, number, number];
+	const inner = width / (3 * heads);
+	const byHead = tf.transpose(tf.reshape(qkv, [batch, tokens, 3, heads, inner]), [2, 0, 3, 1, 4]);
+	return tf.unstack(tf.reshape(byHead, [3, batch * heads, tokens, inner])) as [Tensor3D, Tensor3D, Tensor3D];
+}
+
+/** Three of [B·heads, N, d] → [B, N, 3·D] */
+function joinQkv(parts: Tensor[], heads: number): Tensor {
+	const [rows, tokens, inner] = parts[0]!.shape as [number, number, number];
+	const stacked = tf.reshape(tf.stack(parts), [3, rows / heads, heads, tokens, inner]);
+	return tf.reshape(tf.transpose(stacked, [1, 3, 0, 2, 4]), [rows / heads, tokens, 3 * heads * inner]);
+}
+
+/** [B, N, D] → [B·heads, N, d] */
+function splitHeads(x: Tensor, heads: number): Tensor3D {
+	const [batch, tokens, width] = x.shape as [number, number, number];
+	const byHead = tf.transpose(tf.reshape(x, [batch, tokens, heads, width / heads]), [0, 2, 1, 3]);
+	return tf.reshape(byHead, [batch * heads, tokens, width / heads]);
+}
+
+/** [B·heads, N, d] → [B, N, D] */
+function joinHeads(x: Tensor, heads: number): Tensor {
+	const [rows, tokens, inner] = x.shape as [number, number, number];
+	const byToken = tf.transpose(tf.reshape(x, [rows / heads, heads, tokens, inner]), [0, 2, 1, 3]);
+	return tf.reshape(byToken, [rows / heads, tokens, heads * inner]);
+}

@@ -1,0 +1,24 @@
+import type { Tensor } from './tf.js';
+
+/**
+ * A network's tensors by name: timm's names, PyTorch's layouts ([out, in] for linear layers). Whoever made
+ * them disposes of them.
+ */
+export type Weights = Readonly<Record<string, Tensor>>;
+
+/**
+ * One tensor of `weights`.
+ *
+ * @throws {Error} naming the tensor when it is absent
+ */
+export function weight(weights: Weights, name: string): Tensor {
+	const found = weights[name];
+	if (!found) throw new Error(`The weights have no tensor \`${name}\`; they belong to another architecture`);
+	return found;
+}
+
+/** The tensors whose names begin with `prefix`, named without it. */
+export function weightsUnder(weights: Weights, prefix: string): Weights {
+	const under = Object.entries(weights).filter(([name]) => name.startsWith(prefix));
+	return Object.fromEntries(under.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}

@@ -1,0 +1,29 @@
+import test from 'ava';
+import { openBackend } from '../../src/nn/backend.js';
+import { linear, plainLinear } from '../../src/nn/linear.js';
+import { tf } from '../../src/nn/tf.js';
+import { assertSame, drawn } from './_gradients.js';
+
+test.before(async () => void (await openBackend()));
+
+test('equals its plain form, gradients too', (t) => {
+	assertSame(
+		t,
+		(x, weights, bias) => linear(x!, weights!, bias!),
+		(x, weights, bias) => plainLinear(x!, weights!, bias!),
+		[drawn(1, 2, 3, 8), drawn(2, 5, 8), drawn(3, 5)],
+	);
+});
+
+test('multiplies by the transpose of [out, in]', (t) => {
+	const y = linear(
+		tf.tensor2d([[1, 2]]),
+		tf.tensor2d([
+			[1, 0],
+			[0, 1],
+			[10, 100],
+		]),
+		tf.tensor1d([0, 0, 7]),
+	);
+	t.deepEqual(Array.from(y.dataSync()), [1, 2, 217]);
+});
