@@ -1,0 +1,25 @@
+import { type Tensor, tf } from './tf.js';
+
+/**
+ * The teacher's distribution over prototypes: softmax((logits − centre) / temperature). Centring keeps one
+ * prototype from taking all, a low temperature keeps the distribution from becoming uniform (DINO, §3.1).
+ *
+ * @param logits […, K]
+ * @param centre [K], as the steps before left it
+ */
+export function sharpen(logits: Tensor, centre: Tensor, temperature: number): Tensor {
+	return tf.tidy(() => tf.softmax(tf.div(tf.sub(logits, centre), temperature)));
+}
+
+/**
+ * centre ← momentum · centre + (1 − momentum) · the mean of the teacher's raw logits over everything but K: both
+ * views, images and tokens. To be called after this step's `sharpen`. Disposes the old centre.
+ */
+export function updateCentre(centre: Tensor, logits: Tensor, momentum = 0.9): Tensor {
+	const updated = tf.tidy(() => {
+		const mean = tf.mean(tf.reshape(logits, [-1, logits.shape.at(-1)!]), 0);
+		return tf.add(tf.mul(centre, momentum), tf.mul(mean, 1 - momentum));
+	});
+	centre.dispose();
+	return updated;
+}

@@ -1,0 +1,18 @@
+import { tf } from './tf.js';
+import type { Weights } from './weights.js';
+
+/**
+ * teacher ← momentum · teacher + (1 − momentum) · student, after the optimiser step; the teacher's names decide.
+ * Disposes the old teacher.
+ *
+ * Computed as teacher + (1 − momentum) · (student − teacher): rounded to float32, momentum and 1 − momentum do not
+ * add up to 1, and the other form would shrink or swell weights that both agree on, a little at every step.
+ */
+export function updateTeacher(teacher: Weights, student: Weights, momentum: number): Weights {
+	const updated = Object.entries(teacher).map(([name, old]) => {
+		const next = tf.tidy(() => tf.add(old, tf.mul(1 - momentum, tf.sub(student[name]!, old))));
+		old.dispose();
+		return [name, next] as const;
+	});
+	return Object.fromEntries(updated);
+}
