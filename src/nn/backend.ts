@@ -1,17 +1,105 @@
-// Provisional: set-up replaces this.
+/** Chooses what computes: TensorFlow where set-up has been run, else WebAssembly. */
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { ADDON, HAND_OVER, readInstalled } from '../setup/cache.js';
 import { tf } from './tf.js';
 
-export async function openBackend(): Promise<string> {
-	if (tf.findBackend('tensorflow')) return 'tensorflow';
-	process.env.TF_CPP_MIN_LOG_LEVEL = '1';
-	const require = createRequire(import.meta.url);
-	require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
-	const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend');
-	const binding = require(path.join(homedir(), '.cache/masked-momentum-dev/tensorflow/tfjs_binding.node'));
-	tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, 'tfjs-node-gpu'), 3);
-	tf.setBackend('tensorflow');
-	return 'tensorflow';
+const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+export interface Backend {
+	readonly name: BackendName;
+	/** TensorFlow's own version, such as `2.20.0`; tfjs' for the other backends. */
+	readonly version: string;
+	readonly device: 'cpu' | 'gpu';
+	/** One line for the user, when this is not the backend it could be. */
+	readonly notice?: string;
+}
+
+const require = createRequire(import.meta.url);
+let opened: Promise<Backend> | undefined;
+
+/**
+ * Opens the backend that all tensors of this process live on. Later calls give the same one.
+ *
+ * `MMC_BACKEND` forces one: `tensorflow`, `wasm`, or `cpu` (plain JavaScript, for comparing).
+ *
+ * @throws {Error} when `MMC_BACKEND` names no backend, or TensorFlow is forced and cannot be loaded
+ */
+export function openBackend(): Promise<Backend> {
+	opened ??= open(process.env.MMC_BACKEND || undefined);
+	return opened;
+}
+
+async function open(forced: string | undefined): Promise<Backend> {
+	// tfjs-core comes without gradients; the union package registers them.
+	require('@tensorflow/tfjs');
+	switch (forced) {
+		case 'tensorflow':
+			return openTensorFlow();
+		case 'wasm':
+			return openWasm();
+		case 'cpu':
+			await tf.setBackend('cpu');
+			return { name: 'cpu', version: tf.version_core, device: 'cpu' };
+		case undefined:
+			return openTensorFlow().catch(async (error: Error) => ({
+				...(await openWasm()),
+				notice: slowNotice(error),
+			}));
+		default:
+			throw new Error(
+				`\`MMC_BACKEND\` is \`${forced}\`; it can be ${BACKENDS.map((name) => `\`${name}\``).join(', ')}`,
+			);
+	}
+}
+
+async function openTensorFlow(): Promise<Backend> {
+	const installed = readInstalled();
+	// A program that has loaded tfjs-node itself has registered the backend already.
+	if (!tf.findBackend('tensorflow')) {
+		if (!installed) throw new Error('TensorFlow is not set up: run `mmc setup`');
+		registerTensorFlow(installed.folder);
+	}
+	await tf.setBackend('tensorflow');
+	const { binding, isUsingGpuDevice } = tf.backend() as unknown as NodeBackend;
+	return { name: 'tensorflow', version: binding.TF_Version, device: isUsingGpuDevice ? 'gpu' : 'cpu' };
+}
+
+/** The parts in use of tfjs-node's backend, whose types are not installed. */
+interface NodeBackend {
+	readonly binding: { readonly TF_Version: string };
+	readonly isUsingGpuDevice: boolean;
+}
+
+function registerTensorFlow(folder: string): void {
+	// Read by the libraries when they are loaded. Level 1 keeps warnings and errors.
+	process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+	process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+	// tfjs-node 4.22 calls two functions that Node 23 removed.
+	const util = require('node:util');
+	util.isNullOrUndefined ??= (value: unknown) => value == null;
+	util.isArray ??= Array.isArray;
+
+	(globalThis as Record<symbol, unknown>)[Symbol.for(HAND_OVER)] = {
+		'@tensorflow/tfjs': tf,
+		'@tensorflow/tfjs-core': tf,
+		'google-protobuf': require('google-protobuf'),
+	};
+	const nodePackage = path.join(folder, 'node_modules/@tensorflow/tfjs-node-gpu/dist');
+	const binding = require(path.join(folder, ADDON));
+	const { NodeJSKernelBackend } = require(path.join(nodePackage, 'nodejs_kernel_backend.js'));
+	require(path.join(nodePackage, 'register_all_kernels.js'));
+	tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'));
+}
+
+async function openWasm(): Promise<Backend> {
+	const { setWasmPaths, version_wasm } = require('@tensorflow/tfjs-backend-wasm');
+	setWasmPaths(`${path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+	await tf.setBackend('wasm');
+	return { name: 'wasm', version: version_wasm, device: 'cpu' };
+}
+
+function slowNotice(error: Error): string {
+	return `Computing in WebAssembly, some 20 times slower than TensorFlow: ${error.message}`;
 }

@@ -1,0 +1,79 @@
+/** Builds the native addon: one compiler call against N-API and TensorFlow's C API. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { ADDON, LIBRARIES } from './cache.js';
+import { COMPILER } from './pins.js';
+import { findCompiler, findPip, type Program, run } from './programs.js';
+import { SetUpError } from './set-up-error.js';
+
+const require = createRequire(import.meta.url);
+
+interface AddonSources {
+	/** The unpacked npm package. */
+	readonly nodePackage: string;
+	/** TensorFlow's headers. */
+	readonly include: string;
+}
+
+interface Compiler {
+	readonly program: Program;
+	readonly env?: NodeJS.ProcessEnv;
+}
+
+/** @throws {SetUpError} when there is no compiler and none can be had, or it fails */
+export async function compileAddon(
+	folder: string,
+	sources: AddonSources,
+	signal?: AbortSignal,
+): Promise<void> {
+	const found = await findCompiler();
+	const compiler: Compiler = found ? { program: found } : await pipCompiler(folder, signal);
+	const arguments_ = [
+		...['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
+		...['-I', require('node-api-headers').include_dir, '-I', sources.nodePackage, '-I', sources.include],
+		...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(sources.nodePackage, 'binding', file)),
+		...LIBRARIES.map((library) => path.join(folder, 'tensorflow', library)),
+		// The addon lies beside the libraries.
+		'-Wl,-rpath,$ORIGIN',
+		...['-o', path.join(folder, ADDON)],
+	];
+	await run(compiler.program, arguments_, { signal, ...(compiler.env && { env: compiler.env }) });
+}
+
+/** A whole C++ compiler in a wheel, thrown away after use. */
+async function pipCompiler(folder: string, signal?: AbortSignal): Promise<Compiler> {
+	const target = path.join(folder, 'download/compiler');
+	const remedy =
+		'Install a C++ compiler (Debian and Ubuntu: `apt-get install g++`) or name one in the variable `CXX`.';
+	const pip = await findPip();
+	if (!pip) throw new SetUpError('No C++ compiler was found, and no pip to fetch one with.', remedy);
+
+	await mkdir(target, { recursive: true });
+	const requirements = path.join(target, 'requirements.txt');
+	await writeFile(
+		requirements,
+		[COMPILER.requirement, ...COMPILER.sha256.map((hash) => `--hash=sha256:${hash}`)].join(' '),
+	);
+	try {
+		const hashes = ['--require-hashes', '--requirement', requirements];
+		await run(
+			pip,
+			['install', '--no-input', '--no-deps', '--only-binary=:all:', '--target', target, ...hashes],
+			{
+				signal,
+				env: { TMPDIR: target },
+			},
+		);
+	} catch (error) {
+		if (signal?.aborted) throw error;
+		throw new SetUpError(`No C++ compiler was found. ${(error as Error).message}`, remedy, { cause: error });
+	}
+	return {
+		program: [path.join(target, 'ziglang/zig'), 'c++'],
+		env: {
+			ZIG_GLOBAL_CACHE_DIR: path.join(target, 'cache'),
+			ZIG_LOCAL_CACHE_DIR: path.join(target, 'cache'),
+		},
+	};
+}

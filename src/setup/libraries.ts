@@ -1,0 +1,143 @@
+/** Puts TensorFlow's libraries into place: from the pinned wheel, a wheel file, or a folder where it is installed. */
+import { access, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { LIBRARIES } from './cache.js';
+import { downloadMatching, downloadPinned } from './download.js';
+import { OLDEST_TENSORFLOW, WHEELS } from './pins.js';
+import { findPip, type Program } from './programs.js';
+import type { OnSetUpProgress } from './progress.js';
+import { SetUpError } from './set-up-error.js';
+import { readMetadata, unpackWheel } from './wheel.js';
+
+/** The libraries lie in `tensorflow/` of the folder that was asked for. */
+export interface Libraries {
+	readonly version: string;
+	/** Where the C API's headers are. */
+	readonly include: string;
+}
+
+interface LibrariesOptions {
+	readonly onProgress: OnSetUpProgress;
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** The libraries and, of 20,000 headers, the folders with the few that the addon includes, in any TensorFlow ≥ 2.12. */
+const NEEDED =
+	/^tensorflow\/(libtensorflow_(cc|framework)\.so\.2|include\/(tensorflow\/(c|core\/platform|tsl\/platform)|tsl\/(platform|c)|xla\/tsl\/c)\/.+\.h)$/;
+const CUDA_NEEDED = /^nvidia\/[^/]+\/(lib|bin|nvvm)\//;
+
+/** @throws {SetUpError} when there is no pip, or the wheel cannot be had or is not the pinned one */
+export async function downloadLibraries(
+	kind: 'cpu' | 'cuda',
+	folder: string,
+	options: LibrariesOptions,
+): Promise<Libraries> {
+	const pip = await findPip();
+	if (!pip) {
+		throw new SetUpError(
+			'TensorFlow’s libraries come from a Python wheel, and no pip was found.',
+			'Install Python’s pip (Debian and Ubuntu: `apt-get install python3-pip`), or fetch the wheel on another machine ' +
+				`(\`pip download --no-deps ${WHEELS[kind].requirement}\`) and run \`mmc setup --from FILE.whl\`.`,
+		);
+	}
+	const wheel = await downloadPinned(pip, WHEELS[kind], path.join(folder, 'download'), {
+		onFraction: (fraction) => options.onProgress({ phase: 'download', fraction }),
+		signal: options.signal,
+	});
+	const libraries = await unpackLibraries(wheel, folder, options);
+	if (kind === 'cuda') await addCudaLibraries(pip, wheel, folder, options);
+	return libraries;
+}
+
+/**
+ * @param from a wheel file, an unpacked wheel, or a `site-packages` folder with TensorFlow in it
+ * @throws {SetUpError} when it holds no TensorFlow, or one that is too old
+ */
+export async function existingLibraries(
+	from: string,
+	folder: string,
+	options: LibrariesOptions,
+): Promise<Libraries> {
+	if (from.endsWith('.whl')) return unpackLibraries(from, folder, options);
+	return linkLibraries(from, folder);
+}
+
+async function unpackLibraries(wheel: string, folder: string, { onProgress, signal }: LibrariesOptions) {
+	const version = checkedVersion(/^Version: (.+)$/m.exec(await readMetadata(wheel))?.[1]?.trim(), wheel);
+	await unpackWheel(wheel, NEEDED, folder, {
+		onFraction: (fraction) => onProgress({ phase: 'unpack', fraction }),
+		signal,
+	});
+	await checkComplete(path.join(folder, 'tensorflow'), wheel);
+	return { version, include: path.join(folder, 'tensorflow/include') };
+}
+
+/**
+ * The wheel's libraries look for CUDA's in `$ORIGIN/../nvidia/…/lib`, which is where pip would put the packages that
+ * the wheel's extra `and-cuda` names; they are put at the same place beside `tensorflow/`.
+ */
+async function addCudaLibraries(
+	pip: Program,
+	wheel: string,
+	folder: string,
+	options: LibrariesOptions,
+): Promise<void> {
+	const { onProgress, signal } = options;
+	const requirements = cudaRequirements(await readMetadata(wheel));
+	const wheels = await downloadMatching(pip, requirements, path.join(folder, 'download/cuda'), {
+		onFraction: (fraction) => onProgress({ phase: 'download-cuda', fraction }),
+		signal,
+	});
+	for (const [index, file] of wheels.entries()) {
+		await unpackWheel(file, CUDA_NEEDED, folder, { signal });
+		onProgress({ phase: 'unpack-cuda', fraction: (index + 1) / wheels.length });
+	}
+}
+
+/** `nvidia-cublas-cu12<13.0,>=12.5.3.2` and its like, from the lines that end in `extra == "and-cuda"`. */
+export function cudaRequirements(metadata: string): string[] {
+	const lines = metadata.matchAll(/^Requires-Dist: ([^;]+?)\s*;.*extra == ['"]and-cuda['"]/gm);
+	return Array.from(lines, ([, requirement]) => requirement!.replace(/[\s()]/g, ''));
+}
+
+/** Links, not copies: the libraries are large, and the folder is the user's to keep. */
+async function linkLibraries(from: string, folder: string): Promise<Libraries> {
+	const entries = await readdir(from).catch((error: Error) => {
+		throw new SetUpError(`\`--from ${from}\` cannot be read: ${error.message}.`, FROM_REMEDY, {
+			cause: error,
+		});
+	});
+	const source = path.join(from, 'tensorflow');
+	await checkComplete(source, from);
+	const info = entries.find((entry) => /^tensorflow(_[a-z]+)?-[\d.]+[^/]*\.dist-info$/.test(entry));
+	const metadata = info && (await readFile(path.join(from, info, 'METADATA'), 'utf8').catch(() => undefined));
+	const version = checkedVersion(metadata && /^Version: (.+)$/m.exec(metadata)?.[1]?.trim(), from);
+
+	await mkdir(path.join(folder, 'tensorflow'), { recursive: true });
+	for (const library of LIBRARIES)
+		await symlink(path.join(source, library), path.join(folder, 'tensorflow', library));
+	// `$ORIGIN` is where a library was found, not where a link leads: CUDA's libraries must be beside the links too.
+	if (entries.includes('nvidia')) await symlink(path.join(from, 'nvidia'), path.join(folder, 'nvidia'));
+	return { version, include: path.join(source, 'include') };
+}
+
+const FROM_REMEDY =
+	'`--from` takes a TensorFlow wheel (`.whl`), an unpacked one, or the `site-packages` folder of a Python that has ' +
+	'TensorFlow: `python3 -c "import site; print(site.getsitepackages()[0])"`.';
+
+async function checkComplete(tensorflow: string, from: string): Promise<void> {
+	for (const library of LIBRARIES) {
+		await access(path.join(tensorflow, library)).catch(() => {
+			throw new SetUpError(`\`${from}\` holds no \`tensorflow/${library}\`.`, FROM_REMEDY);
+		});
+	}
+}
+
+function checkedVersion(version: string | undefined, from: string): string {
+	if (!version) throw new SetUpError(`\`${from}\` does not say which TensorFlow it is.`, FROM_REMEDY);
+	if (version.localeCompare(OLDEST_TENSORFLOW, 'en', { numeric: true }) >= 0) return version;
+	throw new SetUpError(
+		`\`${from}\` is TensorFlow \`${version}\`; \`${OLDEST_TENSORFLOW}\` or newer is needed.`,
+		'Older ones do not export the C API. Run `mmc setup` without `--from`, or give a newer one.',
+	);
+}

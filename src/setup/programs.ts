@@ -1,0 +1,74 @@
+/** The user's own pip, npm and C++ compiler: found on the `PATH`, run as children. */
+import { spawn } from 'node:child_process';
+import { SetUpError } from './set-up-error.js';
+
+/** A program with the arguments that always come first: `['python3', '-m', 'pip']`. */
+export type Program = readonly [command: string, ...leading: string[]];
+
+export interface RunOptions {
+	readonly signal?: AbortSignal | undefined;
+	readonly env?: NodeJS.ProcessEnv;
+}
+
+const PIPS: readonly Program[] = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
+const COMPILERS: readonly Program[] = [['g++'], ['c++'], ['clang++']];
+
+/**
+ * Runs a program to its end and gives what it wrote on standard output.
+ *
+ * @throws {Error} when it cannot be started
+ * @throws {SetUpError} when it exits with another code than 0, with the end of what it wrote on standard error
+ */
+export function run(
+	program: Program,
+	args: readonly string[],
+	{ signal, env }: RunOptions = {},
+): Promise<string> {
+	signal?.throwIfAborted();
+	const [command, ...leading] = program;
+	const child = spawn(command, [...leading, ...args], {
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: { ...process.env, ...env },
+		...(signal && { signal }),
+	});
+	let output = '';
+	let errors = '';
+	child.stdout.setEncoding('utf8').on('data', (text: string) => {
+		output += text;
+	});
+	child.stderr.setEncoding('utf8').on('data', (text: string) => {
+		errors = (errors + text).slice(-4000);
+	});
+
+	return new Promise((resolve, reject) => {
+		child.on('error', (error) => reject(signal?.aborted ? signal.reason : error));
+		child.on('close', (code, killedBy) => {
+			if (code === 0) return resolve(output);
+			const said = (errors || output).trim();
+			reject(new SetUpError(`\`${program.join(' ')}\` ended with ${killedBy ?? `code ${code}`}:\n${said}`));
+		});
+	});
+}
+
+/** The first pip that runs. */
+export function findPip(): Promise<Program | undefined> {
+	return firstThatRuns(PIPS);
+}
+
+/** `CXX` where it is set, as for make, else the first C++ compiler that runs. */
+export function findCompiler(): Promise<Program | undefined> {
+	const [command, ...leading] = process.env.CXX?.trim().split(/\s+/) ?? [];
+	return firstThatRuns(command ? [[command, ...leading]] : COMPILERS);
+}
+
+async function firstThatRuns(programs: readonly Program[]): Promise<Program | undefined> {
+	for (const program of programs) {
+		// Asked for its version, because a name on the `PATH` may be a shim of a version manager with nothing behind it.
+		const runs = await run(program, ['--version']).then(
+			() => true,
+			() => false,
+		);
+		if (runs) return program;
+	}
+	return undefined;
+}
