@@ -1,0 +1,131 @@
+import path from 'node:path';
+import { type PngSamples, readLabels } from '../label-png.js';
+import { type LabelRole, objectsOfLabels } from './labels.js';
+import { checkFiles, chooseSplit, DatasetError, findBase, listFolder, readLines } from './layout.js';
+import { type Annotation, type Dataset, numberRecords } from './record.js';
+
+/** Neighbouring frames are nearly the same photo: of a sequence, only each of so many is evaluated. */
+const FRAME_STEP = 10;
+
+export interface DavisFrame {
+	/** The frame's file name, without its ending. */
+	readonly name: string;
+	readonly photo: string;
+	readonly mask: string;
+}
+
+export interface DavisSequence {
+	readonly name: string;
+	/** All frames, in order. */
+	readonly frames: readonly DavisFrame[];
+}
+
+export interface DavisSequences {
+	/** Such as `2016/val`: the list's path in `ImageSets`, without its ending. */
+	readonly split: string;
+	readonly sequences: readonly DavisSequence[];
+}
+
+/**
+ * Every tenth frame (0, 10, 20 …) of each sequence of a DAVIS split, each object being of the sequence's
+ * class. In DAVIS 2016 (`2016/…`, `480p/…`) a frame has one object; in 2017 one for each number of its mask.
+ *
+ * @throws {DatasetError} naming the file and the remedy, when a folder, a list or a frame is missing
+ */
+export async function openDavis(root: string, wanted?: string): Promise<Dataset> {
+	const { split, sequences } = await readDavisSequences(root, wanted);
+	const single = !split.startsWith('2017');
+
+	const records = sequences.flatMap(({ name: sequence, frames }) =>
+		frames
+			.filter((_, i) => i % FRAME_STEP === 0)
+			.map(({ name, photo, mask }) => ({
+				path: photo,
+				name: `${sequence}/${name}`,
+				readAnnotation: () => (single ? readSingle(mask, sequence) : readDavisObjects(mask, sequence)),
+			})),
+	);
+	await checkFiles(
+		records.map((record) => record.path),
+		`photos of \`${root}\``,
+	);
+
+	return { name: `davis ${split}`, split, records: numberRecords(records) };
+}
+
+/**
+ * The sequences of a DAVIS split with all their frames.
+ *
+ * @throws {DatasetError} as {@link openDavis}
+ */
+export async function readDavisSequences(root: string, wanted?: string): Promise<DavisSequences> {
+	const base = findBase(root, ['DAVIS', '.'], 'Annotations', 'DAVIS 2016 or 2017');
+	const lists = path.join(base, 'ImageSets');
+	const split = chooseSplit(wanted, await listSplits(lists), path.join(lists, '<year>', '<split>.txt'));
+	const names = new Set((await readLines(path.join(lists, `${split}.txt`))).map(sequenceOfLine));
+	const sequences: DavisSequence[] = [];
+	for (const name of names) sequences.push({ name, frames: await listFrames(base, name) });
+
+	return { split, sequences };
+}
+
+async function listSplits(lists: string): Promise<string[]> {
+	const splits: string[] = [];
+
+	for (const year of await listFolder(lists)) {
+		const files = await listFolder(path.join(lists, year));
+		splits.push(
+			...files.filter((file) => file.endsWith('.txt')).map((file) => `${year}/${path.parse(file).name}`),
+		);
+	}
+
+	return splits;
+}
+
+/** DAVIS 2017 lists sequences; the first release lists each frame, `/JPEGImages/480p/bear/00000.jpg …`. */
+function sequenceOfLine(line: string): string {
+	return line.includes('/') ? line.split(/\s+/)[0]!.split('/').at(-2)! : line;
+}
+
+async function listFrames(base: string, sequence: string): Promise<DavisFrame[]> {
+	const folder = path.join(base, 'Annotations', '480p', sequence);
+	const masks = (await listFolder(folder)).filter((file) => file.endsWith('.png'));
+
+	if (masks.length === 0) {
+		throw new DatasetError(
+			`There are no masks in \`${folder}\`: get the 480p annotations of \`${sequence}\``,
+		);
+	}
+
+	return masks.map((file) => {
+		const { name } = path.parse(file);
+
+		return {
+			name,
+			photo: path.join(base, 'JPEGImages', '480p', sequence, `${name}.jpg`),
+			mask: path.join(folder, file),
+		};
+	});
+}
+
+async function readSingle(source: string, sequence: string): Promise<Annotation> {
+	const labels = await readLabels(source);
+	const { width, height, samples, indexed } = labels;
+	// The 2017 release numbers the objects of the 2016 sequences as well; together they are the one object.
+	const least = indexed ? 1 : 128;
+	const whole: PngSamples = { ...labels, samples: samples.map((sample) => Number(sample >= least)) };
+
+	return { width, height, source, ...objectsOfLabels(whole, roleOf, () => sequence) };
+}
+
+/** The objects of a DAVIS 2017 frame: one a number. */
+export async function readDavisObjects(source: string, sequence: string): Promise<Annotation> {
+	const labels = await readLabels(source);
+	const { width, height } = labels;
+
+	return { width, height, source, ...objectsOfLabels(labels, roleOf, () => sequence) };
+}
+
+function roleOf(label: number): LabelRole {
+	return label === 0 ? 'background' : 'object';
+}

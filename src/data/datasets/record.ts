@@ -1,0 +1,53 @@
+import type { ObjectMask } from '../../eval/items.js';
+import type { ImageFile, Photo } from '../items.js';
+
+/** The objects of one photo, decoded. */
+export interface Annotation {
+	readonly width: number;
+	readonly height: number;
+	readonly objects: readonly ObjectMask[];
+	/** Height × width, 1 = ignored; absent where no pixel is. */
+	readonly ignored?: Uint8Array;
+	/** Where the masks come from: what an error about them names. */
+	readonly source: string;
+}
+
+/** A photo of a data set whose masks are still on disk or in run lengths: small, so that a list of all may be held. */
+export interface AnnotationRecord extends ImageFile {
+	/** Place in the data set, from 0. */
+	readonly position: number;
+	/** How results name the photo. */
+	readonly name: string;
+	/**
+	 * Decodes the masks.
+	 *
+	 * @throws {Error} naming the file and the remedy, when a mask is missing or damaged
+	 */
+	readonly readAnnotation: () => Promise<Annotation>;
+}
+
+/** What decoding the photo makes of a record. */
+export type RecordedPhoto = AnnotationRecord & Photo;
+
+export interface Dataset {
+	/** The kind and split, such as `coco val2017`. */
+	readonly name: string;
+	/** Empty for a data set that has no splits. */
+	readonly split: string;
+	readonly records: readonly AnnotationRecord[];
+}
+
+/** An object from its row-major mask of 0 and 1. */
+export function objectOfMask(id: string, className: string, mask: Uint8Array): ObjectMask {
+	let area = 0;
+	for (let i = 0; i < mask.length; i++) area += mask[i]!;
+
+	return { id, class: className, mask, area };
+}
+
+/** Records in order, numbered. */
+export function numberRecords(
+	photos: Iterable<Omit<AnnotationRecord, 'position' | 'epoch'>>,
+): AnnotationRecord[] {
+	return Array.from(photos, (photo, position) => ({ ...photo, position, epoch: 0 }));
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { type DecodedPng, decode } from 'fast-png';
+
+/** The numbers stored in a PNG, as they stand: palette indices, not colours; 1, 2 and 4 bits not stretched. */
+export interface PngSamples {
+	readonly width: number;
+	readonly height: number;
+	readonly channels: number;
+	/** Height × width × channels, row-major, interleaved. */
+	readonly samples: Uint8Array;
+	/** Whether the samples are indices of a palette. */
+	readonly indexed: boolean;
+}
+
+/** Places of two bytes of a PNG's header. */
+const DEPTH = 24;
+const INTERLACED = 28;
+
+/**
+ * Reads a PNG whose numbers mean something. Photo decoders such as sharp expand palettes to colours and
+ * stretch few bits to the full range, which makes other numbers of them.
+ *
+ * @throws {Error} naming the file, when it is missing, not a whole PNG, or has 16 bits a sample
+ */
+export async function readPng(path: string): Promise<PngSamples> {
+	const bytes = await readFile(path).catch((cause) => {
+		throw new Error(`Can't read the mask \`${path}\`: ${(cause as Error).message}`, { cause });
+	});
+
+	try {
+		if (bytes[DEPTH] === 16) throw new Error('it has 16 bits a sample; save it with 8');
+		// fast-png 8.0 misreads such files.
+		if (bytes[DEPTH]! < 8 && bytes[INTERLACED] !== 0) throw new Error('it is interlaced; save it without');
+		const png = decode(bytes, { checkCrc: true });
+
+		return {
+			width: png.width,
+			height: png.height,
+			channels: png.channels,
+			samples: unpackSamples(png),
+			indexed: png.palette !== undefined,
+		};
+	} catch (cause) {
+		throw new Error(`Can't read \`${path}\` as a PNG mask: ${(cause as Error).message}`, { cause });
+	}
+}
+
+/**
+ * Reads a PNG of one number a pixel.
+ *
+ * @throws {Error} as {@link readPng}, and when the file has more than one channel
+ */
+export async function readLabels(path: string): Promise<PngSamples> {
+	const png = await readPng(path);
+
+	if (png.channels !== 1) {
+		throw new Error(
+			`The mask \`${path}\` has ${png.channels} channels, where one number a pixel is expected: save it as a ` +
+				'grey or palette PNG without transparency',
+		);
+	}
+
+	return png;
+}
+
+/** One byte a sample; rows of less than 8 bits a sample are packed, each row ending on a whole byte. */
+function unpackSamples({ width, height, channels, depth, data }: DecodedPng): Uint8Array {
+	if (depth === 8) return data as Uint8Array;
+	const samples = new Uint8Array(width * height * channels);
+	const perByte = 8 / depth;
+	const rowBytes = Math.ceil((width * channels) / perByte);
+
+	for (let i = 0; i < samples.length; i++) {
+		const column = i % (width * channels);
+		const byte = data[Math.floor(i / (width * channels)) * rowBytes + Math.floor(column / perByte)]!;
+		samples[i] = (byte >> (8 - depth * ((column % perByte) + 1))) & ((1 << depth) - 1);
+	}
+
+	return samples;
+}

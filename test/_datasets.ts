@@ -1,0 +1,152 @@
+/** Drawn data sets, laid out as each kind is on disk. All show the same scene. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ExecutionContext } from 'ava';
+import sharp from 'sharp';
+import { encodeRuns } from '../src/data/runs.js';
+import { formatRuns } from '../src/data/runs-text.js';
+import { type PngToWrite, writePng } from './_png.js';
+
+export const scene = { width: 24, height: 16 };
+
+type Box = readonly [left: number, top: number, right: number, bottom: number];
+
+export const boxes: Record<'first' | 'second' | 'crowd', Box> = {
+	first: [2, 3, 8, 10],
+	second: [12, 5, 20, 12],
+	crowd: [0, 0, 3, 2],
+};
+
+/** Row-major mask of a box: 1 inside, its right and bottom edges excluded. */
+export function maskOf([left, top, right, bottom]: Box): Uint8Array {
+	return Uint8Array.from({ length: scene.width * scene.height }, (_, i) => {
+		const [x, y] = [i % scene.width, Math.floor(i / scene.width)];
+
+		return Number(x >= left && x < right && y >= top && y < bottom);
+	});
+}
+
+/** The scene as a map of numbers. */
+export function labelsOf(first: number, second: number, crowd: number, background = 0): Uint8Array {
+	const [a, b, c] = [maskOf(boxes.first), maskOf(boxes.second), maskOf(boxes.crowd)];
+
+	return a.map((inside, i) => (inside ? first : b[i] ? second : c[i] ? crowd : background));
+}
+
+/** An empty folder, gone when the test ends. */
+export async function temporaryFolder(t: ExecutionContext): Promise<string> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'mmc-dataset-'));
+	t.teardown(() => rm(folder, { recursive: true }));
+
+	return folder;
+}
+
+export async function writePhoto(file: string, { width, height } = scene): Promise<void> {
+	await mkdir(path.dirname(file), { recursive: true });
+	const pixels = Buffer.from(Array.from({ length: width * height * 3 }, (_, i) => (i * 7) % 256));
+	await sharp(pixels, { raw: { width, height, channels: 3 } }).toFile(file);
+}
+
+function writeLabels(file: string, samples: Uint8Array, format: Partial<PngToWrite> = {}): Promise<void> {
+	return writePng(file, { ...scene, samples, ...format });
+}
+
+/** One photo with a polygon, a compressed mask and a crowd of uncompressed runs; one photo with no object. */
+export async function writeCoco(root: string, change: (content: CocoFile) => void = () => {}): Promise<void> {
+	const { width, height } = scene;
+	const [left, top, right, bottom] = boxes.first;
+	const content: CocoFile = {
+		images: [
+			{ id: 7, width, height, file_name: '000007.jpg' },
+			{ id: 8, width, height, file_name: '000008.jpg' },
+		],
+		categories: [
+			{ id: 3, name: 'car' },
+			{ id: 18, name: 'dog' },
+		],
+		annotations: [
+			{
+				id: 11,
+				image_id: 7,
+				category_id: 18,
+				iscrowd: 0,
+				segmentation: [[left, top, right, top, right, bottom, left, bottom]],
+			},
+			{
+				id: 12,
+				image_id: 7,
+				category_id: 3,
+				iscrowd: 0,
+				segmentation: {
+					size: [height, width],
+					counts: formatRuns(encodeRuns(maskOf(boxes.second), width, height)),
+				},
+			},
+			{
+				id: 13,
+				image_id: 7,
+				category_id: 3,
+				iscrowd: 1,
+				segmentation: {
+					size: [height, width],
+					counts: [...encodeRuns(maskOf(boxes.crowd), width, height).counts],
+				},
+			},
+		],
+	};
+	change(content);
+	await writePhoto(path.join(root, 'val2017', '000007.jpg'));
+	await writePhoto(path.join(root, 'val2017', '000008.jpg'));
+	await mkdir(path.join(root, 'annotations'), { recursive: true });
+	await writeFile(path.join(root, 'annotations', 'instances_val2017.json'), JSON.stringify(content));
+}
+
+export type Segmentation = number[][] | { size: number[]; counts: string | number[] };
+
+export interface CocoFile {
+	images: { id: number; width: number; height: number; file_name: string }[];
+	categories: { id: number; name: string }[];
+	annotations: {
+		id: number;
+		image_id: number;
+		category_id: number;
+		iscrowd: number;
+		segmentation: Segmentation;
+	}[];
+}
+
+export async function writeVoc(root: string, year = 'VOC2012'): Promise<void> {
+	const base = path.join(root, 'VOCdevkit', year);
+	await mkdir(path.join(base, 'ImageSets', 'Segmentation'), { recursive: true });
+	await writeFile(path.join(base, 'ImageSets', 'Segmentation', 'val.txt'), '2011_000001\n');
+	await writePhoto(path.join(base, 'JPEGImages', '2011_000001.jpg'));
+	const indexed = { indexed: true };
+	await writeLabels(path.join(base, 'SegmentationObject', '2011_000001.png'), labelsOf(1, 2, 255), indexed);
+	await writeLabels(path.join(base, 'SegmentationClass', '2011_000001.png'), labelsOf(12, 7, 255), indexed);
+}
+
+/** Sequences of 12 frames, of the kind of one year's annotations. */
+export async function writeDavis(root: string, year: '2016' | '2017'): Promise<void> {
+	const base = path.join(root, 'DAVIS');
+	await mkdir(path.join(base, 'ImageSets', year), { recursive: true });
+	await writeFile(path.join(base, 'ImageSets', year, 'val.txt'), 'dog\n');
+
+	for (let frame = 0; frame < 12; frame++) {
+		const name = String(frame).padStart(5, '0');
+		await writePhoto(path.join(base, 'JPEGImages', '480p', 'dog', `${name}.jpg`));
+		const labels = year === '2016' ? labelsOf(255, 0, 0) : labelsOf(1, 2, 0);
+		await writeLabels(path.join(base, 'Annotations', '480p', 'dog', `${name}.png`), labels, {
+			indexed: year === '2017',
+		});
+	}
+}
+
+/** One photo with a map of numbers, one with a PNG for each object. */
+export async function writeFolder(root: string): Promise<void> {
+	await writePhoto(path.join(root, 'images', 'map.jpg'));
+	await writeLabels(path.join(root, 'masks', 'map.png'), labelsOf(1, 2, 255));
+	await writePhoto(path.join(root, 'images', 'objects.png'));
+	await writeLabels(path.join(root, 'masks', 'objects', 'left.png'), labelsOf(255, 0, 0));
+	await writeLabels(path.join(root, 'masks', 'objects', 'right.png'), labelsOf(0, 1, 0), { depth: 1 });
+}
