@@ -16,9 +16,3 @@ export function weight(weights: Weights, name: string): Tensor {
 	if (!found) throw new Error(`The weights have no tensor \`${name}\`; they belong to another architecture`);
 	return found;
 }
-
-/** The tensors whose names begin with `prefix`, named without it. */
-export function weightsUnder(weights: Weights, prefix: string): Weights {
-	const under = Object.entries(weights).filter(([name]) => name.startsWith(prefix));
-	return Object.fromEntries(under.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
-}
