@@ -35,21 +35,20 @@ export function resampleWeights(from: number, to: number, kernel: Kernel): Resam
 	const scale = from / to;
 	const stretch = Math.max(scale, 1);
 	const radius = kernel.support * stretch;
-	const taps = Math.min(from, Math.ceil(radius) * 2 + 1);
+	const begin = (i: number) => Math.max(0, Math.trunc((i + 0.5) * scale - radius + 0.5));
+	const end = (i: number) => Math.min(from, Math.trunc((i + 0.5) * scale + radius + 0.5));
+
+	let taps = 0;
+	for (let i = 0; i < to; i++) taps = Math.max(taps, end(i) - begin(i));
 	const first = new Int32Array(to);
 	const weights = new Float64Array(to * taps);
-
 	for (let i = 0; i < to; i++) {
-		const centre = (i + 0.5) * scale;
-		const begin = Math.max(0, Math.trunc(centre - radius + 0.5));
-		const end = Math.min(from, Math.trunc(centre + radius + 0.5));
+		// Where the window has fewer samples, at the right edge, it begins earlier, with weights of 0.
+		first[i] = Math.min(begin(i), from - taps);
+		const weight = (j: number) => kernel.weight((j - (i + 0.5) * scale + 0.5) / stretch);
 		let sum = 0;
-		for (let j = begin; j < end; j++) sum += kernel.weight((j - centre + 0.5) / stretch);
-		// The window is moved left at the right edge, so that all its taps exist.
-		first[i] = Math.min(begin, from - taps);
-		for (let j = begin; j < end; j++) {
-			weights[i * taps + j - first[i]!] = kernel.weight((j - centre + 0.5) / stretch) / sum;
-		}
+		for (let j = begin(i); j < end(i); j++) sum += weight(j);
+		for (let j = begin(i); j < end(i); j++) weights[i * taps + j - first[i]!] = weight(j) / sum;
 	}
 	return { taps, first, weights };
 }

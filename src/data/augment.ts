@@ -1,0 +1,42 @@
+import type { Random } from '../flow/stage.js';
+import { blur } from './blur.js';
+import { solarise, toGrayscale } from './colour.js';
+import { type ColourJitter, jitterColour } from './colour-jitter.js';
+import { randomCrop } from './crop.js';
+import { flip } from './flip.js';
+import type { Image } from './image.js';
+import { resizedCrop } from './resized-crop.js';
+
+/** How one view of a photo is made; the fields `flip` … `solarise` are probabilities. */
+export interface Augmentation {
+	/** Side of the square view, in pixels. */
+	readonly size: number;
+	/** Least and greatest share of the photo's area. */
+	readonly scale: readonly [number, number];
+	readonly flip: number;
+	readonly jitter: number;
+	readonly colour: ColourJitter;
+	readonly grayscale: number;
+	readonly blur: number;
+	/** Least and greatest standard deviation of the blur, in pixels. */
+	readonly sigma: readonly [number, number];
+	readonly solarise: number;
+}
+
+/**
+ * One randomly changed view of a photo, in the order of DINO, iBOT and SiT (method 6.12): crop, flip, colour
+ * jitter, grayscale, blur, solarise. Each step draws first whether it happens, then its own numbers.
+ */
+export function augment(photo: Image, options: Augmentation, random: Random): Image {
+	const view = resizedCrop(photo, randomCrop(photo.width, photo.height, options.scale, random), options.size);
+	if (random() < options.flip) flip(view);
+	if (random() < options.jitter) jitterColour(view.pixels, options.colour, random);
+	if (random() < options.grayscale) toGrayscale(view.pixels);
+	if (random() < options.blur) blur(view, uniform(options.sigma, random));
+	if (random() < options.solarise) solarise(view.pixels);
+	return view;
+}
+
+function uniform([low, high]: readonly [number, number], random: Random): number {
+	return low + (high - low) * random();
+}
