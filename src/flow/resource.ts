@@ -1,19 +1,23 @@
 import type { Awaitable } from './stage.js';
 
+export interface ResourceContext {
+	readonly seed: number;
+}
+
 /** Something several stages of a run work on, such as the networks: opened before them and closed after them. */
 export interface Resource<out T> {
 	readonly name: string;
 	/** @throws {Error} outside a run */
 	readonly value: T;
-	readonly open: () => Promise<void>;
+	readonly open: (context: ResourceContext) => Promise<void>;
 	readonly close: () => Promise<void>;
 }
 
 /** Declares a resource. Nothing is made before a run begins; every run makes its own. */
 export function resource<T>(
 	name: string,
-	make: () => Awaitable<T>,
-	dispose: (value: T) => Awaitable<void>,
+	make: (context: ResourceContext) => Awaitable<T>,
+	dispose: (value: T) => Awaitable<void> = () => {},
 ): Resource<T> {
 	let inUse = false;
 	let held: { readonly value: T } | undefined;
@@ -29,7 +33,7 @@ export function resource<T>(
 
 			return held.value;
 		},
-		async open() {
+		async open(context) {
 			if (inUse) {
 				throw new Error(
 					`\`${name}\` is in use by another run. Build the pipeline again to run it twice at once.`,
@@ -38,7 +42,7 @@ export function resource<T>(
 
 			inUse = true;
 			try {
-				held = { value: await make() };
+				held = { value: await make(context) };
 			} catch (error) {
 				inUse = false;
 				throw error;

@@ -67,7 +67,7 @@ class Session<R> {
 	async execute(): Promise<R> {
 		this.#signal.throwIfAborted();
 		for (const resource of this.plan.resources) {
-			await resource.open();
+			await resource.open({ seed: this.options.seed ?? 0 });
 			this.#closers.push(() => resource.close());
 		}
 

@@ -1,0 +1,14 @@
+/** Mean and standard deviation of ImageNet's colours in [0, 1], red, green, blue. */
+export const imageNetMean = [0.485, 0.456, 0.406] as const;
+export const imageNetDeviation = [0.229, 0.224, 0.225] as const;
+
+/** Writes (x / 255 − mean) / deviation for interleaved RGB samples into `out`, starting at `offset`. */
+export function normalise(samples: ArrayLike<number>, out: Float32Array, offset = 0): void {
+	for (let channel = 0; channel < 3; channel++) {
+		const scale = 1 / (255 * imageNetDeviation[channel]!);
+		const shift = imageNetMean[channel]! / imageNetDeviation[channel]!;
+		for (let i = channel; i < samples.length; i += 3) {
+			out[offset + i] = samples[i]! * scale - shift;
+		}
+	}
+}

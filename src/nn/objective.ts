@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { NetworkConfig } from './networks.js';
+import type { VitConfig } from './vit-config.js';
+
+const weight = z.number().min(0).default(1);
+const temperature = z.number().positive();
+
+/** Masked image modelling: similarity of local features. */
+export const reconstructionOptions = z.strictObject({
+	weight: weight.describe('of this term in the loss; 0 leaves it out'),
+	error: z
+		.enum(['absolute', 'squared'])
+		.default('absolute')
+		.describe('of a pixel (SiT: absolute, MC-SSL: squared)'),
+	layers: z.int().min(0).max(8).default(3).describe('linear layers before the pixels (SiT 3, MC-SSL 2)'),
+});
+
+/** Momentum self-distillation: from global to local features. */
+export const distillationOptions = z.strictObject({
+	weight: weight.describe('of this term in the loss; 0 leaves it out'),
+	tokens: z
+		.enum(['all', 'masked'])
+		.default('all')
+		.describe('patches it is taken over (MC-SSL: all, iBOT: masked)'),
+	prototypes: z.int().min(2).default(8192).describe('size of the distributions'),
+	hidden: z.int().positive().default(2048).describe('width of the head'),
+	bottleneck: z.int().positive().default(256).describe('width of the vectors compared with the prototypes'),
+	studentTemperature: temperature.default(0.1).describe('of the student’s softmax'),
+	teacherTemperature: temperature.default(0.07).describe('of the teacher’s softmax after its warm-up'),
+	teacherTemperatureStart: temperature.default(0.04).describe('of the teacher’s softmax in the first epoch'),
+	teacherTemperatureEpochs: z.number().min(0).default(30).describe('epochs of its linear warm-up'),
+	centreMomentum: z
+		.number()
+		.min(0)
+		.max(1)
+		.default(0.9)
+		.describe('of the running mean of the teacher’s logits'),
+});
+
+/** Global contrast: semantics of global features. */
+export const contrastOptions = z.strictObject({
+	weight: weight.describe('of this term in the loss; 0 leaves it out'),
+	temperature: temperature.default(0.2).describe('of the softmax over the batch (SiT, MoCo v3)'),
+	hidden: z.int().positive().default(4096).describe('width of the head'),
+	out: z.int().positive().default(256).describe('width of the embedding'),
+});
+
+/** The three terms of MMC's loss; their weights are 1 : 1 : 1, as in SiT, MC-SSL and iBOT. */
+export const objectiveOptions = z.strictObject({
+	reconstruction: reconstructionOptions.prefault({}),
+	distillation: distillationOptions.prefault({}),
+	contrast: contrastOptions.prefault({}),
+});
+
+export type Objective = z.output<typeof objectiveOptions>;
+
+/** A backbone with the heads that the terms of the objective need. */
+export function networkFor(
+	vit: VitConfig,
+	{ reconstruction, distillation, contrast }: Objective,
+): NetworkConfig {
+	return {
+		vit,
+		pixelHead: reconstruction.weight > 0 ? reconstruction : undefined,
+		prototypeHead: distillation.weight > 0 ? distillation : undefined,
+		contrastHead: contrast.weight > 0 ? contrast : undefined,
+	};
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import * as schedules from './schedules.js';
+
+/** AdamW with the schedules of DINO, iBOT and SiT. */
+export const optimiserOptions = z.strictObject({
+	learningRate: z
+		.number()
+		.positive()
+		.default(5e-4)
+		.describe('at its peak, for a batch of 256; scaled linearly'),
+	minLearningRate: z.number().min(0).default(1e-6).describe('that the cosine falls towards'),
+	warmUpEpochs: z
+		.number()
+		.min(0)
+		.default(10)
+		.describe('epochs in which the learning rate rises linearly from 0'),
+	weightDecay: z.number().min(0).default(0.04).describe('at the start'),
+	weightDecayEnd: z.number().min(0).default(0.4).describe('that a cosine leads to'),
+	clip: z.number().positive().default(3).describe('greatest norm of the gradient of one tensor'),
+	dropPath: z
+		.number()
+		.min(0)
+		.lt(1)
+		.default(0.1)
+		.describe('rate of stochastic depth in the student’s last block'),
+	momentum: z
+		.number()
+		.min(0)
+		.max(1)
+		.default(0.996)
+		.describe('of the teacher at the start; a cosine leads to 1'),
+});
+
+export type Optimisation = z.output<typeof optimiserOptions>;
+
+/** How long a run is. */
+export interface TrainingLength {
+	readonly steps: number;
+	/** Photos ÷ batch size: a fraction where it does not divide, since batches run on across epochs. */
+	readonly stepsPerEpoch: number;
+	readonly batchSize: number;
+}
+
+/** What holds for one step. */
+export interface StepRates {
+	readonly learningRate: number;
+	readonly weightDecay: number;
+	readonly momentum: number;
+}
+
+/**
+ * The number of steps of a run.
+ *
+ * @throws {RangeError} when there are fewer photos than one batch takes, or the warm-up would outlast the run
+ */
+export function trainingLength(
+	{ steps, epochs, batchSize }: { steps?: number | undefined; epochs: number; batchSize: number },
+	photos: number,
+	{ warmUpEpochs }: Optimisation,
+): TrainingLength {
+	const stepsPerEpoch = photos / batchSize;
+	const length = steps ?? Math.floor(epochs * stepsPerEpoch);
+	if (length < 1) {
+		throw new RangeError(
+			`${epochs} epochs of ${photos} photos do not fill one batch of ${batchSize}: lower \`batchSize\` or raise \`epochs\``,
+		);
+	}
+
+	if (warmUpEpochs * stepsPerEpoch >= length && warmUpEpochs > 0) {
+		const total = length / stepsPerEpoch;
+		throw new RangeError(
+			`\`optimiser.warmUpEpochs\` of ${warmUpEpochs} outlasts this run of ${total.toFixed(1)} epochs, so the learning ` +
+				`rate would never reach its peak: train longer, or set it to ${(total / 10).toPrecision(1)}`,
+		);
+	}
+
+	return { steps: length, stepsPerEpoch, batchSize };
+}
+
+/** Learning rate, weight decay and momentum at a step, counted from 0. */
+export function ratesAt(
+	step: number,
+	{ steps, stepsPerEpoch, batchSize }: TrainingLength,
+	options: Optimisation,
+): StepRates {
+	return {
+		learningRate: schedules.learningRate(step, {
+			base: schedules.scaleByBatch(options.learningRate, batchSize),
+			min: options.minLearningRate,
+			warmUp: Math.round(options.warmUpEpochs * stepsPerEpoch),
+			steps,
+		}),
+		weightDecay: schedules.weightDecay(step, steps, options.weightDecay, options.weightDecayEnd),
+		momentum: schedules.momentum(step, steps, options.momentum),
+	};
+}

@@ -1,0 +1,30 @@
+import type { Resource } from '../src/flow/resource.js';
+import { map, type Stage } from '../src/flow/stage.js';
+import { updateCentre } from '../src/nn/centre.js';
+import { updateTeacher } from '../src/nn/momentum.js';
+import { type Optimisation, ratesAt } from '../src/nn/optimisation.js';
+import type { StepReport, UpdatedBatch } from '../src/nn/step-items.js';
+import type { Training } from '../src/nn/training.js';
+
+/** Moves the teacher a little towards the student, and the centre towards this batch's mean: the step is done. */
+export function momentumUpdate(
+	training: Resource<Training>,
+	optimisation: Optimisation,
+	centreMomentum: number,
+): Stage<UpdatedBatch, StepReport> {
+	return map(
+		'momentum-update',
+		({ losses, meanLogits, ...batch }) => {
+			const state = training.value;
+			const { momentum } = ratesAt(state.step, state.length, optimisation);
+			state.teacher = updateTeacher(state.teacher, state.student, momentum);
+			if (meanLogits) {
+				state.centre = updateCentre(state.centre, meanLogits, centreMomentum);
+			}
+
+			state.step++;
+			return { step: state.step, ...losses, ...batch, momentum };
+		},
+		{ types: 'UpdatedBatch → StepReport' },
+	);
+}

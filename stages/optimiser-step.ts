@@ -1,0 +1,29 @@
+import type { Resource } from '../src/flow/resource.js';
+import { map, type Stage } from '../src/flow/stage.js';
+import { norms } from '../src/nn/gradient-norm.js';
+import { type Optimisation, ratesAt } from '../src/nn/optimisation.js';
+import type { GradientBatch, UpdatedBatch } from '../src/nn/step-items.js';
+import type { Training } from '../src/nn/training.js';
+
+/** Moves the student: AdamW on clipped gradients, at the rates of the step. */
+export function optimiserStep(
+	training: Resource<Training>,
+	optimisation: Optimisation,
+): Stage<GradientBatch, UpdatedBatch> {
+	return map(
+		'optimiser-step',
+		({ gradients, ...batch }) => {
+			const state = training.value;
+			const { learningRate, weightDecay } = ratesAt(state.step, state.length, optimisation);
+			const lengths = norms(gradients);
+			state.student = state.optimiser.step(state.student, gradients, {
+				learningRate,
+				weightDecay,
+				norms: lengths,
+				clip: optimisation.clip,
+			});
+			return { ...batch, learningRate, weightDecay, gradientNorm: Math.hypot(...Object.values(lengths)) };
+		},
+		{ types: 'GradientBatch → UpdatedBatch' },
+	);
+}

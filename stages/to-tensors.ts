@@ -1,0 +1,23 @@
+import type { MaskedViews } from '../src/data/items.js';
+import { viewArrays } from '../src/data/view-arrays.js';
+import { map, type Stage } from '../src/flow/stage.js';
+import type { ViewBatch } from '../src/nn/step-items.js';
+import { tf } from '../src/nn/tf.js';
+
+/** Hands a batch of corrupted views to the device. From here on items own tensors. */
+export const toTensors: Stage<readonly MaskedViews[], ViewBatch> = map(
+	'to-tensors',
+	(batch) => {
+		const { clean, corrupted, mask } = viewArrays(batch);
+		const { width, height } = batch[0]!.views[0];
+		const shape = [2 * batch.length, height, width] as const;
+		return {
+			epoch: batch.at(-1)!.epoch,
+			photos: batch.length,
+			clean: tf.tensor4d(clean, [...shape, 3]),
+			corrupted: tf.tensor4d(corrupted, [...shape, 3]),
+			mask: tf.tensor4d(mask, [...shape, 1]),
+		};
+	},
+	{ types: 'MaskedViews[] → ViewBatch' },
+);

@@ -1,0 +1,32 @@
+import test from 'ava';
+import { optimiserOptions, ratesAt, trainingLength } from '../../src/nn/optimisation.js';
+
+const options = optimiserOptions.parse({});
+
+test('a run of epochs is counted in whole batches, which run on across epochs', (t) => {
+	t.deepEqual(trainingLength({ epochs: 20, batchSize: 64 }, 100, options), {
+		steps: 31,
+		stepsPerEpoch: 100 / 64,
+		batchSize: 64,
+	});
+	t.is(trainingLength({ steps: 50, epochs: 1, batchSize: 10 }, 20, options).steps, 50);
+});
+
+test('a run too short for one batch or for its warm-up is refused with the remedy', (t) => {
+	t.throws(() => trainingLength({ epochs: 1, batchSize: 256 }, 100, options), {
+		message: /lower `batchSize`/,
+	});
+	t.throws(() => trainingLength({ epochs: 5, batchSize: 10 }, 100, options), {
+		message: /`optimiser.warmUpEpochs` of 10 outlasts this run of 5.0 epochs.*set it to 0.5/,
+	});
+	t.notThrows(() => trainingLength({ epochs: 5, batchSize: 10 }, 100, { ...options, warmUpEpochs: 0 }));
+});
+
+test('rates begin and end where the method says, scaled by the batch', (t) => {
+	const length = { steps: 100, stepsPerEpoch: 2, batchSize: 512 };
+	t.deepEqual(ratesAt(0, length, options), { learningRate: 0, weightDecay: 0.04, momentum: 0.996 });
+	t.is(ratesAt(20, length, options).learningRate, 1e-3);
+	const last = ratesAt(99, length, options);
+	t.true(last.learningRate < 2e-6 && last.learningRate > 1e-6);
+	t.true(last.weightDecay > 0.399 && last.momentum > 0.99999);
+});
