@@ -1,0 +1,81 @@
+import test, { type ExecutionContext } from 'ava';
+import { openBackend } from '../../src/nn/backend.js';
+import { contrastHead, contrastHeadShapes } from '../../src/nn/contrast-head.js';
+import type { HeadShapes } from '../../src/nn/head-init.js';
+import { pixelHead, pixelHeadShapes } from '../../src/nn/pixel-head.js';
+import { prototypeHead, prototypeHeadShapes } from '../../src/nn/prototype-head.js';
+import { type Tensor, tf } from '../../src/nn/tf.js';
+import type { Weights } from '../../src/nn/weights.js';
+import { drawnWeights, golden, leaked } from './_golden.js';
+import { drawn, relativeError } from './_gradients.js';
+
+interface Head {
+	readonly output: number[];
+	readonly input: number[];
+	readonly gradients: Record<string, number[]>;
+}
+
+const expected = golden('heads') as Record<'contrast' | 'prototype' | 'pixel2' | 'pixel3', Head>;
+const width = 6;
+
+test.before(async () => void (await openBackend()));
+
+function assertHead(
+	t: ExecutionContext,
+	head: (weights: Weights, x: Tensor) => Tensor,
+	shapes: HeadShapes,
+	x: Tensor,
+	{ output, input, gradients }: Head,
+): void {
+	const weights = drawnWeights(shapes);
+	const names = Object.keys(shapes);
+	t.deepEqual(names, Object.keys(gradients));
+	t.true(relativeError(head(weights, x).dataSync(), output) < 1e-5);
+
+	const sum = (x: Tensor, ...values: Tensor[]) => {
+		const y = head(Object.fromEntries(names.map((name, i) => [name, values[i]!])), x);
+		return tf.sum(tf.mul(y, drawn(99, ...y.shape))) as tf.Scalar;
+	};
+	const [inputGradient, ...rest] = tf.grads(sum as (...inputs: Tensor[]) => tf.Scalar)([
+		x,
+		...Object.values(weights),
+	]);
+	t.true(relativeError(inputGradient!.dataSync(), input) < 1e-4);
+	names.forEach((name, i) => {
+		const error = relativeError(rest[i]!.dataSync(), gradients[name]!);
+		t.true(error < 1e-4, `${name}: ${error}`);
+	});
+}
+
+test('contrast head: each view with its own batch statistics', (t) => {
+	const shapes = contrastHeadShapes(width, { hidden: 8, out: 4 });
+	assertHead(t, contrastHead, shapes, drawn(50, 10, width), expected.contrast);
+});
+
+test('prototype head: cosines with the prototypes', (t) => {
+	const shapes = prototypeHeadShapes(width, { hidden: 8, bottleneck: 5, prototypes: 9 });
+	assertHead(t, prototypeHead, shapes, drawn(50, 2, 3, width), expected.prototype);
+});
+
+test('prototype head: class tokens, without an axis for patches, give the same', (t) => {
+	const weights = drawnWeights(prototypeHeadShapes(width, { hidden: 8, bottleneck: 5, prototypes: 9 }));
+	const patches = drawn(50, 2, 3, width);
+	const asClasses = prototypeHead(weights, tf.reshape(patches, [6, width]));
+	t.deepEqual(asClasses.shape, [6, 9]);
+	t.deepEqual(asClasses.dataSync(), prototypeHead(weights, patches).dataSync());
+});
+
+for (const layers of [2, 3] as const) {
+	test(`pixel head of ${layers} layers: ends as a transposed convolution`, (t) => {
+		const shapes = pixelHeadShapes(width, 2, { layers });
+		assertHead(t, pixelHead, shapes, drawn(50, 2, 4, width), expected[`pixel${layers}`]);
+	});
+}
+
+test('heads leave no tensor behind', async (t) => {
+	const x = drawn(50, 10, width);
+	const weights = drawnWeights(contrastHeadShapes(width, { hidden: 8, out: 4 }));
+	t.is(await leaked(() => tf.tidy(() => void contrastHead(weights, x))), 0);
+	const gradients = () => tf.grads((x) => tf.sum(contrastHead(weights, x)))([x]);
+	t.is(await leaked(() => tf.dispose(gradients())), 0);
+});
