@@ -150,3 +150,26 @@ export async function writeFolder(root: string): Promise<void> {
 	await writeLabels(path.join(root, 'masks', 'objects', 'left.png'), labelsOf(255, 0, 0));
 	await writeLabels(path.join(root, 'masks', 'objects', 'right.png'), labelsOf(0, 1, 0), { depth: 1 });
 }
+
+/** The challenge's layout: classes 3 and 150, the rest without a label. */
+export async function writeAdeChallenge(root: string): Promise<void> {
+	const base = path.join(root, 'ADEChallengeData2016');
+	await writePhoto(path.join(base, 'images', 'validation', 'ADE_val_00000001.jpg'));
+	const mask = path.join(base, 'annotations', 'validation', 'ADE_val_00000001.png');
+	await writeLabels(mask, labelsOf(3, 150, 0, 0));
+	await writeFile(
+		path.join(base, 'objectInfo150.txt'),
+		'Idx\tRatio\tTrain\tVal\tStuff\tName\n1\t0.15\t1\t1\t1\twall  \n2\t0.1\t1\t1\t1\tbuilding, edifice\n3\t0.08\t1\t1\t1\tsky\n',
+	);
+}
+
+/** The full release's layout of 2021: two instances of class 2 · 256 + 5, beside pixels without a label. */
+export async function writeAdeFull(root: string): Promise<void> {
+	const base = path.join(root, 'images', 'ADE', 'validation', 'urban', 'street', 'ADE_val_00000001');
+	const instances = labelsOf(40, 90, 0);
+	const colours = Array.from(instances).flatMap((blue) => (blue > 0 ? [20, 5, blue] : [0, 0, 0]));
+	await writePhoto(`${base}.jpg`);
+	await writeLabels(`${base}_seg.png`, Uint8Array.from(colours), { channels: 3 });
+	await writeLabels(`${base}_parts_1.png`, Uint8Array.from(colours), { channels: 3 });
+	await writeLabels(path.join(base, 'instance_000_ADE_val_00000001.png'), labelsOf(255, 0, 0));
+}

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type PngSamples, readLabels } from '../label-png.js';
+import { readLabels } from '../label-png.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, chooseSplit, DatasetError, findBase, listFolder, readLines } from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';
@@ -109,21 +109,19 @@ async function listFrames(base: string, sequence: string): Promise<DavisFrame[]>
 }
 
 async function readSingle(source: string, sequence: string): Promise<Annotation> {
-	const labels = await readLabels(source);
-	const { width, height, samples, indexed } = labels;
+	const { width, height, samples, indexed } = await readLabels(source);
 	// The 2017 release numbers the objects of the 2016 sequences as well; together they are the one object.
 	const least = indexed ? 1 : 128;
-	const whole: PngSamples = { ...labels, samples: samples.map((sample) => Number(sample >= least)) };
+	const whole = samples.map((sample) => Number(sample >= least));
 
 	return { width, height, source, ...objectsOfLabels(whole, roleOf, () => sequence) };
 }
 
 /** The objects of a DAVIS 2017 frame: one a number. */
 export async function readDavisObjects(source: string, sequence: string): Promise<Annotation> {
-	const labels = await readLabels(source);
-	const { width, height } = labels;
+	const { width, height, samples } = await readLabels(source);
 
-	return { width, height, source, ...objectsOfLabels(labels, roleOf, () => sequence) };
+	return { width, height, source, ...objectsOfLabels(samples, roleOf, () => sequence) };
 }
 
 function roleOf(label: number): LabelRole {

@@ -51,11 +51,10 @@ function noMask(photo: string, mask: string): DatasetError {
 
 async function readMasks(source: string): Promise<Annotation> {
 	if ((await stat(source)).isDirectory()) return readObjectFiles(source);
-	const labels = await readLabels(source);
-	const { width, height } = labels;
+	const { width, height, samples } = await readLabels(source);
 	const roleOf = (label: number) => (label === 0 ? 'background' : label === 255 ? 'ignored' : 'object');
 
-	return { width, height, source, ...objectsOfLabels(labels, roleOf, () => CLASS) };
+	return { width, height, source, ...objectsOfLabels(samples, roleOf, () => CLASS) };
 }
 
 async function readObjectFiles(source: string): Promise<Annotation> {

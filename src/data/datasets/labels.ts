@@ -1,12 +1,15 @@
 import type { ObjectMask } from '../../eval/items.js';
-import type { PngSamples } from '../label-png.js';
 import { objectOfMask } from './record.js';
+
+/** One number a pixel, row-major. */
+export type LabelMap = Uint8Array | Uint32Array;
 
 /** What the pixels of one number are. */
 export type LabelRole = 'object' | 'background' | 'ignored';
 
 export interface LabelledObjects {
 	readonly objects: readonly ObjectMask[];
+	/** Height × width, 1 = ignored; absent where no pixel is. */
 	readonly ignored?: Uint8Array;
 }
 
@@ -18,23 +21,26 @@ export interface LabelledObjects {
  * @param classOf the class of a number's object
  */
 export function objectsOfLabels(
-	{ samples }: PngSamples,
+	labels: LabelMap,
 	roleOf: (label: number) => LabelRole,
 	classOf: (label: number) => string,
 ): LabelledObjects {
-	const present = [...new Set(samples)].sort((a, b) => a - b);
+	const present = [...new Set(labels)].sort((a, b) => a - b);
 	const withRole = (role: LabelRole) => present.filter((label) => roleOf(label) === role);
 	const objects = withRole('object').map((label) =>
-		objectOfMask(String(label), classOf(label), maskOfLabels(samples, [label])),
+		objectOfMask(String(label), classOf(label), maskOfLabels(labels, [label])),
 	);
 	const ignored = withRole('ignored');
 
-	return ignored.length > 0 ? { objects, ignored: maskOfLabels(samples, ignored) } : { objects };
+	return ignored.length > 0 ? { objects, ignored: maskOfLabels(labels, ignored) } : { objects };
 }
 
-function maskOfLabels(samples: Uint8Array, labels: readonly number[]): Uint8Array {
-	const inside = new Uint8Array(256);
-	for (const label of labels) inside[label] = 1;
+function maskOfLabels(labels: LabelMap, wanted: readonly number[]): Uint8Array {
+	const mask = new Uint8Array(labels.length);
 
-	return samples.map((sample) => inside[sample]!);
+	for (const label of wanted) {
+		for (let i = 0; i < labels.length; i++) if (labels[i] === label) mask[i] = 1;
+	}
+
+	return mask;
 }

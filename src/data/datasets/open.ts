@@ -1,17 +1,18 @@
 import { z } from 'zod';
+import { openAde20k } from './ade20k.js';
 import { openCoco } from './coco.js';
 import { openDavis } from './davis.js';
 import { openFolder } from './folder.js';
 import type { Dataset } from './record.js';
 import { openVoc } from './voc.js';
 
-const openers = { coco: openCoco, voc: openVoc, davis: openDavis, folder: openFolder };
+const openers = { coco: openCoco, voc: openVoc, ade20k: openAde20k, davis: openDavis, folder: openFolder };
 
 export const datasetOptions = z.strictObject({
 	kind: z
-		.enum(['coco', 'voc', 'davis', 'folder'])
+		.enum(['coco', 'voc', 'ade20k', 'davis', 'folder'])
 		.describe(
-			'How the data set is laid out: as COCO, PASCAL VOC, DAVIS, or a folder of images and mask PNGs',
+			'How the data set is laid out: as COCO, PASCAL VOC, ADE20K, DAVIS, or a folder of images and mask PNGs',
 		),
 	root: z.string().min(1).describe("The data set's folder, as it comes out of its archives"),
 	split: z

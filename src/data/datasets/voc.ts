@@ -74,7 +74,7 @@ async function readAnnotation(base: string, name: string): Promise<Annotation> {
 
 	const classOf = (label: number) => classOfObject(label, objects.samples, classes.samples, classSource);
 
-	return { width, height, source, ...objectsOfLabels(objects, roleOf, classOf) };
+	return { width, height, source, ...objectsOfLabels(objects.samples, roleOf, classOf) };
 }
 
 function roleOf(label: number): LabelRole {

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { readLabels, readPng } from '../label-png.js';
+import { type LabelRole, objectsOfLabels } from './labels.js';
+import { checkFiles, chooseSplit, DatasetError, findBase, listFolder, readLines } from './layout.js';
+import { type Annotation, type Dataset, numberRecords } from './record.js';
+
+/** The challenge's names of classes 1 to 150. */
+const CLASS_LIST = 'objectInfo150.txt';
+const FULL_MASK = '_seg.png';
+
+interface MaskedPhoto {
+	readonly path: string;
+	readonly readAnnotation: () => Promise<Annotation>;
+}
+
+/**
+ * ADE20K, in either layout: the scene parsing challenge (`ADEChallengeData2016/{images,annotations}/<split>`),
+ * where an object is all of a photo that belongs to one of 150 classes, or the full release
+ * (`images/<split>/…/NAME.jpg` beside `NAME_seg.png`), where it is one instance, its class given as a number.
+ * Pixels without a class are ignored.
+ *
+ * @throws {DatasetError} naming the file and the remedy, when a folder or a photo is missing
+ */
+export async function openAde20k(root: string, wanted?: string): Promise<Dataset> {
+	const base = findBase(root, ['ADEChallengeData2016', '.'], 'images', 'ADE20K');
+	const isChallenge = existsSync(path.join(base, 'annotations'));
+	// The full release of 2021 has one folder more than that of 2016.
+	const full = ['images/ADE', 'images'].find((folder) => existsSync(path.join(base, folder)))!;
+	const masks = path.join(base, isChallenge ? 'annotations' : full);
+	const split = chooseSplit(wanted, await listFolder(masks), path.join(masks, '<split>'));
+	const photos = await (isChallenge ? listChallenge(base, split) : listFull(path.join(masks, split)));
+	const place = path.join(masks, split);
+	if (photos.length === 0) throw new DatasetError(`There are no masks in \`${place}\`: get the annotations`);
+	await checkFiles(
+		photos.map((photo) => photo.path),
+		`photos of \`${place}\``,
+	);
+
+	const records = photos.map((photo) => ({ ...photo, name: path.basename(photo.path) }));
+
+	return { name: `ade20k ${split}`, split, records: numberRecords(records) };
+}
+
+async function listChallenge(base: string, split: string): Promise<MaskedPhoto[]> {
+	const masks = path.join(base, 'annotations', split);
+	const files = (await listFolder(masks)).filter((file) => file.endsWith('.png'));
+	const classes = await readClasses(path.join(base, CLASS_LIST));
+	const classOf = (label: number) => classes[label - 1] ?? String(label);
+
+	return files.map((file) => ({
+		path: path.join(base, 'images', split, `${path.parse(file).name}.jpg`),
+		readAnnotation: async () => {
+			const source = path.join(masks, file);
+			const { width, height, samples } = await readLabels(source);
+
+			return { width, height, source, ...objectsOfLabels(samples, roleOfClass, classOf) };
+		},
+	}));
+}
+
+function roleOfClass(label: number): LabelRole {
+	return label === 0 || label === 255 ? 'ignored' : 'object';
+}
+
+/** The last column of the list below its heading: `1  0.1576  11664  1172  1  wall`, separated by tabs. */
+async function readClasses(file: string): Promise<string[]> {
+	if (!existsSync(file)) return [];
+
+	return (await readLines(file)).slice(1).map((line) => line.split('\t').at(-1)!.trim());
+}
+
+async function listFull(folder: string): Promise<MaskedPhoto[]> {
+	const files = (await readdir(folder, { recursive: true }))
+		.filter((file) => file.endsWith(FULL_MASK))
+		.sort();
+
+	return files.map((file) => {
+		const source = path.join(folder, file);
+
+		return { path: source.replace(FULL_MASK, '.jpg'), readAnnotation: () => readFull(source) };
+	});
+}
+
+/**
+ * In a mask of the full release, red and green hold the class, ⌊red / 10⌋ · 256 + green, and blue tells the
+ * instances apart. The numbers made of both are class · 256 + blue.
+ */
+async function readFull(source: string): Promise<Annotation> {
+	const { width, height, channels, samples } = await readPng(source);
+
+	if (channels !== 3) {
+		throw new DatasetError(`The mask \`${source}\` has ${channels} channels instead of 3: get it again`);
+	}
+
+	const labels = Uint32Array.from({ length: width * height }, (_, pixel) => {
+		const [red, green, blue] = [samples[3 * pixel]!, samples[3 * pixel + 1]!, samples[3 * pixel + 2]!];
+
+		return (Math.floor(red / 10) * 256 + green) * 256 + blue;
+	});
+
+	return { width, height, source, ...objectsOfLabels(labels, roleOfInstance, (label) => String(label >> 8)) };
+}
+
+function roleOfInstance(label: number): LabelRole {
+	return label < 256 ? 'ignored' : 'object';
+}
