@@ -1,13 +1,16 @@
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+/** Chunks are written as they come, so that a large file need not fit in memory. */
+type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
+
 let temporaryFiles = 0;
 
 /**
  * Writes a file so that at any moment, a power cut included, it holds either its old bytes or all of its new
  * ones: temporary file in the same folder, fsync, rename, fsync of the folder.
  */
-export async function writeAtomically(file: string, content: Uint8Array | string): Promise<void> {
+export async function writeAtomically(file: string, content: Content): Promise<void> {
 	temporaryFiles += 1;
 	const temporary = `${file}.${process.pid}-${temporaryFiles}.tmp`;
 	try {
@@ -21,7 +24,7 @@ export async function writeAtomically(file: string, content: Uint8Array | string
 	await syncFolder(path.dirname(file));
 }
 
-async function writeThrough(file: string, content: Uint8Array | string): Promise<void> {
+async function writeThrough(file: string, content: Content): Promise<void> {
 	const handle = await open(file, 'wx');
 	try {
 		await handle.writeFile(content);
