@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ADDON, HAND_OVER, readInstalled } from '../setup/cache.js';
 import { tf } from './tf.js';
+import { registerWasmMatMul } from './wasm-matmul.js';
 
 const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -96,6 +97,7 @@ function registerTensorFlow(folder: string): void {
 async function openWasm(): Promise<Backend> {
 	const { setWasmPaths, version_wasm } = require('@tensorflow/tfjs-backend-wasm');
 	setWasmPaths(`${path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+	registerWasmMatMul();
 	await tf.setBackend('wasm');
 	return { name: 'wasm', version: version_wasm, device: 'cpu' };
 }

@@ -96,7 +96,7 @@ async function addCudaLibraries(
 
 /** `nvidia-cublas-cu12<13.0,>=12.5.3.2` and its like, from the lines that end in `extra == "and-cuda"`. */
 export function cudaRequirements(metadata: string): string[] {
-	const lines = metadata.matchAll(/^Requires-Dist: ([^;]+?)\s*;.*extra == ['"]and-cuda['"]/gm);
+	const lines = metadata.matchAll(/^Requires-Dist: ([^;\n]+?)\s*;.*extra == ['"]and-cuda['"]/gm);
 	return Array.from(lines, ([, requirement]) => requirement!.replace(/[\s()]/g, ''));
 }
 

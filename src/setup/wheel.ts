@@ -35,9 +35,14 @@ export async function unpackWheel(
 				written += chunk.length;
 				onFraction?.(written / total);
 			});
-			await pipeline(content, createWriteStream(target), signal ? { signal } : {});
+			await pipeline(content, createWriteStream(target, { mode: modeOf(entry) }), signal ? { signal } : {});
 		}
 	});
+}
+
+/** NVIDIA's wheels hold programs; archives made elsewhere than on Unix say nothing. */
+function modeOf({ externalFileAttributes }: yauzl.Entry): number {
+	return (externalFileAttributes >>> 16) & 0o777 || 0o644;
 }
 
 /** The text of the wheel's `METADATA` file. */
