@@ -1,0 +1,61 @@
+import type { StageDescription } from '../flow/flow.js';
+import type { OptionRow } from '../run/describe-options.js';
+import { formatTable } from './table.js';
+
+export interface ShownPipeline {
+	readonly name: string;
+	readonly summary: string;
+	/** In the order items pass through them. */
+	readonly stages: readonly StageDescription[];
+	readonly options: readonly OptionRow[];
+}
+
+/** Formats `mmc show`: the pipeline's stages with their types, then every option. */
+export function formatPipeline(pipeline: ShownPipeline, width?: number): string {
+	const fit = width === undefined ? {} : { width };
+	const stages = pipeline.stages.map(({ name, types, concurrency }) => [
+		`  ${name}`,
+		types,
+		concurrency > 1 ? `×${concurrency}` : '',
+	]);
+	const options = pipeline.options.map((row) => [
+		`  ${row.path}`,
+		row.default ?? (row.required ? 'required' : '–'),
+		[row.type, row.range].filter(Boolean).join(', '),
+		[row.meaning, row.condition && `only with ${row.condition}`].filter(Boolean).join('; '),
+	]);
+	const stageColumns = [{ title: '  Stage' }, { title: 'In → out' }, { title: '' }];
+	const optionColumns = ['  Option', 'Default', 'Type and range', 'Meaning'].map((title) => ({ title }));
+	return [
+		`${pipeline.name}: ${pipeline.summary}\n`,
+		`Stages, in order; ×n handles n items at once\n${formatTable(stageColumns, stages)}`,
+		`Options, by \`--set path=value\`\n${formatTable(optionColumns, options, fit)}`,
+	].join('\n');
+}
+
+/** Formats a pipeline as a Mermaid flowchart with the types of what flows on its arrows. */
+export function formatMermaid({ stages }: ShownPipeline): string {
+	const nodes = stages.map(({ name, concurrency }, index) => {
+		const label = concurrency > 1 ? `${name} ×${concurrency}` : name;
+		return `\ts${index}[${quoteMermaid(label)}]`;
+	});
+	const arrows = stages.slice(1).map(({ types }, index) => {
+		// What a stage takes in is what the one before it gives out, maybe under a wider name: show the latter.
+		const given = outputOf(stages[index]!.types) || inputOf(types);
+		return `\ts${index} -->${given === '' ? '' : `|${quoteMermaid(given)}|`} s${index + 1}`;
+	});
+	return [...['flowchart LR', ...nodes, ...arrows].map((line) => `${line}\n`)].join('');
+}
+
+function inputOf(types: string): string {
+	return types.includes('→') ? types.slice(0, types.indexOf('→')).trim() : '';
+}
+
+/** A source's types may be just what it gives, without an arrow. */
+function outputOf(types: string): string {
+	return types.slice(types.lastIndexOf('→') + 1).trim();
+}
+
+function quoteMermaid(label: string): string {
+	return `"${label.replaceAll('"', '#quot;')}"`;
+}

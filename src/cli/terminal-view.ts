@@ -1,0 +1,46 @@
+import { createLogUpdate } from 'log-update';
+import { formatFrame, type Moment } from './frame.js';
+import type { View, ViewOptions } from './live-view.js';
+import { createPace } from './pace.js';
+
+export interface TerminalViewOptions extends ViewOptions {
+	readonly clock: () => number;
+	readonly hasColour: boolean;
+}
+
+const secondsBetweenFrames = 0.2;
+
+/** A frame that is drawn over itself, see `formatFrame`. */
+export function createTerminalView(options: TerminalViewOptions): View {
+	const { stream, clock } = options;
+	// The cursor stays visible, so that there is nothing to restore after a crash.
+	const draw = createLogUpdate(stream, { showCursor: true });
+	const pace = createPace();
+	const start = clock();
+	let moment: Moment | undefined;
+	let drawnAt = Number.NEGATIVE_INFINITY;
+
+	const redraw = () => {
+		if (moment === undefined) return;
+		drawnAt = clock();
+		draw(formatFrame(moment, stream.columns ?? 80, options));
+	};
+
+	return {
+		update(progress) {
+			const time = clock();
+			moment = { progress, pace: pace(progress, time), elapsed: time - start };
+			if (time - drawnAt >= secondsBetweenFrames) redraw();
+		},
+		log(line) {
+			draw.clear();
+			stream.write(`${line}\n`);
+			redraw();
+		},
+		close() {
+			redraw();
+			draw.done();
+			moment = undefined;
+		},
+	};
+}
