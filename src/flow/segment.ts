@@ -21,7 +21,10 @@ export function segmentWork(
 
 	return {
 		size: first.stage.concurrency,
-		process: (parcel) => first.handle(parcel),
+		process(parcel) {
+			first.meter.enter('busy'); // Before the work: most of it is done by the time its promise is returned.
+			return first.handle(parcel);
+		},
 		flush: () => first.flush(),
 		onChange(working, waiting) {
 			first.meter.enter(working > 0 ? 'busy' : waiting > 0 ? 'waitingForRoom' : 'waitingForInput');
