@@ -1,12 +1,12 @@
 /** Chooses what computes: TensorFlow where set-up has been run, else WebAssembly. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ADDON, HAND_OVER, readInstalled } from '../setup/cache.js';
+import { addonFile, handOver, readInstalled } from '../setup/cache.js';
 import { tf } from './tf.js';
 import { registerWasmMatMul } from './wasm-matmul.js';
 
-const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const;
-export type BackendName = (typeof BACKENDS)[number];
+const backends = ['tensorflow', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof backends)[number];
 
 export interface Backend {
 	readonly name: BackendName;
@@ -50,7 +50,7 @@ async function open(forced: string | undefined): Promise<Backend> {
 			}));
 		default:
 			throw new Error(
-				`\`MMC_BACKEND\` is \`${forced}\`; it can be ${BACKENDS.map((name) => `\`${name}\``).join(', ')}`,
+				`\`MMC_BACKEND\` is \`${forced}\`; it can be ${backends.map((name) => `\`${name}\``).join(', ')}`,
 			);
 	}
 }
@@ -82,13 +82,13 @@ function registerTensorFlow(folder: string): void {
 	util.isNullOrUndefined ??= (value: unknown) => value == null;
 	util.isArray ??= Array.isArray;
 
-	(globalThis as Record<symbol, unknown>)[Symbol.for(HAND_OVER)] = {
+	(globalThis as Record<symbol, unknown>)[Symbol.for(handOver)] = {
 		'@tensorflow/tfjs': tf,
 		'@tensorflow/tfjs-core': tf,
 		'google-protobuf': require('google-protobuf'),
 	};
 	const nodePackage = path.join(folder, 'node_modules/@tensorflow/tfjs-node-gpu/dist');
-	const binding = require(path.join(folder, ADDON));
+	const binding = require(path.join(folder, addonFile));
 	const { NodeJSKernelBackend } = require(path.join(nodePackage, 'nodejs_kernel_backend.js'));
 	require(path.join(nodePackage, 'register_all_kernels.js'));
 	tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'));

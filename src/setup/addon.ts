@@ -2,8 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ADDON, LIBRARIES } from './cache.js';
-import { COMPILER } from './pins.js';
+import { addonFile, libraryNames } from './cache.js';
+import { pinnedCompiler } from './pins.js';
 import { findCompiler, findPip, type Program, run } from './programs.js';
 import { SetUpError } from './set-up-error.js';
 
@@ -33,10 +33,10 @@ export async function compileAddon(
 		...['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
 		...['-I', require('node-api-headers').include_dir, '-I', sources.nodePackage, '-I', sources.include],
 		...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(sources.nodePackage, 'binding', file)),
-		...LIBRARIES.map((library) => path.join(folder, 'tensorflow', library)),
+		...libraryNames.map((library) => path.join(folder, 'tensorflow', library)),
 		// The addon lies beside the libraries.
 		'-Wl,-rpath,$ORIGIN',
-		...['-o', path.join(folder, ADDON)],
+		...['-o', path.join(folder, addonFile)],
 	];
 	await run(compiler.program, arguments_, { signal, ...(compiler.env && { env: compiler.env }) });
 }
@@ -53,7 +53,7 @@ async function pipCompiler(folder: string, signal?: AbortSignal): Promise<Compil
 	const requirements = path.join(target, 'requirements.txt');
 	await writeFile(
 		requirements,
-		[COMPILER.requirement, ...COMPILER.sha256.map((hash) => `--hash=sha256:${hash}`)].join(' '),
+		[pinnedCompiler.requirement, ...pinnedCompiler.sha256.map((hash) => `--hash=sha256:${hash}`)].join(' '),
 	);
 	try {
 		const hashes = ['--require-hashes', '--requirement', requirements];

@@ -18,7 +18,7 @@ export interface Installed {
 }
 
 /** Raised whenever what set-up leaves behind changes, so that checkouts of several ages can share one cache. */
-const RECIPE = 1;
+const recipe = 1;
 
 /** `MMC_CACHE`, else `masked-momentum` in `XDG_CACHE_HOME` or `~/.cache`. */
 export function cacheFolder(): string {
@@ -33,7 +33,7 @@ export function cacheFolder(): string {
 
 /** The part of the cache that set-up owns: one per kind of machine, because home folders are shared in clusters. */
 export function setUpFolder(): string {
-	return path.join(cacheFolder(), `tensorflow-${process.platform}-${process.arch}-${RECIPE}`);
+	return path.join(cacheFolder(), `tensorflow-${process.platform}-${process.arch}-${recipe}`);
 }
 
 export function manifestFile(): string {
@@ -61,11 +61,11 @@ export function isSetUp(): boolean {
 }
 
 /** The native addon, within an installed folder. */
-export const ADDON = 'tensorflow/tfjs_binding.node';
-export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
+export const addonFile = 'tensorflow/tfjs_binding.node';
+export const libraryNames = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
 
 /**
- * The installed JavaScript finds the modules it requires in `globalThis[Symbol.for(HAND_OVER)]`, by name: whoever loads
+ * The installed JavaScript finds the modules it requires in `globalThis[Symbol.for(handOver)]`, by name: whoever loads
  * it puts its own copies there.
  */
-export const HAND_OVER = 'masked-momentum/modules';
+export const handOver = 'masked-momentum/modules';

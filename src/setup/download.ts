@@ -4,12 +4,12 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { PIP_TARGET, type PinnedWheel } from './pins.js';
+import { type PinnedWheel, pipTarget } from './pins.js';
 import type { Program } from './programs.js';
 import { run } from './programs.js';
 import { SetUpError } from './set-up-error.js';
 
-const OFFLINE_REMEDY =
+const offlineRemedy =
 	'Check the network and pip’s index, proxy and certificate settings (`pip config list`), or fetch the wheel on another ' +
 	'machine and run `mmc setup --from FILE.whl`.';
 
@@ -72,13 +72,13 @@ async function pipDownload(
 ): Promise<void> {
 	try {
 		// pip writes into TMPDIR first: in here its progress can be seen, and the disk is known to be large enough.
-		await run(pip, ['download', '--no-input', '--no-deps', ...PIP_TARGET, '--dest', folder, ...what], {
+		await run(pip, ['download', '--no-input', '--no-deps', ...pipTarget, '--dest', folder, ...what], {
 			signal,
 			env: { TMPDIR: folder, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
 		});
 	} catch (error) {
 		if (signal?.aborted) throw error;
-		throw new SetUpError(`pip could not download TensorFlow. ${(error as Error).message}`, OFFLINE_REMEDY, {
+		throw new SetUpError(`pip could not download TensorFlow. ${(error as Error).message}`, offlineRemedy, {
 			cause: error,
 		});
 	}
@@ -100,7 +100,7 @@ export async function checkSha256(file: string, expected: string): Promise<void>
 async function onlyWheel(folder: string): Promise<string> {
 	const name = (await readdir(folder)).find((entry) => entry.endsWith('.whl'));
 	if (name) return path.join(folder, name);
-	throw new SetUpError(`pip reported success but left no wheel in \`${folder}\`.`, OFFLINE_REMEDY);
+	throw new SetUpError(`pip reported success but left no wheel in \`${folder}\`.`, offlineRemedy);
 }
 
 /** Size of the largest file under a folder that pip is at work in, where files may vanish at any moment. */

@@ -1,9 +1,9 @@
 /** Puts TensorFlow's libraries into place: from the pinned wheel, a wheel file, or a folder where it is installed. */
 import { access, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { LIBRARIES } from './cache.js';
+import { libraryNames } from './cache.js';
 import { downloadMatching, downloadPinned } from './download.js';
-import { OLDEST_TENSORFLOW, WHEELS } from './pins.js';
+import { oldestTensorFlow, pinnedWheels } from './pins.js';
 import { findPip, type Program } from './programs.js';
 import type { OnSetUpProgress } from './progress.js';
 import { SetUpError } from './set-up-error.js';
@@ -22,9 +22,9 @@ interface LibrariesOptions {
 }
 
 /** The libraries and, of 20,000 headers, the folders with the few that the addon includes, in any TensorFlow ≥ 2.12. */
-const NEEDED =
+const needed =
 	/^tensorflow\/(libtensorflow_(cc|framework)\.so\.2|include\/(tensorflow\/(c|core\/platform|tsl\/platform)|tsl\/(platform|c)|xla\/tsl\/c)\/.+\.h)$/;
-const CUDA_NEEDED = /^nvidia\/[^/]+\/(lib|bin|nvvm)\//;
+const neededOfCuda = /^nvidia\/[^/]+\/(lib|bin|nvvm)\//;
 
 /** @throws {SetUpError} when there is no pip, or the wheel cannot be had or is not the pinned one */
 export async function downloadLibraries(
@@ -37,10 +37,10 @@ export async function downloadLibraries(
 		throw new SetUpError(
 			'TensorFlow’s libraries come from a Python wheel, and no pip was found.',
 			'Install Python’s pip (Debian and Ubuntu: `apt-get install python3-pip`), or fetch the wheel on another machine ' +
-				`(\`pip download --no-deps ${WHEELS[kind].requirement}\`) and run \`mmc setup --from FILE.whl\`.`,
+				`(\`pip download --no-deps ${pinnedWheels[kind].requirement}\`) and run \`mmc setup --from FILE.whl\`.`,
 		);
 	}
-	const wheel = await downloadPinned(pip, WHEELS[kind], path.join(folder, 'download'), {
+	const wheel = await downloadPinned(pip, pinnedWheels[kind], path.join(folder, 'download'), {
 		onFraction: (fraction) => options.onProgress({ phase: 'download', fraction }),
 		signal: options.signal,
 	});
@@ -64,7 +64,7 @@ export async function existingLibraries(
 
 async function unpackLibraries(wheel: string, folder: string, { onProgress, signal }: LibrariesOptions) {
 	const version = checkedVersion(/^Version: (.+)$/m.exec(await readMetadata(wheel))?.[1]?.trim(), wheel);
-	await unpackWheel(wheel, NEEDED, folder, {
+	await unpackWheel(wheel, needed, folder, {
 		onFraction: (fraction) => onProgress({ phase: 'unpack', fraction }),
 		signal,
 	});
@@ -89,7 +89,7 @@ async function addCudaLibraries(
 		signal,
 	});
 	for (const [index, file] of wheels.entries()) {
-		await unpackWheel(file, CUDA_NEEDED, folder, { signal });
+		await unpackWheel(file, neededOfCuda, folder, { signal });
 		onProgress({ phase: 'unpack-cuda', fraction: (index + 1) / wheels.length });
 	}
 }
@@ -103,7 +103,7 @@ export function cudaRequirements(metadata: string): string[] {
 /** Links, not copies: the libraries are large, and the folder is the user's to keep. */
 async function linkLibraries(from: string, folder: string): Promise<Libraries> {
 	const entries = await readdir(from).catch((error: Error) => {
-		throw new SetUpError(`\`--from ${from}\` cannot be read: ${error.message}.`, FROM_REMEDY, {
+		throw new SetUpError(`\`--from ${from}\` cannot be read: ${error.message}.`, fromRemedy, {
 			cause: error,
 		});
 	});
@@ -114,30 +114,30 @@ async function linkLibraries(from: string, folder: string): Promise<Libraries> {
 	const version = checkedVersion(metadata && /^Version: (.+)$/m.exec(metadata)?.[1]?.trim(), from);
 
 	await mkdir(path.join(folder, 'tensorflow'), { recursive: true });
-	for (const library of LIBRARIES)
+	for (const library of libraryNames)
 		await symlink(path.join(source, library), path.join(folder, 'tensorflow', library));
 	// `$ORIGIN` is where a library was found, not where a link leads: CUDA's libraries must be beside the links too.
 	if (entries.includes('nvidia')) await symlink(path.join(from, 'nvidia'), path.join(folder, 'nvidia'));
 	return { version, include: path.join(source, 'include') };
 }
 
-const FROM_REMEDY =
+const fromRemedy =
 	'`--from` takes a TensorFlow wheel (`.whl`), an unpacked one, or the `site-packages` folder of a Python that has ' +
 	'TensorFlow: `python3 -c "import site; print(site.getsitepackages()[0])"`.';
 
 async function checkComplete(tensorflow: string, from: string): Promise<void> {
-	for (const library of LIBRARIES) {
+	for (const library of libraryNames) {
 		await access(path.join(tensorflow, library)).catch(() => {
-			throw new SetUpError(`\`${from}\` holds no \`tensorflow/${library}\`.`, FROM_REMEDY);
+			throw new SetUpError(`\`${from}\` holds no \`tensorflow/${library}\`.`, fromRemedy);
 		});
 	}
 }
 
 function checkedVersion(version: string | undefined, from: string): string {
-	if (!version) throw new SetUpError(`\`${from}\` does not say which TensorFlow it is.`, FROM_REMEDY);
-	if (version.localeCompare(OLDEST_TENSORFLOW, 'en', { numeric: true }) >= 0) return version;
+	if (!version) throw new SetUpError(`\`${from}\` does not say which TensorFlow it is.`, fromRemedy);
+	if (version.localeCompare(oldestTensorFlow, 'en', { numeric: true }) >= 0) return version;
 	throw new SetUpError(
-		`\`${from}\` is TensorFlow \`${version}\`; \`${OLDEST_TENSORFLOW}\` or newer is needed.`,
+		`\`${from}\` is TensorFlow \`${version}\`; \`${oldestTensorFlow}\` or newer is needed.`,
 		'Older ones do not export the C API. Run `mmc setup` without `--from`, or give a newer one.',
 	);
 }

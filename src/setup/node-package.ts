@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { extract } from 'tar';
-import { HAND_OVER } from './cache.js';
-import { NODE_PACKAGE } from './pins.js';
+import { handOver } from './cache.js';
+import { pinnedNodePackage } from './pins.js';
 import { run } from './programs.js';
 import { SetUpError } from './set-up-error.js';
 
@@ -12,7 +12,7 @@ import { SetUpError } from './set-up-error.js';
  * The package's own dependencies are not installed: what it requires is handed over by the process that loads it (see
  * `backend.ts`), through these one-line packages. So there is one copy of tfjs-core in the process, wherever the cache is.
  */
-const HANDED_OVER = ['@tensorflow/tfjs', '@tensorflow/tfjs-core', 'google-protobuf'];
+const handedOver = ['@tensorflow/tfjs', '@tensorflow/tfjs-core', 'google-protobuf'];
 
 /**
  * Puts the package into `folder/node_modules` and gives its path there. No install script runs.
@@ -21,7 +21,7 @@ const HANDED_OVER = ['@tensorflow/tfjs', '@tensorflow/tfjs-core', 'google-protob
  */
 export async function addNodePackage(folder: string, signal?: AbortSignal): Promise<string> {
 	const download = path.join(folder, 'download/npm');
-	const target = path.join(folder, 'node_modules', NODE_PACKAGE.name);
+	const target = path.join(folder, 'node_modules', pinnedNodePackage.name);
 	await Promise.all([mkdir(download, { recursive: true }), mkdir(target, { recursive: true })]);
 	const archive = await npmPack(download, signal);
 	await checkIntegrity(archive);
@@ -31,12 +31,12 @@ export async function addNodePackage(folder: string, signal?: AbortSignal): Prom
 		strip: 1,
 		filter: (name) => !/_test\.js$|\.d\.ts$|\/src\//.test(name),
 	});
-	await Promise.all(HANDED_OVER.map((name) => writeStub(folder, name)));
+	await Promise.all(handedOver.map((name) => writeStub(folder, name)));
 	return target;
 }
 
 async function npmPack(folder: string, signal?: AbortSignal): Promise<string> {
-	const spec = `${NODE_PACKAGE.name}@${NODE_PACKAGE.version}`;
+	const spec = `${pinnedNodePackage.name}@${pinnedNodePackage.version}`;
 	try {
 		await run(['npm'], ['pack', spec, '--pack-destination', folder, '--ignore-scripts', '--silent'], {
 			signal,
@@ -58,9 +58,9 @@ async function checkIntegrity(archive: string): Promise<void> {
 	const digest = createHash('sha512')
 		.update(await readFile(archive))
 		.digest('base64');
-	if (`sha512-${digest}` === NODE_PACKAGE.integrity) return;
+	if (`sha512-${digest}` === pinnedNodePackage.integrity) return;
 	throw new SetUpError(
-		`\`${path.basename(archive)}\` has the integrity \`sha512-${digest}\` where \`${NODE_PACKAGE.integrity}\` was pinned.`,
+		`\`${path.basename(archive)}\` has the integrity \`sha512-${digest}\` where \`${pinnedNodePackage.integrity}\` was pinned.`,
 		'The npm registry served another file than the one released: run `npm cache clean --force`, or do not use that registry.',
 	);
 }
@@ -68,6 +68,6 @@ async function checkIntegrity(archive: string): Promise<void> {
 async function writeStub(folder: string, name: string): Promise<void> {
 	const stub = path.join(folder, 'node_modules', name);
 	await mkdir(stub, { recursive: true });
-	const source = `module.exports = globalThis[Symbol.for('${HAND_OVER}')]['${name}'];\n`;
+	const source = `module.exports = globalThis[Symbol.for('${handOver}')]['${name}'];\n`;
 	await writeFile(path.join(stub, 'index.js'), source);
 }

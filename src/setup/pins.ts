@@ -1,4 +1,4 @@
-/** The exact packages that set-up obtains. Raise them together with `RECIPE` in cache.ts. */
+/** The exact packages that set-up obtains. Raise them together with `recipe` in cache.ts. */
 
 export interface PinnedWheel {
 	/** What pip is asked for. */
@@ -10,7 +10,7 @@ export interface PinnedWheel {
 }
 
 /** CPython 3.12 wheels for Linux x64. No Python code of them is used, so the local Python's version is of no account. */
-export const WHEELS: Readonly<Record<'cpu' | 'cuda', PinnedWheel>> = {
+export const pinnedWheels: Readonly<Record<'cpu' | 'cuda', PinnedWheel>> = {
 	cpu: {
 		requirement: 'tensorflow-cpu==2.20.0',
 		sha256: 'c7a9224185818094ed95c4e114d3efe77241db35fbf0b75251fb2bf6222dd6a7',
@@ -26,7 +26,7 @@ export const WHEELS: Readonly<Record<'cpu' | 'cuda', PinnedWheel>> = {
 };
 
 /** Makes pip choose the wheel above on any machine, whichever Python it runs under. */
-export const PIP_TARGET = [
+export const pipTarget = [
 	'--only-binary=:all:',
 	'--implementation=cp',
 	'--python-version=3.12',
@@ -38,7 +38,7 @@ export const PIP_TARGET = [
 ];
 
 /** The JavaScript half and the addon's sources. Its install script, which fetches a TensorFlow of 2022, never runs. */
-export const NODE_PACKAGE = {
+export const pinnedNodePackage = {
 	name: '@tensorflow/tfjs-node-gpu',
 	version: '4.22.0',
 	integrity:
@@ -46,7 +46,7 @@ export const NODE_PACKAGE = {
 } as const;
 
 /** Used where a machine has no C++ compiler: the wheels for Linux x64 and arm64. */
-export const COMPILER = {
+export const pinnedCompiler = {
 	requirement: 'ziglang==0.15.2',
 	sha256: [
 		'806316453d1ede7174ed3fefb8e5348154629089c3bb5fe812dfd0e172fac130',
@@ -55,4 +55,4 @@ export const COMPILER = {
 } as const;
 
 /** From this version on `libtensorflow_cc.so.2` exports the whole C API. */
-export const OLDEST_TENSORFLOW = '2.12';
+export const oldestTensorFlow = '2.12';

@@ -10,8 +10,8 @@ export interface RunOptions {
 	readonly env?: NodeJS.ProcessEnv;
 }
 
-const PIPS: readonly Program[] = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
-const COMPILERS: readonly Program[] = [['g++'], ['c++'], ['clang++']];
+const pips: readonly Program[] = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
+const compilers: readonly Program[] = [['g++'], ['c++'], ['clang++']];
 
 /**
  * Runs a program to its end and gives what it wrote on standard output.
@@ -52,13 +52,13 @@ export function run(
 
 /** The first pip that runs. */
 export function findPip(): Promise<Program | undefined> {
-	return firstThatRuns(PIPS);
+	return firstThatRuns(pips);
 }
 
 /** `CXX` where it is set, as for make, else the first C++ compiler that runs. */
 export function findCompiler(): Promise<Program | undefined> {
 	const [command, ...leading] = process.env.CXX?.trim().split(/\s+/) ?? [];
-	return firstThatRuns(command ? [[command, ...leading]] : COMPILERS);
+	return firstThatRuns(command ? [[command, ...leading]] : compilers);
 }
 
 async function firstThatRuns(programs: readonly Program[]): Promise<Program | undefined> {

@@ -5,11 +5,18 @@
 import { mkdtemp, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { compileAddon } from './addon.js';
-import { ADDON, type Installed, LIBRARIES, manifestFile, readInstalled, setUpFolder } from './cache.js';
+import {
+	addonFile,
+	type Installed,
+	libraryNames,
+	manifestFile,
+	readInstalled,
+	setUpFolder,
+} from './cache.js';
 import { downloadLibraries, existingLibraries } from './libraries.js';
 import { withLock } from './lock.js';
 import { addNodePackage } from './node-package.js';
-import { WHEELS } from './pins.js';
+import { pinnedWheels } from './pins.js';
 import { run } from './programs.js';
 import type { OnSetUpProgress } from './progress.js';
 import { SetUpError } from './set-up-error.js';
@@ -35,7 +42,7 @@ export async function setUp(
 	check: (addon: string, signal: AbortSignal) => Promise<unknown> = loadInChild,
 ): Promise<Installed> {
 	const kind = from ? 'from' : cuda ? 'cuda' : 'cpu';
-	const source = from ? path.resolve(from) : WHEELS[cuda ? 'cuda' : 'cpu'].requirement;
+	const source = from ? path.resolve(from) : pinnedWheels[cuda ? 'cuda' : 'cpu'].requirement;
 	const present = () => {
 		const installed = readInstalled();
 		// Whoever asks for nothing in particular is content with any TensorFlow.
@@ -60,7 +67,7 @@ interface InstallOptions {
 async function install(kind: Installed['kind'], source: string, options: InstallOptions): Promise<Installed> {
 	const { onProgress, signal } = options;
 	await removeLeftovers();
-	if (kind !== 'from') await checkDisk(WHEELS[kind].disk);
+	if (kind !== 'from') await checkDisk(pinnedWheels[kind].disk);
 	const folder = await mkdtemp(path.join(setUpFolder(), `${kind}-`));
 	try {
 		const libraries =
@@ -72,7 +79,7 @@ async function install(kind: Installed['kind'], source: string, options: Install
 		onProgress({ phase: 'compile', fraction: 0 });
 		await compileAddon(folder, { nodePackage, include: libraries.include }, signal);
 		onProgress({ phase: 'check', fraction: 0 });
-		await options.check(path.join(folder, ADDON), signal);
+		await options.check(path.join(folder, addonFile), signal);
 		for (const used of ['download', 'tensorflow/include']) {
 			await rm(path.join(folder, used), { recursive: true, force: true });
 		}
@@ -96,7 +103,7 @@ async function removeLeftovers(): Promise<void> {
 }
 
 async function sizes(folder: string): Promise<Record<string, number>> {
-	const files = [ADDON, ...LIBRARIES.map((library) => `tensorflow/${library}`)];
+	const files = [addonFile, ...libraryNames.map((library) => `tensorflow/${library}`)];
 	const measured = files.map(async (file) => [file, (await stat(path.join(folder, file))).size] as const);
 	return Object.fromEntries(await Promise.all(measured));
 }
