@@ -19,7 +19,7 @@ export interface Views extends ImageFile {
 export interface Corruption {
 	/** Height × width, row-major, 1 = corrupted. */
 	readonly mask: Uint8Array;
-	readonly fill: 'zeros' | 'noise' | 'foreign';
+	readonly fill: 'zeros' | 'foreign';
 	/** In [0, 1): picks the other image of the batch that `foreign` pixels come from. */
 	readonly donor: number;
 }

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { type Augmentation, augment } from '../src/data/augment.js';
+import type { Photo, Views } from '../src/data/items.js';
+import { map, type Stage } from '../src/flow/stage.js';
+
+const probability = z.number().min(0).max(1);
+const perView = (first: number, second: number) =>
+	z.tuple([probability, probability]).default([first, second]);
+const range = (schema: z.ZodNumber, low: number, high: number) =>
+	z
+		.tuple([schema, schema])
+		.refine(([from, to]) => from <= to, 'must be [least, greatest]')
+		.default([low, high]);
+
+export const augmentViewsOptions = z.strictObject({
+	size: z.int().min(8).max(1024).default(224).describe('side of the square views in px'),
+	scale: range(z.number().gt(0).max(1), 0.2, 1).describe(
+		"least and greatest share of the photo's area (SiT)",
+	),
+	flip: probability.default(0.5).describe('probability of swapping left and right'),
+	jitter: probability.default(0.8).describe('probability of the colour jitter'),
+	colour: z
+		.strictObject({
+			brightness: z.number().min(0).max(1).default(0.4).describe('factor in 1 ± this'),
+			contrast: z.number().min(0).max(1).default(0.4).describe('factor in 1 ± this'),
+			saturation: z.number().min(0).max(1).default(0.2).describe('factor in 1 ± this'),
+			hue: z.number().min(0).max(0.5).default(0.1).describe('turn by ± this share of a circle'),
+		})
+		.prefault({})
+		.describe('how far the colour jitter goes'),
+	grayscale: probability.default(0.2).describe('probability of losing all colour'),
+	blur: perView(1, 0.1).describe('probability of the blur in the first and in the second view (SiT)'),
+	sigma: range(z.number().gt(0).max(10), 0.1, 2).describe(
+		'least and greatest standard deviation of the blur in px',
+	),
+	solarise: perView(0, 0.2).describe(
+		'probability of inverting bright samples in the first and in the second view',
+	),
+});
+
+export type AugmentViewsOptions = z.infer<typeof augmentViewsOptions>;
+
+/** Makes two views of each photo, the first one's numbers drawn before the second's. */
+export function augmentViews(options: AugmentViewsOptions): Stage<Photo, Views> {
+	const [first, second] = [viewOptions(options, 0), viewOptions(options, 1)];
+	return map(
+		'augment-views',
+		({ path, epoch, image }, { random }) => ({
+			path,
+			epoch,
+			views: [augment(image, first, random), augment(image, second, random)],
+		}),
+		{ types: 'Photo → Views' },
+	);
+}
+
+function viewOptions(options: AugmentViewsOptions, view: 0 | 1): Augmentation {
+	return { ...options, blur: options.blur[view], solarise: options.solarise[view] };
+}

@@ -1,0 +1,29 @@
+import test from 'ava';
+import { from } from '../../src/flow/flow.js';
+import { toArray } from '../../src/flow/sink.js';
+import { maskPatches, maskPatchesOptions } from '../../stages/mask-patches.js';
+import { patternImage } from '../data/_images.js';
+
+const item = { path: 'x.jpg', epoch: 0, views: [patternImage(32, 32), patternImage(32, 32)] as const };
+
+test('the defaults are those of SiT', (t) => {
+	t.deepEqual(maskPatchesOptions.parse({}), { drop: 0.5, replace: 0.3, foreign: 0.5, align: 1 });
+	t.false(maskPatchesOptions.safeParse({ drop: 1 }).success, 'a mask of all pixels may take for ever');
+	t.false(maskPatchesOptions.safeParse({ aligned: 16 }).success);
+});
+
+test('each view has its own corruption, of its size, and the views pass unchanged', async (t) => {
+	const options = maskPatchesOptions.parse({ align: 8 });
+	const run = () =>
+		from(() => [item])
+			.via(maskPatches(options))
+			.into(toArray())
+			.run({ seed: 3 });
+	const [masked] = await run();
+	t.is(masked!.views, item.views);
+	const [first, second] = masked!.corruptions;
+	t.is(first.mask.length, 32 * 32);
+	t.notDeepEqual(first.mask, second.mask);
+	t.true(first.donor >= 0 && first.donor < 1);
+	t.deepEqual(await run(), [masked!]);
+});
