@@ -151,15 +151,20 @@ export async function writeFolder(root: string): Promise<void> {
 	await writeLabels(path.join(root, 'masks', 'objects', 'right.png'), labelsOf(0, 1, 0), { depth: 1 });
 }
 
-/** The challenge's layout: classes 3 and 150, the rest without a label. */
+/** The challenge's layout: classes 3 (sky, stuff) and 150 (flag), the rest without a label. */
 export async function writeAdeChallenge(root: string): Promise<void> {
 	const base = path.join(root, 'ADEChallengeData2016');
+	const names: Record<number, string> = { 3: 'sky', 150: 'flag' };
 	await writePhoto(path.join(base, 'images', 'validation', 'ADE_val_00000001.jpg'));
 	const mask = path.join(base, 'annotations', 'validation', 'ADE_val_00000001.png');
 	await writeLabels(mask, labelsOf(3, 150, 0, 0));
+	const classes = Array.from(
+		{ length: 150 },
+		(_, i) => `${i + 1}\t0.1\t1\t1\t${Number(i < 3)}\t${names[i + 1] ?? 'thing'}  `,
+	);
 	await writeFile(
 		path.join(base, 'objectInfo150.txt'),
-		'Idx\tRatio\tTrain\tVal\tStuff\tName\n1\t0.15\t1\t1\t1\twall  \n2\t0.1\t1\t1\t1\tbuilding, edifice\n3\t0.08\t1\t1\t1\tsky\n',
+		['Idx\tRatio\tTrain\tVal\tStuff\tName', ...classes].join('\n'),
 	);
 }
 
@@ -172,4 +177,50 @@ export async function writeAdeFull(root: string): Promise<void> {
 	await writeLabels(`${base}_seg.png`, Uint8Array.from(colours), { channels: 3 });
 	await writeLabels(`${base}_parts_1.png`, Uint8Array.from(colours), { channels: 3 });
 	await writeLabels(path.join(base, 'instance_000_ADE_val_00000001.png'), labelsOf(255, 0, 0));
+}
+
+/** As {@link writeCoco}, and the panoptic annotation of its first photo: a dog, sky, a crowd, the rest void. */
+export async function writeCocoStuff(
+	root: string,
+	change: (content: PanopticFile) => void = () => {},
+): Promise<void> {
+	await writeCoco(root);
+	const segments_info = [
+		{ id: 1000, category_id: 18, iscrowd: 0 },
+		{ id: 70001, category_id: 187, iscrowd: 0 },
+		{ id: 3, category_id: 3, iscrowd: 1 },
+	];
+	const content: PanopticFile = {
+		images: [{ id: 7, ...scene, file_name: '000007.jpg' }],
+		categories: [
+			{ id: 3, name: 'car', isthing: 1 },
+			{ id: 18, name: 'dog', isthing: 1 },
+			{ id: 187, name: 'sky', isthing: 0 },
+		],
+		annotations: [{ image_id: 7, file_name: '000007.png', segments_info }],
+	};
+	change(content);
+	await writeFile(path.join(root, 'annotations', 'panoptic_val2017.json'), JSON.stringify(content));
+	const ids = Array.from(labelsOf(0, 1, 2), (place) => [0, 70001, 3][place]!);
+	maskOf(boxes.first).forEach((inside, i) => {
+		if (inside) ids[i] = 1000;
+	});
+	const colours = ids.flatMap((id) => [id & 255, (id >> 8) & 255, id >> 16]);
+	await writeLabels(
+		path.join(root, 'annotations', 'panoptic_val2017', '000007.png'),
+		Uint8Array.from(colours),
+		{
+			channels: 3,
+		},
+	);
+}
+
+export interface PanopticFile {
+	images: CocoFile['images'];
+	categories: { id: number; name: string; isthing: number }[];
+	annotations: {
+		image_id: number;
+		file_name: string;
+		segments_info: { id: number; category_id: number; iscrowd: number }[];
+	}[];
 }

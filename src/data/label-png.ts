@@ -23,8 +23,10 @@ const INTERLACED = 28;
  * @throws {Error} naming the file, when it is missing, not a whole PNG, or has 16 bits a sample
  */
 export async function readPng(path: string): Promise<PngSamples> {
-	const bytes = await readFile(path).catch((cause) => {
-		throw new Error(`Can't read the mask \`${path}\`: ${(cause as Error).message}`, { cause });
+	const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+		const problem =
+			cause.code === 'ENOENT' ? `There is no mask \`${path}\`` : `The mask cannot be read: ${cause.message}`;
+		throw new Error(`${problem}. Complete the data set, or take the mask's photo out`, { cause });
 	});
 
 	try {

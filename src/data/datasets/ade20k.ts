@@ -4,11 +4,16 @@ import path from 'node:path';
 import { readLabels, readPng } from '../label-png.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, chooseSplit, DatasetError, findBase, listFolder, readLines } from './layout.js';
-import { type Annotation, type Dataset, numberRecords } from './record.js';
+import { type Annotation, type Dataset, numberRecords, type Regions } from './record.js';
 
-/** The challenge's names of classes 1 to 150. */
+/** The challenge's list of its 150 classes: their names, and whether they are stuff. */
 const CLASS_LIST = 'objectInfo150.txt';
 const FULL_MASK = '_seg.png';
+
+interface AdeClass {
+	readonly name: string;
+	readonly isStuff: boolean;
+}
 
 interface MaskedPhoto {
 	readonly path: string;
@@ -21,16 +26,20 @@ interface MaskedPhoto {
  * (`images/<split>/…/NAME.jpg` beside `NAME_seg.png`), where it is one instance, its class given as a number.
  * Pixels without a class are ignored.
  *
+ * @param regions whether only the challenge's things, or only its stuff, are objects; the others are background
  * @throws {DatasetError} naming the file and the remedy, when a folder or a photo is missing
  */
-export async function openAde20k(root: string, wanted?: string): Promise<Dataset> {
+export async function openAde20k(root: string, wanted?: string, regions?: Regions): Promise<Dataset> {
 	const base = findBase(root, ['ADEChallengeData2016', '.'], 'images', 'ADE20K');
 	const isChallenge = existsSync(path.join(base, 'annotations'));
 	// The full release of 2021 has one folder more than that of 2016.
 	const full = ['images/ADE', 'images'].find((folder) => existsSync(path.join(base, folder)))!;
 	const masks = path.join(base, isChallenge ? 'annotations' : full);
 	const split = chooseSplit(wanted, await listFolder(masks), path.join(masks, '<split>'));
-	const photos = await (isChallenge ? listChallenge(base, split) : listFull(path.join(masks, split)));
+	if (!isChallenge && regions) throw noRegions(base);
+	const photos = await (isChallenge
+		? listChallenge(base, split, regions)
+		: listFull(path.join(masks, split)));
 	const place = path.join(masks, split);
 	if (photos.length === 0) throw new DatasetError(`There are no masks in \`${place}\`: get the annotations`);
 	await checkFiles(
@@ -43,11 +52,19 @@ export async function openAde20k(root: string, wanted?: string): Promise<Dataset
 	return { name: `ade20k ${split}`, split, records: numberRecords(records) };
 }
 
-async function listChallenge(base: string, split: string): Promise<MaskedPhoto[]> {
+function noRegions(base: string): DatasetError {
+	return new DatasetError(
+		`The full release of ADE20K in \`${base}\` does not say what is stuff: leave out \`dataset.regions\`, or use ` +
+			"the challenge's release",
+	);
+}
+
+async function listChallenge(base: string, split: string, regions?: Regions): Promise<MaskedPhoto[]> {
 	const masks = path.join(base, 'annotations', split);
 	const files = (await listFolder(masks)).filter((file) => file.endsWith('.png'));
-	const classes = await readClasses(path.join(base, CLASS_LIST));
-	const classOf = (label: number) => classes[label - 1] ?? String(label);
+	const classes = await readClasses(path.join(base, CLASS_LIST), regions);
+	const classOf = (label: number) => classes[label - 1]?.name ?? String(label);
+	const roleOf = (label: number) => roleOfClass(label, classes, regions);
 
 	return files.map((file) => ({
 		path: path.join(base, 'images', split, `${path.parse(file).name}.jpg`),
@@ -55,20 +72,25 @@ async function listChallenge(base: string, split: string): Promise<MaskedPhoto[]
 			const source = path.join(masks, file);
 			const { width, height, samples } = await readLabels(source);
 
-			return { width, height, source, ...objectsOfLabels(samples, roleOfClass, classOf) };
+			return { width, height, source, ...objectsOfLabels(samples, roleOf, classOf) };
 		},
 	}));
 }
 
-function roleOfClass(label: number): LabelRole {
-	return label === 0 || label === 255 ? 'ignored' : 'object';
+function roleOfClass(label: number, classes: readonly AdeClass[], regions?: Regions): LabelRole {
+	if (label === 0 || label === 255) return 'ignored';
+	if (regions === undefined) return 'object';
+
+	return classes[label - 1]?.isStuff === (regions === 'stuff') ? 'object' : 'background';
 }
 
-/** The last column of the list below its heading: `1  0.1576  11664  1172  1  wall`, separated by tabs. */
-async function readClasses(file: string): Promise<string[]> {
-	if (!existsSync(file)) return [];
+/** Lines such as `1  0.1576  11664  1172  1  wall`, separated by tabs, below a heading. */
+async function readClasses(file: string, regions?: Regions): Promise<AdeClass[]> {
+	// Without names, classes go by their numbers; but what is stuff, only the list knows.
+	if (!regions && !existsSync(file)) return [];
+	const lines = (await readLines(file)).slice(1).map((line) => line.split('\t'));
 
-	return (await readLines(file)).slice(1).map((line) => line.split('\t').at(-1)!.trim());
+	return lines.map((columns) => ({ name: columns.at(-1)!.trim(), isStuff: columns.at(-2)?.trim() === '1' }));
 }
 
 async function listFull(folder: string): Promise<MaskedPhoto[]> {

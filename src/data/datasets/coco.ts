@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { polygonRuns } from '../polygon.js';
 import { paintRuns, type Runs, toRuns } from '../runs.js';
 import { parseRuns } from '../runs-text.js';
-import { checkFiles, checkRoot, chooseSplit, DatasetError, listFolder } from './layout.js';
+import { type CocoImage, cocoFlag, cocoImages, readCocoFile, unknownCategory } from './coco-file.js';
+import { checkFiles, DatasetError } from './layout.js';
 import { type Annotation, type Dataset, numberRecords, objectOfMask } from './record.js';
 
 const segmentation = z.union([
@@ -16,29 +16,20 @@ const segmentation = z.union([
 ]);
 
 const instances = z.object({
-	images: z.array(
-		z.object({
-			id: z.number(),
-			width: z.number().int().positive(),
-			height: z.number().int().positive(),
-			file_name: z.string(),
-		}),
-	),
+	images: cocoImages,
 	annotations: z.array(
 		z.object({
 			id: z.number(),
 			image_id: z.number(),
 			category_id: z.number(),
-			iscrowd: z.union([z.literal(0), z.literal(1)]).default(0),
+			iscrowd: cocoFlag.default(0),
 			segmentation,
 		}),
 	),
 	categories: z.array(z.object({ id: z.number(), name: z.string() })),
 });
 
-type Instances = z.output<typeof instances>;
-type CocoPhoto = Instances['images'][number];
-type CocoAnnotation = Instances['annotations'][number];
+type CocoAnnotation = z.output<typeof instances>['annotations'][number];
 
 /**
  * COCO's own layout: `annotations/instances_<split>.json` and the photos in `<split>/`. The photos that have
@@ -47,18 +38,14 @@ type CocoAnnotation = Instances['annotations'][number];
  * @throws {DatasetError} naming the file and the remedy, when the layout, the file or a category is wrong
  */
 export async function openCoco(root: string, wanted?: string): Promise<Dataset> {
-	checkRoot(root);
-	const folder = path.join(root, 'annotations');
-	const splits = (await listFolder(folder)).flatMap((file) => /^instances_(.+)\.json$/.exec(file)?.[1] ?? []);
-	const split = chooseSplit(wanted, splits, path.join(folder, 'instances_<split>.json'));
-	const file = path.join(folder, `instances_${split}.json`);
-	const { images, annotations, categories } = await readInstances(file);
+	const { split, file, content } = await readCocoFile(root, 'instances', wanted, instances);
+	const { images, annotations, categories } = content;
 	const names = new Map(categories.map(({ id, name }) => [id, name]));
 	const byPhoto = groupByPhoto(annotations);
 	checkCategories(annotations, names, file);
 
 	const photos = images.filter(({ id }) => byPhoto.get(id)?.some(({ iscrowd }) => iscrowd === 0));
-	const pathOf = (photo: CocoPhoto) => path.join(root, split, photo.file_name);
+	const pathOf = (photo: CocoImage) => path.join(root, split, photo.file_name);
 	await checkFiles(photos.map(pathOf), `photos of \`${file}\``);
 
 	const records = photos.map((photo) => ({
@@ -68,29 +55,6 @@ export async function openCoco(root: string, wanted?: string): Promise<Dataset> 
 	}));
 
 	return { name: `coco ${split}`, split, records: numberRecords(records) };
-}
-
-async function readInstances(file: string): Promise<Instances> {
-	let content: unknown;
-
-	try {
-		content = JSON.parse(await readFile(file, 'utf8'));
-	} catch (cause) {
-		throw new DatasetError(
-			`Can't read \`${file}\` as JSON, it may be cut off (${(cause as Error).message}): get it again`,
-			{ cause },
-		);
-	}
-
-	const result = instances.safeParse(content);
-	if (result.success) return result.data;
-	const { path: place, message } = result.error.issues[0]!;
-
-	throw new DatasetError(
-		`\`${file}\` is not in COCO's instances format: \`${place.join('.')}\`: ${message}. Give the file that lists ` +
-			'images, categories and annotations with segmentations',
-		{ cause: result.error },
-	);
 }
 
 function groupByPhoto(annotations: readonly CocoAnnotation[]): Map<number, CocoAnnotation[]> {
@@ -109,18 +73,13 @@ function checkCategories(
 	annotations: readonly CocoAnnotation[],
 	names: ReadonlyMap<number, string>,
 	file: string,
-) {
+): void {
 	const wrong = annotations.find(({ category_id }) => !names.has(category_id));
-	if (!wrong) return;
-
-	throw new DatasetError(
-		`Annotation \`${wrong.id}\` of \`${file}\` is of the unknown category \`${wrong.category_id}\`: add it to the ` +
-			"file's `categories`",
-	);
+	if (wrong) throw unknownCategory(`Annotation \`${wrong.id}\``, wrong.category_id, file);
 }
 
 function readAnnotation(
-	{ width, height }: CocoPhoto,
+	{ width, height }: CocoImage,
 	annotations: readonly CocoAnnotation[],
 	names: ReadonlyMap<number, string>,
 	source: string,

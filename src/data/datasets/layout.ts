@@ -69,7 +69,9 @@ export async function listFolder(folder: string): Promise<string[]> {
 /** The lines of a text file that are not empty, trimmed. */
 export async function readLines(file: string): Promise<string[]> {
 	const text = await readFile(file, 'utf8').catch((cause) => {
-		throw new DatasetError(`Can't read \`${file}\`: ${(cause as Error).message}`, { cause });
+		throw new DatasetError(`Can't read \`${file}\` (${(cause as Error).message}): complete the data set`, {
+			cause,
+		});
 	});
 
 	return text

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { openAde20k } from './ade20k.js';
 import { openCoco } from './coco.js';
+import { openCocoStuff } from './coco-stuff.js';
 import { openDavis } from './davis.js';
 import { openFolder } from './folder.js';
+import { DatasetError } from './layout.js';
 import type { Dataset } from './record.js';
 import { openVoc } from './voc.js';
-
-const openers = { coco: openCoco, voc: openVoc, ade20k: openAde20k, davis: openDavis, folder: openFolder };
 
 export const datasetOptions = z.strictObject({
 	kind: z
@@ -20,6 +20,12 @@ export const datasetOptions = z.strictObject({
 		.min(1)
 		.optional()
 		.describe('Part of the data set, such as `val2017`; found when there is only one'),
+	regions: z
+		.enum(['things', 'stuff'])
+		.optional()
+		.describe(
+			'Whether things (dog, car) or stuff (sky, grass) are the objects; by default things of COCO, both of ADE20K',
+		),
 });
 
 export type DatasetOptions = z.output<typeof datasetOptions>;
@@ -27,8 +33,21 @@ export type DatasetOptions = z.output<typeof datasetOptions>;
 /**
  * Finds a data set's photos and annotations on disk. The masks are decoded record by record.
  *
- * @throws {DatasetError} naming the file and the remedy, when the data set is not laid out as its kind asks
+ * @throws {DatasetError} naming the file and the remedy, when the data set is not laid out as its kind asks, or
+ *   when its kind does not tell things from stuff and `regions` is given
  */
-export function openDataset({ kind, root, split }: DatasetOptions): Promise<Dataset> {
-	return openers[kind](root, split);
+export async function openDataset({ kind, root, split, regions }: DatasetOptions): Promise<Dataset> {
+	if (kind === 'coco') return regions === 'stuff' ? openCocoStuff(root, split) : openCoco(root, split);
+	if (kind === 'ade20k') return openAde20k(root, split, regions);
+
+	if (regions) {
+		throw new DatasetError(
+			`\`dataset.regions\` is \`${regions}\`, but a data set of the kind \`${kind}\` does not tell things from stuff: ` +
+				'leave it out',
+		);
+	}
+
+	return openWithoutRegions[kind](root, split);
 }
+
+const openWithoutRegions = { voc: openVoc, davis: openDavis, folder: openFolder };

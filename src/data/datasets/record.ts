@@ -37,6 +37,9 @@ export interface Dataset {
 	readonly records: readonly AnnotationRecord[];
 }
 
+/** Countable things (dog, car), or stuff without a shape of its own (sky, grass). */
+export type Regions = 'things' | 'stuff';
+
 /** An object from its row-major mask of 0 and 1. */
 export function objectOfMask(id: string, className: string, mask: Uint8Array): ObjectMask {
 	let area = 0;

@@ -26,7 +26,7 @@ test("the challenge's classes are objects, and what has no class is ignored", as
 	t.like(annotation, scene);
 	t.deepEqual(objects, [
 		{ id: '3', class: 'sky', mask: maskOf(boxes.first), area: 42 },
-		{ id: '150', class: '150', mask: maskOf(boxes.second), area: 56 },
+		{ id: '150', class: 'flag', mask: maskOf(boxes.second), area: 56 },
 	]);
 	t.deepEqual(ignored, unlabelled);
 });
@@ -42,6 +42,31 @@ test("the full release's instances are objects, parts are not", async (t) => {
 		{ id: String(517 * 256 + 90), class: '517', mask: maskOf(boxes.second), area: 56 },
 	]);
 	t.deepEqual(ignored, unlabelled);
+});
+
+test('the class list tells things from stuff; the others are background', async (t) => {
+	const root = await temporaryFolder(t);
+	await writeAdeChallenge(root);
+	const objectsOf = async (regions: 'things' | 'stuff') => {
+		const { objects, ignored } = await (
+			await openAde20k(root, 'validation', regions)
+		).records[0]!.readAnnotation();
+		t.deepEqual(ignored, unlabelled);
+
+		return objects.map(({ id }) => id);
+	};
+	t.deepEqual(await objectsOf('stuff'), ['3']);
+	t.deepEqual(await objectsOf('things'), ['150']);
+
+	const full = await temporaryFolder(t);
+	await writeAdeFull(full);
+	await t.throwsAsync(openAde20k(full, 'validation', 'stuff'), {
+		message: /does not say what is stuff: leave out/,
+	});
+	await rm(path.join(root, 'ADEChallengeData2016', 'objectInfo150.txt'));
+	await t.throwsAsync(openAde20k(root, 'validation', 'things'), { message: /objectInfo150\.txt.*complete/ });
+	const { objects } = await (await openAde20k(root)).records[0]!.readAnnotation();
+	t.is(objects[0]?.class, '3');
 });
 
 test('what is missing is named', async (t) => {

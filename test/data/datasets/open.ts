@@ -9,6 +9,7 @@ import {
 	temporaryFolder,
 	writeAdeChallenge,
 	writeCoco,
+	writeCocoStuff,
 	writeDavis,
 	writeFolder,
 	writeVoc,
@@ -43,6 +44,16 @@ test('options say which data set, and nothing else', (t) => {
 	t.false(datasetOptions.safeParse({ kind: 'coco', root: 'data', year: 2017 }).success);
 	t.false(datasetOptions.safeParse({ kind: 'cityscapes', root: 'data' }).success);
 	t.false(datasetOptions.safeParse({ kind: 'coco', root: '' }).success);
+});
+
+test('regions: stuff of COCO comes from the panoptic file, and kinds that have none refuse it', async (t) => {
+	const root = await temporaryFolder(t);
+	await writeCocoStuff(root);
+	t.is((await openDataset({ kind: 'coco', root, regions: 'stuff' })).name, 'coco stuff val2017');
+	t.is((await openDataset({ kind: 'coco', root, regions: 'things' })).name, 'coco val2017');
+	await t.throwsAsync(openDataset({ kind: 'voc', root, regions: 'stuff' }), {
+		message: /`dataset.regions` is `stuff`, but a data set of the kind `voc`/,
+	});
 });
 
 // Real photos and annotations, where someone has them: photos and objects that must be found, and the id maps of

@@ -1,0 +1,72 @@
+/** What COCO's annotation files of all kinds have in common. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { checkRoot, chooseSplit, DatasetError, listFolder } from './layout.js';
+
+export const cocoImages = z.array(
+	z.object({
+		id: z.number(),
+		width: z.number().int().positive(),
+		height: z.number().int().positive(),
+		file_name: z.string(),
+	}),
+);
+
+export type CocoImage = z.output<typeof cocoImages>[number];
+
+export const cocoFlag = z.union([z.literal(0), z.literal(1)]);
+
+export interface CocoFile<Content> {
+	readonly split: string;
+	readonly file: string;
+	readonly content: Content;
+}
+
+/**
+ * Reads `annotations/<kind>_<split>.json`.
+ *
+ * @throws {DatasetError} when there is no such file, several to choose from, or one that is not in its format
+ */
+export async function readCocoFile<Schema extends z.ZodType>(
+	root: string,
+	kind: 'instances' | 'panoptic',
+	wanted: string | undefined,
+	schema: Schema,
+): Promise<CocoFile<z.output<Schema>>> {
+	checkRoot(root);
+	const folder = path.join(root, 'annotations');
+	const names = (await listFolder(folder)).filter(
+		(name) => name.startsWith(`${kind}_`) && name.endsWith('.json'),
+	);
+	const splits = names.map((name) => name.slice(kind.length + 1, -'.json'.length));
+	const split = chooseSplit(wanted, splits, path.join(folder, `${kind}_<split>.json`));
+	const file = path.join(folder, `${kind}_${split}.json`);
+	const result = schema.safeParse(await readJson(file));
+	if (result.success) return { split, file, content: result.data };
+	const { path: place, message } = result.error.issues[0]!;
+
+	throw new DatasetError(
+		`\`${file}\` is not in COCO's ${kind} format: \`${place.join('.')}\`: ${message}. Give the file that COCO ` +
+			'calls so, or one written like it',
+		{ cause: result.error },
+	);
+}
+
+async function readJson(file: string): Promise<unknown> {
+	try {
+		return JSON.parse(await readFile(file, 'utf8'));
+	} catch (cause) {
+		throw new DatasetError(
+			`Can't read \`${file}\` as JSON, it may be cut off (${(cause as Error).message}): get it again`,
+			{ cause },
+		);
+	}
+}
+
+/** The error for something of a category that the file's list lacks. */
+export function unknownCategory(what: string, category: number, file: string): DatasetError {
+	return new DatasetError(
+		`${what} of \`${file}\` is of the unknown category \`${category}\`: add it to the file's \`categories\``,
+	);
+}

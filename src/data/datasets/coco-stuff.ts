@@ -1,0 +1,129 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { readPng } from '../label-png.js';
+import { type CocoImage, cocoFlag, cocoImages, readCocoFile, unknownCategory } from './coco-file.js';
+import { type LabelRole, objectsOfLabels } from './labels.js';
+import { checkFiles, DatasetError } from './layout.js';
+import { type Annotation, type Dataset, numberRecords } from './record.js';
+
+/** Pixels that no segment of the panoptic annotation covers. */
+const VOID = 0;
+
+const panoptic = z.object({
+	images: cocoImages,
+	annotations: z.array(
+		z.object({
+			image_id: z.number(),
+			file_name: z.string(),
+			segments_info: z.array(
+				z.object({ id: z.number().int().positive(), category_id: z.number(), iscrowd: cocoFlag.default(0) }),
+			),
+		}),
+	),
+	categories: z.array(z.object({ id: z.number(), name: z.string(), isthing: cocoFlag })),
+});
+
+type Panoptic = z.output<typeof panoptic>;
+
+/** What the segments of one photo are, by their number. */
+interface Segment {
+	readonly role: LabelRole;
+	readonly class: string;
+}
+
+/**
+ * The stuff (sky, grass, wall …) of COCO's panoptic annotations: `annotations/panoptic_<split>.json`, its PNGs
+ * in `annotations/panoptic_<split>/` and the photos in `<split>/`. Each stuff segment is an object; things are
+ * background; crowds and pixels of no segment are ignored.
+ *
+ * @throws {DatasetError} naming the file and the remedy, when the layout, the file or a category is wrong
+ */
+export async function openCocoStuff(root: string, wanted?: string): Promise<Dataset> {
+	const { split, file, content } = await readCocoFile(root, 'panoptic', wanted, panoptic);
+	const photos = new Map(content.images.map((photo) => [photo.id, photo]));
+	const categories = new Map(content.categories.map((category) => [category.id, category]));
+
+	const records = content.annotations.flatMap((annotation) => {
+		const segments = segmentsOf(annotation, categories, file);
+		if (![...segments.values()].some(({ role }) => role === 'object')) return [];
+		const photo = photos.get(annotation.image_id);
+		if (!photo) throw unknownImage(annotation, file);
+		const source = path.join(root, 'annotations', `panoptic_${split}`, annotation.file_name);
+
+		return {
+			path: path.join(root, split, photo.file_name),
+			name: photo.file_name,
+			readAnnotation: () => readAnnotation(source, photo, segments),
+		};
+	});
+	await checkFiles(
+		records.map((record) => record.path),
+		`photos of \`${file}\``,
+	);
+
+	return { name: `coco stuff ${split}`, split, records: numberRecords(records) };
+}
+
+function segmentsOf(
+	{ segments_info, file_name }: Panoptic['annotations'][number],
+	categories: ReadonlyMap<number, Panoptic['categories'][number]>,
+	file: string,
+): Map<number, Segment> {
+	const segments = new Map<number, Segment>([[VOID, { role: 'ignored', class: 'void' }]]);
+
+	for (const { id, category_id, iscrowd } of segments_info) {
+		const category = categories.get(category_id);
+		if (!category) throw unknownCategory(`Segment \`${id}\` of \`${file_name}\``, category_id, file);
+		const role = iscrowd ? 'ignored' : category.isthing ? 'background' : 'object';
+		segments.set(id, { role, class: category.name });
+	}
+
+	return segments;
+}
+
+function unknownImage({ image_id, file_name }: Panoptic['annotations'][number], file: string): DatasetError {
+	return new DatasetError(
+		`The annotation \`${file_name}\` of \`${file}\` is of the image \`${image_id}\`, which the file's \`images\` ` +
+			'lack: add it there',
+	);
+}
+
+async function readAnnotation(
+	source: string,
+	photo: CocoImage,
+	segments: ReadonlyMap<number, Segment>,
+): Promise<Annotation> {
+	const { width, height, channels, samples } = await readPng(source);
+
+	if (channels !== 3 || width !== photo.width || height !== photo.height) {
+		throw new DatasetError(
+			`\`${source}\` is of ${width} × ${height} pixels with ${channels} channels instead of ${photo.width} × ` +
+				`${photo.height} with 3: get it again`,
+		);
+	}
+
+	const segmentOf = (label: number) => {
+		const segment = segments.get(label);
+		if (segment) return segment;
+
+		throw new DatasetError(
+			`\`${source}\` holds the segment \`${label}\`, which its JSON file lacks: get both again`,
+		);
+	};
+
+	const labels = Uint32Array.from(
+		{ length: width * height },
+		(_, i) => samples[3 * i]! + 256 * samples[3 * i + 1]! + 65536 * samples[3 * i + 2]!,
+	);
+
+	return {
+		width,
+		height,
+		source,
+		...objectsOfLabels(
+			labels,
+			(label) => segmentOf(label).role,
+			(label) => segmentOf(label).class,
+		),
+	};
+}
