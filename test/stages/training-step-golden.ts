@@ -1,0 +1,158 @@
+import test from 'ava';
+import { from } from '../../src/flow/flow.js';
+import { fnv1a, mulberry32 } from '../../src/flow/random.js';
+import { resource } from '../../src/flow/resource.js';
+import { toArray } from '../../src/flow/sink.js';
+import { map } from '../../src/flow/stage.js';
+import { createTeacher } from '../../src/nn/networks.js';
+import { networkFor, objectiveOptions } from '../../src/nn/objective.js';
+import { optimiserOptions } from '../../src/nn/optimisation.js';
+import type { GradientBatch, StepReport, ViewBatch } from '../../src/nn/step-items.js';
+import { type Tensor, tf } from '../../src/nn/tf.js';
+import { Training } from '../../src/nn/training.js';
+import { vitConfig } from '../../src/nn/vit-config.js';
+import type { Weights } from '../../src/nn/weights.js';
+import { momentumUpdate } from '../../stages/momentum-update.js';
+import { optimiserStep } from '../../stages/optimiser-step.js';
+import { studentGradients } from '../../stages/student-gradients.js';
+import { teacherForward } from '../../stages/teacher-forward.js';
+import { useBackend } from '../_backend.js';
+import { golden } from '../nn/_golden.js';
+
+/** What `test/oracle/training_step.py` computed with timm and PyTorch in float64. */
+const expected = golden('training_step') as {
+	readonly losses: [reconstruction: number, distillation: number, contrast: number][];
+	/** By name: three entries, and the product with random signs divided by √size. */
+	readonly firstStep: Record<string, number[]>;
+	readonly largestGradients: Record<string, number>;
+};
+
+const [photos, size, patch] = [6, 32, 8];
+const objective = objectiveOptions.parse({
+	reconstruction: { layers: 2 },
+	distillation: { prototypes: 96, hidden: 64, bottleneck: 32, teacherTemperatureEpochs: 3 },
+	contrast: { hidden: 48, out: 24 },
+});
+const optimisation = optimiserOptions.parse({
+	learningRate: 1e-4,
+	warmUpEpochs: 0,
+	momentum: 0.9,
+	clip: 0.5,
+});
+const network = networkFor(vitConfig('tiny', { patch, imageSize: size }), objective);
+
+test.before(useBackend);
+
+/*
+ * Adam's first step divides a gradient by its own size, so where that is below float32's noise the result is noise:
+ * of all 10.9 million weights of student and teacher, 31 part by more than 1e-5 (37 in PyTorch's own float32).
+ */
+test('20 steps of vit_tiny have PyTorch’s losses, the first its gradients and weights', async (t) => {
+	const first: Record<string, number[]> = {};
+	const reports = await train((tensors) => {
+		for (const [name, tensor] of Object.entries(tensors)) first[name] = summary(name, tensor.dataSync());
+	});
+
+	t.deepEqual(new Set(Object.keys(first)), new Set(Object.keys(expected.firstStep)));
+	for (const [name, values] of Object.entries(expected.firstStep)) {
+		const errors = values.map((value, i) => Math.abs(first[name]![i]! - value));
+		const ofGradient = name.startsWith('gradient.');
+		const limit = ofGradient ? 1e-4 * expected.largestGradients[name.replace('gradient.', '')]! : 1e-5;
+		t.true(Math.max(...errors) <= limit, `${name}: ${errors}`);
+	}
+
+	for (const [i, { lossReconstruction, lossDistillation, lossContrast }] of reports.entries()) {
+		const errors = [lossReconstruction, lossDistillation, lossContrast].map((loss, term) => {
+			return Math.abs(loss / expected.losses[i]![term]! - 1);
+		});
+		t.true(Math.max(...errors) <= 1e-4, `step ${i + 1}: ${errors}`);
+	}
+});
+
+/** @param look is shown the gradients, weights and centre of the first step */
+function train(look: (tensors: Weights) => void): Promise<StepReport[]> {
+	// The batch size only scales the learning rate: by 1.
+	const length = { steps: expected.losses.length, stepsPerEpoch: 4, batchSize: 256 };
+	const training = resource(
+		'training',
+		({ seed }) => withDrawnWeights(new Training(network, length, seed)),
+		(value) => value[Symbol.dispose](),
+	);
+	return from(() => expected.losses.keys())
+		.using(training)
+		.lockstep((step) =>
+			step
+				.via(map('draw-batch', drawBatch))
+				.via(teacherForward(training, objective))
+				.via(studentGradients(training, objective, 0))
+				.via(
+					map('look-at-gradients', (batch: GradientBatch) => {
+						if (training.value.step === 0) look(prefixed('gradient.', batch.gradients));
+						return batch;
+					}),
+				)
+				.via(optimiserStep(training, optimisation))
+				.via(momentumUpdate(training, optimisation, objective.distillation.centreMomentum))
+				.via(
+					map('look-at-weights', (report: StepReport) => {
+						const { student, teacher, centre, step } = training.value;
+						if (step === 1) look({ ...student, ...prefixed('teacher.', teacher), centre });
+						return report;
+					}),
+				),
+		)
+		.into(toArray<StepReport>())
+		.run({ seed: 0 });
+}
+
+/** Uniform numbers in [−1, 1), seeded with a name; the `i`-th becomes `change(number)`, rounded to float32. */
+function drawn(name: string, shape: readonly number[], change = (value: number) => value): Tensor {
+	const random = mulberry32(fnv1a(name));
+	const values = new Float32Array(tf.util.sizeFromShape([...shape]));
+	for (let i = 0; i < values.length; i++) values[i] = change(2 * random() - 1);
+	return tf.tensor(values, [...shape]);
+}
+
+function drawnWeight(name: string, { shape }: Tensor): Tensor {
+	if (shape.length > 1) return drawn(name, shape, (value) => 0.02 * Math.sqrt(3) * value);
+	if (name.endsWith('.bias')) return drawn(name, shape, (value) => 0.02 * value);
+	return drawn(name, shape, (value) => 1 + 0.1 * value);
+}
+
+function withDrawnWeights(training: Training): Training {
+	const { student, teacher } = training;
+	const weights: Weights = Object.fromEntries(
+		Object.entries(student).map(([name, tensor]) => [name, drawnWeight(name, tensor)]),
+	);
+	tf.dispose([student, teacher]);
+	return Object.assign(training, { student: weights, teacher: createTeacher(weights) });
+}
+
+function drawBatch(step: number): ViewBatch {
+	return tf.tidy(() => {
+		const shape = [2 * photos, size, size];
+		const clean = drawn(`clean ${step}`, [...shape, 3]) as tf.Tensor4D;
+		const mask = drawn(`mask ${step}`, [...shape, 1], (value) => (value < 0 ? 1 : 0)) as tf.Tensor4D;
+		const corrupted = tf.mul(clean, tf.sub(1, mask)) as tf.Tensor4D;
+		return { epoch: 0, photos, clean, corrupted, mask };
+	});
+}
+
+function prefixed(prefix: string, weights: Weights): Weights {
+	return Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [prefix + name, tensor]));
+}
+
+/**
+ * Without the keys' bias. The softmax does not depend on it, so its gradient is rounding noise, and Adam's first step
+ * is as long for the smallest gradient as for any other.
+ */
+function summary(name: string, all: Float32Array | Int32Array | Uint8Array): number[] {
+	const third = all.length / 3;
+	const isQkv = name.endsWith('qkv.bias');
+	const values = isQkv ? [...all.subarray(0, third), ...all.subarray(2 * third)] : all;
+	const entries = [0, 1, 2].map((i) => values[Math.floor((i * values.length) / 3)]!);
+	const random = mulberry32(fnv1a(`signs ${name}`));
+	let product = 0;
+	for (let i = 0; i < values.length; i++) product += 2 * random() - 1 < 0 ? -values[i]! : values[i]!;
+	return [...entries, product / Math.sqrt(values.length)];
+}
