@@ -5,34 +5,33 @@ import type { ImageFile } from './items.js';
 import { permutation } from './permutation.js';
 
 /**
- * The source of pretraining: passes over the files, each in a new random order.
+ * The source of pretraining: pass after pass over the files, each in a new random order.
  *
  * @param files the list, known once the run has begun
- * @param items how many files to hand out in all, whole passes or not
+ * @param more whether there is need for another one; asked before each
  */
-export function imageFiles(files: Resource<readonly string[]>, items: () => number): Source<ImageFile> {
+export function imageFiles(files: Resource<readonly string[]>, more: () => boolean): Source<ImageFile> {
 	return {
 		name: 'image-files',
 		types: 'ImageFile',
-		open: ({ seed }) => shuffledFiles(files.value, { items: items(), seed }),
+		*open({ seed }) {
+			for (const file of shuffledFiles(files.value, seed)) {
+				if (!more()) return;
+				yield file;
+			}
+		},
 	};
 }
 
 /**
- * Passes over `paths`, each in an order that follows from `seed` and the pass alone. Item k of a sequence is the
- * same wherever the sequence is entered, so that a resumed run can begin at `start`.
- *
- * @throws {RangeError} when there are no paths
+ * Endless passes over `paths`, each in an order that follows from `seed` and the pass alone. Item k of the sequence
+ * is the same wherever it is entered, so that a resumed run can begin at `start`.
  */
-export function* shuffledFiles(
-	paths: readonly string[],
-	{ items, seed, start = 0 }: { readonly items: number; readonly seed: number; readonly start?: number },
-): Generator<ImageFile> {
-	if (paths.length === 0) throw new RangeError('There are no files to take items from: `paths` is empty');
-	for (let item = start; item < items; ) {
+export function* shuffledFiles(paths: readonly string[], seed: number, start = 0): Generator<ImageFile> {
+	for (let item = start; ; ) {
 		const epoch = Math.floor(item / paths.length);
 		const order = permutation(paths.length, fnv1a(`${seed}:epoch ${epoch}`));
-		const end = Math.min(items, (epoch + 1) * paths.length);
-		for (; item < end; item++) yield { path: paths[order(item % paths.length)]!, epoch };
+		for (; item < (epoch + 1) * paths.length; item++)
+			yield { path: paths[order(item % paths.length)]!, epoch };
 	}
 }

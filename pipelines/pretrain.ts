@@ -1,0 +1,101 @@
+/**
+ * MMC: masked image modelling, momentum self-distillation and global contrast in one pretraining of a vision
+ * transformer. A reconstruction of arXiv 2308.11448, whose constants are not public: the defaults are those of its
+ * closest published relatives, SiT and MC-SSL (docs/method.md).
+ *
+ *   mmc run pretrain --set data.files='photos/**\/*.jpg'
+ */
+import { z } from 'zod';
+import { findFiles } from '../src/data/files.js';
+import { imageFiles } from '../src/data/image-files.js';
+import { batch } from '../src/flow/batch.js';
+import { from } from '../src/flow/flow.js';
+import { definePipeline } from '../src/flow/pipeline.js';
+import { resource } from '../src/flow/resource.js';
+import { takeWhile } from '../src/flow/take-while.js';
+import { openBackend } from '../src/nn/backend.js';
+import { networkFor, objectiveOptions } from '../src/nn/objective.js';
+import { optimiserOptions, trainingLength } from '../src/nn/optimisation.js';
+import { Training } from '../src/nn/training.js';
+import { vitConfig, vitSizes } from '../src/nn/vit-config.js';
+import { augmentViews, augmentViewsOptions } from '../stages/augment-views.js';
+import { decode } from '../stages/decode.js';
+import { maskPatches, maskPatchesOptions } from '../stages/mask-patches.js';
+import { momentumUpdate } from '../stages/momentum-update.js';
+import { optimiserStep } from '../stages/optimiser-step.js';
+import { studentGradients } from '../stages/student-gradients.js';
+import { teacherForward } from '../stages/teacher-forward.js';
+import { toTensors } from '../stages/to-tensors.js';
+import { type TrainingResult, writeMetrics } from '../stages/write-metrics.js';
+
+const sizes = Object.keys(vitSizes) as [keyof typeof vitSizes];
+
+export const pretrainOptions = z.strictObject({
+	data: z.strictObject({
+		files: z
+			.union([z.string(), z.array(z.string()).nonempty()])
+			.describe('photos to learn from: globs, folders, or a text file with one path a line'),
+	}),
+	model: z
+		.strictObject({
+			size: z.enum(sizes).default('small').describe('width, depth and heads of the vision transformer'),
+			patch: z.int().min(4).max(32).default(16).describe('side of a patch in px'),
+		})
+		.prefault({}),
+	views: augmentViewsOptions.prefault({}),
+	corruption: maskPatchesOptions.prefault({}),
+	...objectiveOptions.shape,
+	optimiser: optimiserOptions.prefault({}),
+	batchSize: z.int().min(2).default(256).describe('photos a step'),
+	epochs: z.number().positive().default(100).describe('passes over the photos'),
+	steps: z.int().positive().optional().describe('updates of the student; takes the place of `epochs`'),
+});
+
+export default definePipeline({
+	summary: 'Pretrains a vision transformer from unlabelled photos with MMC.',
+	options: pretrainOptions,
+	build(options, folder) {
+		const { data, model, views, corruption, optimiser, batchSize } = options;
+		const vit = vitConfig(model.size, { patch: model.patch, imageSize: views.size });
+		const photos = resource('photos', () => findFiles(data.files));
+		const training = resource(
+			'training',
+			async ({ seed }) => {
+				const length = trainingLength(options, photos.value.length, optimiser);
+				await openBackend();
+				return new Training(networkFor(vit, options), length, seed);
+			},
+			(value) => value[Symbol.dispose](),
+		);
+
+		const unfinished = () => training.value.step < training.value.length.steps;
+
+		return from(imageFiles(photos, unfinished))
+			.using(photos)
+			.using(training)
+			.via(decode({ orient: true }))
+			.via(augmentViews(views))
+			.via(maskPatches(corruption))
+			.via(batch(batchSize))
+			.lockstep((step) =>
+				step
+					.via(takeWhile('drop-surplus', unfinished))
+					.via(toTensors)
+					.via(teacherForward(training, options))
+					.via(studentGradients(training, options, optimiser.dropPath))
+					.via(optimiserStep(training, optimiser))
+					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum)),
+			)
+			.into(writeMetrics(folder, training));
+	},
+	describe: describeTraining,
+});
+
+export function describeTraining({ folder, steps, planned, last }: TrainingResult): string {
+	const early = steps < planned ? ` of ${planned} (stopped early)` : '';
+	const losses = last
+		? ` Losses of the last: reconstruction ${last.lossReconstruction.toFixed(3)}, distillation ` +
+			`${last.lossDistillation.toFixed(3)}, contrast ${last.lossContrast.toFixed(3)}.`
+		: '';
+	return `Trained ${steps}${early} steps.${losses}\nKept in ${folder}: student.safetensors, teacher.safetensors, metrics.jsonl`;
+}

@@ -1,0 +1,113 @@
+/** The command line. Frozen: what a pipeline can be told is reached by `--set` and `--options` only. */
+import { Command, InvalidArgumentError } from 'commander';
+import { compareCommand } from './cli/compare.js';
+import { doctorCommand } from './cli/doctor.js';
+import { findPipelines } from './cli/find-pipelines.js';
+import { formatList } from './cli/list.js';
+import { runCommand } from './cli/run.js';
+import { setupCommand } from './cli/setup.js';
+import { showPipeline } from './cli/show-pipeline.js';
+import { StageError } from './flow/errors.js';
+import { packageVersion } from './run/package.js';
+
+const collect = (value: string, before: readonly string[]) => [...before, value];
+
+function seed(text: string): number {
+	const value = Number(text);
+	if (!Number.isSafeInteger(value) || value < 0) {
+		throw new InvalidArgumentError('It is a whole number, 0 or greater.');
+	}
+
+	return value;
+}
+
+function program(args: readonly string[]): Command {
+	const mmc = new Command('mmc')
+		.description(
+			'Pretrains vision transformers from unlabelled images and measures, zero-shot, what they understand.',
+		)
+		.version(packageVersion)
+		.showSuggestionAfterError();
+	const exit = (code: number) => {
+		process.exitCode = code;
+	};
+
+	mmc
+		.command('list')
+		.description('lists the named pipelines')
+		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
+		.action(async ({ pipelines }) => {
+			const found = await findPipelines(pipelines);
+			const listed = found.map(({ name, from, pipeline }) => ({ name, from, summary: pipeline.summary }));
+			process.stdout.write(formatList(listed, process.stdout.columns));
+		});
+
+	mmc
+		.command('show')
+		.description('prints the stages and all options of a pipeline')
+		.argument('<pipeline>', 'its name, or the path of its file')
+		.option('--set <path=value>', 'an option; repeatable', collect, [])
+		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
+		.option('--mermaid', 'print the stages as a Mermaid flowchart instead', false)
+		.action(async (name, flags) => {
+			process.stdout.write(await showPipeline(name, flags, process.stdout.columns));
+		});
+
+	mmc
+		.command('run')
+		.description('runs a pipeline; the results are a folder')
+		.argument('<pipeline>', 'its name, or the path of its file')
+		.option('--set <path=value>', 'an option (see `mmc show`); repeatable', collect, [])
+		.option(
+			'--options <file>',
+			'a JSON file of options, or the options.json of a run; repeatable',
+			collect,
+			[],
+		)
+		.option('--seed <number>', 'what every random number follows from', seed, 0)
+		.option('--out <folder>', 'the run’s folder (default: runs/<pipeline>-<date>-<time>)')
+		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
+		.action(async (name, flags) => exit(await runCommand(name, flags, args)));
+
+	mmc
+		.command('compare')
+		.description('prints the results of several evaluation runs side by side')
+		.argument('<run...>', 'folders of runs')
+		.option('--format <format>', 'text, markdown or csv', 'text')
+		.option('--force', 'compare even runs whose protocols differ', false)
+		.action(async (runs, flags) => exit(await compareCommand(runs, flags)));
+
+	mmc
+		.command('setup')
+		.description('gets and builds TensorFlow, once for all your projects')
+		.option('--cuda', 'for NVIDIA GPUs', false)
+		.option('--from <path>', 'an existing TensorFlow: a wheel, or the folder it is installed in')
+		.action(async (flags) => exit(await setupCommand(flags)));
+
+	mmc
+		.command('doctor')
+		.description('checks everything that training needs, and says what to do about each trouble')
+		.action(async () => exit(await doctorCommand()));
+
+	return mmc;
+}
+
+/** Runs `mmc` with the arguments behind its name; sets the process' exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+	try {
+		await program(args).parseAsync([...args], { from: 'user' });
+	} catch (error) {
+		process.exitCode = 1;
+		process.stderr.write(`${explain(error)}\n`);
+	}
+}
+
+/** The message is made for people; the stack is only of use to those who ask for it. */
+function explain(error: unknown): string {
+	if (!(error instanceof Error)) {
+		return String(error);
+	}
+
+	const cause = error instanceof StageError ? (error.cause as Error) : error;
+	return process.env.MMC_DEBUG ? `${error.message}\n${cause.stack}` : error.message;
+}

@@ -1,0 +1,34 @@
+import { describeOptions, type OptionRow } from '../run/describe-options.js';
+import { defaultRunFolder, openRunFolder } from '../run/folder.js';
+import { parseOptions } from '../run/options.js';
+import { mergeOptions, type OptionValues, parseSettings } from '../run/settings.js';
+import { type FoundPipeline, findPipeline } from './find-pipelines.js';
+import { formatMermaid, formatPipeline } from './show.js';
+
+export interface ShowFlags {
+	readonly set: readonly string[];
+	readonly pipelines: readonly string[];
+	readonly mermaid: boolean;
+}
+
+/** `mmc show <pipeline>`: what it is made of and every option, as text or as a Mermaid graph. */
+export async function showPipeline(name: string, flags: ShowFlags, width?: number): Promise<string> {
+	const found = await findPipeline(name, flags.pipelines);
+	const given = mergeOptions({ ...found.pipeline.preset }, parseSettings(flags.set));
+	const options = describeOptions(found.pipeline.options, given);
+	const shown = {
+		...found,
+		summary: found.pipeline.summary,
+		stages: stagesOf(found, given, options),
+		options,
+	};
+	return flags.mermaid ? formatMermaid(shown) : formatPipeline(shown, width);
+}
+
+/** Building does nothing yet, so a required option that was not given may be anything of the right kind. */
+function stagesOf({ name, pipeline }: FoundPipeline, given: OptionValues, rows: readonly OptionRow[]) {
+	const missing = rows.filter(({ required, default: value }) => required && value === undefined);
+	const placeholders = parseSettings(missing.map(({ path, type }) => `${path}=${type.split(' | ')[0]}`));
+	const options = parseOptions(pipeline.options, mergeOptions(placeholders, given), name);
+	return pipeline.build(options, openRunFolder(defaultRunFolder(name))).stages;
+}

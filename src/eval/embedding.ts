@@ -1,0 +1,130 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Image } from '../data/image.js';
+import { normalise } from '../data/normalise.js';
+import { resizeAntialiased } from '../data/resize.js';
+import { openBackend } from '../nn/backend.js';
+import { loadVit } from '../nn/load-vit.js';
+import { tf } from '../nn/tf.js';
+import { forwardVit } from '../nn/vit.js';
+import { type VitConfig, type VitSize, vitConfig, vitSizes } from '../nn/vit-config.js';
+import { untrainedVit } from '../nn/vit-init.js';
+import type { Weights } from '../nn/weights.js';
+import { colourFeatures } from './baselines.js';
+import type { FeatureGrid, Grid } from './items.js';
+import { unitFeatures } from './similarity.js';
+
+const sizes = Object.keys(vitSizes) as [VitSize];
+
+export const modelOptions = z.strictObject({
+	weights: z
+		.string()
+		.min(1)
+		.describe(
+			'a file of weights, the folder of a training run (its teacher), `untrained`, `colour` or `disc`',
+		),
+	network: z.enum(['teacher', 'student']).default('teacher').describe('which network of a training run'),
+	features: z
+		.enum(['output', 'keys'])
+		.default('output')
+		.describe('of the last block: its output, or its keys'),
+	finalNorm: z.boolean().default(true).describe('whether `output` passes the final LayerNorm'),
+	tokens: z
+		.int()
+		.min(4)
+		.max(65_536)
+		.default(1024)
+		.describe('patches a photo is squeezed to, a square number'),
+	size: z.enum(sizes).default('small').describe('of the `untrained` network'),
+	patch: z.int().min(1).max(64).default(16).describe('of the `untrained` network, in px'),
+	imageSize: z
+		.int()
+		.min(8)
+		.default(224)
+		.describe('that the `untrained` network’s positions are made for, in px'),
+});
+
+export type ModelOptions = z.output<typeof modelOptions>;
+
+/** Turns photos into one feature vector a patch. */
+export interface Embedder extends Disposable {
+	readonly grid: Grid;
+	/** Side of a patch of the network's input in px. */
+	readonly patch: number;
+	/** Each vector of unit length. The whole photo is squeezed to a square; evaluation.md rules 2–4. */
+	readonly embed: (image: Image) => FeatureGrid;
+}
+
+/** Pixels a patch where there is no network: those of DINOv2's, so that colour is measured on the same grid. */
+const colourPatch = 14;
+
+/**
+ * @throws {RangeError} when `tokens` is not a square number
+ * @throws {Error} when the weights cannot be read
+ */
+export async function openEmbedder(options: ModelOptions): Promise<Embedder> {
+	const side = Math.sqrt(options.tokens);
+	if (!Number.isInteger(side)) {
+		const [below, above] = [Math.floor(side) ** 2, Math.ceil(side) ** 2];
+		throw new RangeError(
+			`\`model.tokens\` must be a square number, got ${options.tokens}: try ${below} or ${above}`,
+		);
+	}
+
+	const grid = { rows: side, columns: side };
+	if (options.weights === 'colour' || options.weights === 'disc') {
+		return {
+			grid,
+			patch: colourPatch,
+			embed: (image) => colourFeatures(networkInput(image, side * colourPatch), colourPatch, grid),
+			[Symbol.dispose]() {},
+		};
+	}
+
+	await openBackend();
+	const { config, weights } = await openNetwork(options);
+	return {
+		grid,
+		patch: config.patch,
+		embed: (image) => unitFeatures(networkFeatures(config, weights, image, side, options), grid),
+		[Symbol.dispose]: () => tf.dispose(weights),
+	};
+}
+
+async function openNetwork(options: ModelOptions): Promise<{ config: VitConfig; weights: Weights }> {
+	if (options.weights === 'untrained') {
+		const config = vitConfig(options.size, { patch: options.patch, imageSize: options.imageSize });
+		return { config, weights: untrainedVit(config) };
+	}
+
+	return loadVit(await weightsFile(options), { network: options.network });
+}
+
+/** A training run stands for one of the two networks it has written. */
+async function weightsFile({ weights, network }: ModelOptions): Promise<string> {
+	const file = path.join(weights, `${network}.safetensors`);
+	const isRun = await stat(file).catch(() => undefined);
+	return isRun ? file : weights;
+}
+
+function networkInput(image: Image, size: number): Float32Array {
+	const input = new Float32Array(size * size * 3);
+	normalise(resizeAntialiased(image, size, size), input);
+	return input;
+}
+
+function networkFeatures(
+	config: VitConfig,
+	weights: Weights,
+	image: Image,
+	side: number,
+	options: ModelOptions,
+): Float32Array {
+	const size = side * config.patch;
+	const { features, finalNorm } = options;
+	return tf.tidy(() => {
+		const input = tf.tensor4d(networkInput(image, size), [1, size, size, 3]);
+		return forwardVit(config, weights, input, { features, finalNorm }).patches.dataSync<'float32'>();
+	});
+}
