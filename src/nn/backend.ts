@@ -77,10 +77,10 @@ function registerTensorFlow(folder: string): void {
 	// Read by the libraries when they are loaded. Level 1 keeps warnings and errors.
 	process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
 	process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-	// tfjs-node 4.22 calls two functions that Node 23 removed.
+	// tfjs-node 4.22 calls two functions that Node deprecates, and has removed in part since version 23.
 	const util = require('node:util');
-	util.isNullOrUndefined ??= (value: unknown) => value == null;
-	util.isArray ??= Array.isArray;
+	util.isNullOrUndefined = (value: unknown) => value == null;
+	util.isArray = Array.isArray;
 
 	(globalThis as Record<symbol, unknown>)[Symbol.for(handOver)] = {
 		'@tensorflow/tfjs': tf,

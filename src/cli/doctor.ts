@@ -1,0 +1,22 @@
+import picocolors from 'picocolors';
+import type { Check } from '../setup/check.js';
+import { examine } from '../setup/doctor.js';
+
+/** `mmc doctor`: the exit code, 1 when training cannot run. */
+export async function doctorCommand(): Promise<number> {
+	let hasFailed = false;
+	for await (const check of examine()) {
+		console.log(formatCheck(check));
+		hasFailed ||= check.status === 'fail';
+	}
+	console.log(hasFailed ? '\nTraining cannot run here until that is put right.' : '\nTraining can run here.');
+	return hasFailed ? 1 : 0;
+}
+
+const marks = { ok: picocolors.green('✔'), warn: picocolors.yellow('!'), fail: picocolors.red('✘') } as const;
+
+/** `✔ backend     tensorflow`, with the remedy on a line of its own. */
+export function formatCheck({ name, status, value, remedy }: Check): string {
+	const line = `${marks[status]} ${name.padEnd(11)} ${value}`;
+	return remedy ? `${line}\n${' '.repeat(14)}→ ${remedy.replaceAll('\n', `\n${' '.repeat(16)}`)}` : line;
+}

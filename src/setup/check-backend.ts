@@ -1,0 +1,82 @@
+/** What the doctor looks at in the backend: which one, its device, its speed, its gradients. */
+import { type Backend, openBackend } from '../nn/backend.js';
+import { tf } from '../nn/tf.js';
+import { readInstalled } from './cache.js';
+import type { Check } from './check.js';
+import { findWrongGradients, gradientCases, type WrongGradient } from './gradient-check.js';
+
+/** The backend, and how it is to be reported. There is none when the one that is forced cannot be opened. */
+export async function checkBackend(): Promise<[Check, Backend?]> {
+	try {
+		const backend = await openBackend();
+		const check = { name: 'backend', value: backend.name };
+		if (!backend.notice) return [{ ...check, status: 'ok' }, backend];
+		return [{ ...check, status: 'warn', remedy: backend.notice }, backend];
+	} catch (error) {
+		const value = process.env.MMC_BACKEND ?? 'none';
+		return [{ name: 'backend', status: 'fail', value, remedy: (error as Error).message }];
+	}
+}
+
+export function checkTensorFlow(installed = readInstalled()): Check {
+	if (installed) {
+		const { version, source } = installed;
+		return { name: 'TensorFlow', status: 'ok', value: `${version}, from ${source}` };
+	}
+	return { name: 'TensorFlow', status: 'warn', value: 'not set up', remedy: 'Run `mmc setup`.' };
+}
+
+export function checkDevice({ name, device }: Backend, installed = readInstalled()): Check {
+	const isMissingGpu = name === 'tensorflow' && installed?.kind === 'cuda' && device === 'cpu';
+	if (!isMissingGpu) return { name: 'device', status: 'ok', value: device };
+	return {
+		name: 'device',
+		status: 'warn',
+		value: 'cpu, though TensorFlow was set up for CUDA',
+		remedy:
+			'TensorFlow sees no GPU: check the driver with `nvidia-smi`, and CUDA_VISIBLE_DEVICES. For its reasons run ' +
+			'`TF_CPP_MIN_LOG_LEVEL=0 mmc doctor`.',
+	};
+}
+
+/** Multiplies matrices for two seconds. */
+export async function checkSpeed(seconds = 2): Promise<Check> {
+	const size = 1024;
+	const [a, b] = [tf.ones([size, size]), tf.ones([size, size])];
+	const multiply = () => {
+		const product = tf.matMul(a, b);
+		product.dataSync();
+		product.dispose();
+	};
+	// The first one fills caches and starts threads.
+	multiply();
+	const start = performance.now();
+	let elapsed = 0;
+	let count = 0;
+	while (elapsed < seconds) {
+		multiply();
+		count++;
+		elapsed = (performance.now() - start) / 1000;
+	}
+	tf.dispose([a, b]);
+	const rate = (2 * size ** 3 * count) / elapsed / 1e9;
+	return {
+		name: 'speed',
+		status: 'ok',
+		value: `${rate.toFixed(rate < 10 ? 1 : 0)} GFLOP/s (matmul, float32)`,
+	};
+}
+
+export function checkGradients(wrong: readonly WrongGradient[] = findWrongGradients()): Check {
+	const total = gradientCases.length;
+	if (wrong.length === 0)
+		return { name: 'gradients', status: 'ok', value: `${total} operations agree with differences` };
+	return {
+		name: 'gradients',
+		status: 'fail',
+		value: `${wrong.length} of ${total} are wrong: ${wrong.map(({ name, problem }) => `${name} (${problem})`).join('; ')}`,
+		remedy:
+			'Training would learn nonsense. Choose another backend (`MMC_BACKEND=wasm`), or set up the pinned TensorFlow again: ' +
+			'delete the cache folder and run `mmc setup`.',
+	};
+}

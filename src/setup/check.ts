@@ -1,0 +1,11 @@
+/** One line of the doctor's report. */
+export interface Check {
+	readonly name: string;
+	/** `warn` is worth a look; with `fail` the main job, training, cannot run. */
+	readonly status: 'ok' | 'warn' | 'fail';
+	readonly value: string;
+	/** What to do; present wherever the status is not `ok`. */
+	readonly remedy?: string;
+}
+
+export const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
