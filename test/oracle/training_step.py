@@ -23,7 +23,7 @@ torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
 ROOT = Path(__file__).resolve().parents[2]
 PHOTOS, SIZE, PATCH, PROTOTYPES, STEPS, STEPS_PER_EPOCH = 6, 32, 8, 96, 20, 4
-LEARNING_RATE, MOMENTUM, CLIP = 1e-4, 0.9, 0.5
+LEARNING_RATE, MOMENTUM, CLIP = 3e-5, 0.9, 0.5
 
 
 def drawn(name, *shape):

@@ -34,7 +34,7 @@ const objective = objectiveOptions.parse({
 	contrast: { hidden: 48, out: 24 },
 });
 const optimisation = optimiserOptions.parse({
-	learningRate: 1e-4,
+	learningRate: 3e-5,
 	warmUpEpochs: 0,
 	momentum: 0.9,
 	clip: 0.5,
@@ -45,7 +45,7 @@ test.before(useBackend);
 
 /*
  * Adam's first step divides a gradient by its own size, so where that is below float32's noise the result is noise:
- * of all 10.9 million weights of student and teacher, 31 part by more than 1e-5 (37 in PyTorch's own float32).
+ * of all 10.9 million weights of student and teacher, 8 part by more than 1e-5 (9 in PyTorch's own float32).
  */
 test('20 steps of vit_tiny have PyTorch’s losses, the first its gradients and weights', async (t) => {
 	const first: Record<string, number[]> = {};
