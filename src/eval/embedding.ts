@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -52,6 +54,8 @@ export interface Embedder extends Disposable {
 	readonly grid: Grid;
 	/** Side of a patch of the network's input in px. */
 	readonly patch: number;
+	/** What `summary.json` tells of it. */
+	readonly description: Readonly<Record<string, unknown>>;
 	/** Each vector of unit length. The whole photo is squeezed to a square; evaluation.md rules 2–4. */
 	readonly embed: (image: Image) => FeatureGrid;
 }
@@ -77,28 +81,45 @@ export async function openEmbedder(options: ModelOptions): Promise<Embedder> {
 		return {
 			grid,
 			patch: colourPatch,
+			description: { weights: options.weights },
 			embed: (image) => colourFeatures(networkInput(image, side * colourPatch), colourPatch, grid),
 			[Symbol.dispose]() {},
 		};
 	}
 
 	await openBackend();
-	const { config, weights } = await openNetwork(options);
+	const { features, finalNorm } = options;
+	const { config, weights, description } = await openNetwork(options);
 	return {
 		grid,
 		patch: config.patch,
+		description: { ...description, features, finalNorm, config },
 		embed: (image) => unitFeatures(networkFeatures(config, weights, image, side, options), grid),
 		[Symbol.dispose]: () => tf.dispose(weights),
 	};
 }
 
-async function openNetwork(options: ModelOptions): Promise<{ config: VitConfig; weights: Weights }> {
+interface Network {
+	readonly config: VitConfig;
+	readonly weights: Weights;
+	readonly description: Readonly<Record<string, unknown>>;
+}
+
+async function openNetwork(options: ModelOptions): Promise<Network> {
 	if (options.weights === 'untrained') {
 		const config = vitConfig(options.size, { patch: options.patch, imageSize: options.imageSize });
-		return { config, weights: untrainedVit(config) };
+		return { config, weights: untrainedVit(config), description: { weights: 'untrained' } };
 	}
 
-	return loadVit(await weightsFile(options), { network: options.network });
+	const file = await weightsFile(options);
+	const network = await loadVit(file, { network: options.network });
+	return { ...network, description: { weights: file, sha256: await hashOf(file) } };
+}
+
+async function hashOf(file: string): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const chunk of createReadStream(file)) hash.update(chunk);
+	return hash.digest('hex');
 }
 
 /** A training run stands for one of the two networks it has written. */

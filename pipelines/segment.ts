@@ -1,0 +1,81 @@
+/**
+ * Zero-shot segmentation from a prompt: click a point on an object, compare the feature of its patch with all others by
+ * cosine similarity, threshold, and there is the object's mask. The protocol is fixed to the pixel in docs/evaluation.md.
+ *
+ *   mmc run segment --set dataset.kind=coco --set dataset.root=coco --set model.weights=teacher.safetensors
+ */
+import { z } from 'zod';
+import { datasetOptions } from '../src/data/datasets/open.js';
+import { datasetRecords } from '../src/data/datasets/records.js';
+import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
+import { readThreshold } from '../src/eval/read-threshold.js';
+import { from } from '../src/flow/flow.js';
+import { definePipeline } from '../src/flow/pipeline.js';
+import { resource } from '../src/flow/resource.js';
+import { annotate } from '../stages/annotate.js';
+import { decode } from '../stages/decode.js';
+import { embed } from '../stages/embed.js';
+import { metric } from '../stages/metric.js';
+import { promptOptions, promptSampling } from '../stages/prompt-sampling.js';
+import { promptSweep } from '../stages/prompt-sweep.js';
+import { similarity } from '../stages/similarity.js';
+import { summary } from '../stages/summary.js';
+import { threshold, thresholdOptions } from '../stages/threshold.js';
+import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+
+export default definePipeline({
+	summary: 'Segments annotated objects zero-shot from a prompt, and measures how well.',
+	options: z.strictObject({
+		dataset: datasetOptions,
+		model: modelOptions,
+		prompt: promptOptions.prefault({}),
+		threshold: thresholdOptions.prefault({}),
+	}),
+	build({ dataset, model, prompt, threshold: thresholding }, folder) {
+		const chosen = resource('threshold', () => readThreshold(thresholding.from));
+		const embedder = resource(
+			'embedder',
+			() => openEmbedder(model),
+			(value) => value[Symbol.dispose](),
+		);
+		const embedded = from(datasetRecords(dataset))
+			.using(chosen)
+			.using(embedder)
+			.via(decode({ orient: false, onError: 'fail' }))
+			.via(annotate)
+			.via(embed(embedder));
+
+		const records =
+			prompt.mode === 'exhaustive'
+				? embedded.via(promptSweep)
+				: embedded
+						.via(promptSampling({ ...prompt, mode: prompt.mode }))
+						.via(similarity(model.weights === 'disc' ? 'disc' : 'cosine'))
+						.via(threshold(thresholding))
+						.via(metric);
+
+		const { root: _, ...data } = dataset;
+		const protocol = { dataset: data, prompt, threshold: thresholding, tokens: model.tokens };
+		return records.into(
+			writeSummary(
+				folder,
+				() => summary(folder, chosen.value),
+				() => ({ protocol, model: embedder.value.description }),
+			),
+		);
+	},
+	describe: describeSegmentation,
+});
+
+function describeSegmentation({ folder, metrics }: WrittenSummary): string {
+	const percent = (name: string) => {
+		const { value, interval } = metrics[name]!;
+		const bounds = interval ? ` [${interval.map((bound) => (100 * bound).toFixed(1)).join(', ')}]` : '';
+		return value === null ? '–' : `${(100 * value).toFixed(1)}%${bounds}`;
+	};
+	return [
+		`Mean IoU ${percent('meanIoU')} at the threshold ${metrics.threshold!.value} over ${metrics.meanIoU!.count} objects;`,
+		`oracle ${percent('meanIoUOracle')}, average precision ${percent('averagePrecision')}.`,
+		`Kept in ${folder}: summary.json, instances.csv, curve.csv`,
+	].join('\n');
+}
