@@ -2,12 +2,12 @@ import test, { type ExecutionContext } from 'ava';
 import { adamUpdate } from '../../src/nn/adam-update.js';
 import { FusedAdam } from '../../src/nn/adam-update-fused.js';
 import { AdamW, type AdamWState, decays } from '../../src/nn/adamw.js';
-import { openBackend } from '../../src/nn/backend.js';
 import { norms } from '../../src/nn/gradient-norm.js';
 import { updateTeacher } from '../../src/nn/momentum.js';
 import { cloneWeights } from '../../src/nn/networks.js';
 import { tf } from '../../src/nn/tf.js';
 import type { Weights } from '../../src/nn/weights.js';
+import { useBackend } from '../_backend.js';
 import { drawnWeights, golden, leaked } from './_golden.js';
 import { drawn, relativeError } from './_gradients.js';
 
@@ -24,7 +24,7 @@ interface Run {
 
 const expected = golden('adamw') as Record<'matrices' | 'all', Run> & { shapes: Record<string, number[]> };
 
-test.before(async () => void (await openBackend()));
+test.before(useBackend);
 
 /** Gradients as the oracle draws them. */
 function gradientsAt(step: number): Weights {

@@ -1,11 +1,11 @@
 import test, { type ExecutionContext } from 'ava';
-import { openBackend } from '../../src/nn/backend.js';
 import { contrastHead, contrastHeadShapes } from '../../src/nn/contrast-head.js';
 import type { HeadShapes } from '../../src/nn/head-init.js';
 import { pixelHead, pixelHeadShapes } from '../../src/nn/pixel-head.js';
 import { prototypeHead, prototypeHeadShapes } from '../../src/nn/prototype-head.js';
 import { type Tensor, tf } from '../../src/nn/tf.js';
 import type { Weights } from '../../src/nn/weights.js';
+import { useBackend } from '../_backend.js';
 import { drawnWeights, golden, leaked } from './_golden.js';
 import { drawn, relativeError } from './_gradients.js';
 
@@ -18,7 +18,7 @@ interface Head {
 const expected = golden('heads') as Record<'contrast' | 'prototype' | 'pixel2' | 'pixel3', Head>;
 const width = 6;
 
-test.before(async () => void (await openBackend()));
+test.before(useBackend);
 
 function assertHead(
 	t: ExecutionContext,

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { openBackend } from '../../src/nn/backend.js';
 import { sharpen, updateCentre } from '../../src/nn/centre.js';
 import { contrastLoss, crossViewLoss, distillationLoss, reconstructionLoss } from '../../src/nn/losses.js';
 import { sinkhorn } from '../../src/nn/sinkhorn.js';
 import { type Tensor, tf } from '../../src/nn/tf.js';
+import { useBackend } from '../_backend.js';
 import { golden, leaked } from './_golden.js';
 import { drawn, type Operation, relativeError } from './_gradients.js';
 
@@ -22,7 +22,7 @@ interface Losses extends Record<'absolute' | 'squared' | 'contrast' | 'distillat
 
 const expected = golden('losses') as Losses;
 
-test.before(async () => void (await openBackend()));
+test.before(useBackend);
 
 const near = test.macro(
 	(t, loss: (...inputs: Tensor[]) => Tensor, make: () => Tensor[], name: keyof Losses) => {

@@ -1,11 +1,11 @@
 import test from 'ava';
-import { openBackend } from '../../src/nn/backend.js';
 import { updateTeacher } from '../../src/nn/momentum.js';
 import { tf } from '../../src/nn/tf.js';
+import { useBackend } from '../_backend.js';
 import { leaked } from './_golden.js';
 import { drawn, relativeError } from './_gradients.js';
 
-test.before(async () => void (await openBackend()));
+test.before(useBackend);
 
 test('a teacher that agrees with its student stays the same to the last bit', (t) => {
 	const student = { weight: drawn(1, 100) };

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { mulberry32 } from '../../src/flow/random.js';
-import { openBackend } from '../../src/nn/backend.js';
 import { backboneOf, createNetwork, createTeacher, type NetworkConfig } from '../../src/nn/networks.js';
 import { tf } from '../../src/nn/tf.js';
 import { vitConfig, vitShapes } from '../../src/nn/vit-config.js';
+import { useBackend } from '../_backend.js';
 import { leaked } from './_golden.js';
 
 const vit = vitConfig('micro', { depth: 1, imageSize: 32 });
@@ -14,7 +14,7 @@ const config: NetworkConfig = {
 	pixelHead: { layers: 2 },
 };
 
-test.before(async () => void (await openBackend()));
+test.before(useBackend);
 
 test('the backbone keeps timm’s names beside the heads', (t) => {
 	const network = createNetwork(config, mulberry32(0));

@@ -1,11 +1,11 @@
 import test from 'ava';
-import { openBackend } from '../../src/nn/backend.js';
 import { plainSoftCrossEntropy, softCrossEntropy } from '../../src/nn/soft-cross-entropy.js';
 import { tf } from '../../src/nn/tf.js';
+import { useBackend } from '../_backend.js';
 import { leaked } from './_golden.js';
 import { assertSame, drawn } from './_gradients.js';
 
-test.before(async () => void (await openBackend()));
+test.before(useBackend);
 
 test('equals its plain form, gradients too', (t) => {
 	const target = tf.softmax(tf.mul(drawn(1, 5, 9), 4));
