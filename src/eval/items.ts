@@ -1,4 +1,7 @@
 import type { Photo } from '../data/items.js';
+import type { Counts } from './metrics.js';
+import type { Prompt } from './prompts.js';
+import type { Ranking } from './ranking.js';
 
 /** One object of a photo. */
 export interface ObjectMask {
@@ -39,4 +42,35 @@ export interface FeatureGrid extends Grid {
 
 export interface EmbeddedPhoto extends AnnotatedPhoto {
 	readonly features: FeatureGrid;
+}
+
+/** A score for every patch, or for every pixel where `rows` × `columns` is the photo's own size. */
+export interface ScoreMap extends Grid {
+	/** Rows × columns, row-major. */
+	readonly values: Float64Array;
+}
+
+/** One object of a photo with one prompt for it. */
+export interface PromptedObject {
+	readonly photo: EmbeddedPhoto;
+	readonly object: ObjectMask;
+	readonly prompt: Prompt;
+	/** 1 / the object's number of prompts, so that every object counts the same. */
+	readonly weight: number;
+}
+
+export interface ScoredObject extends PromptedObject {
+	readonly map: ScoreMap;
+}
+
+/** What every threshold makes of an object's map, at the photo's size. */
+export interface ThresholdedObject extends PromptedObject {
+	/** Height × width: 0 outside the object, 1 object, 2 ignored. */
+	readonly labels: Uint8Array;
+	/** Height × width: how many of the fixed thresholds a pixel reaches; 0 where ignored. */
+	readonly levels: Uint8Array;
+	/** One a fixed threshold. */
+	readonly counts: readonly Counts[];
+	readonly otsu: Counts;
+	readonly ranking: Ranking;
 }

@@ -1,0 +1,72 @@
+import { everything, gridCeiling, groundTruthBox } from './baselines.js';
+import { upsample } from './bilinear.js';
+import { boundaryCurve } from './boundary.js';
+import { connectedMap } from './component.js';
+import type { ScoredObject, ThresholdedObject } from './items.js';
+import { type Counts, dice, iou, labelPixels, precision, recall } from './metrics.js';
+import { otsuCounts } from './otsu.js';
+import { rank } from './ranking.js';
+import type { InstanceRecord } from './records.js';
+import { countsPerThreshold, thresholdLevels, thresholds } from './thresholds.js';
+
+/**
+ * Brings an object's map to the photo's size and puts it to every threshold.
+ *
+ * @param keepComponent whether only the connected components that hold a prompt's point are foreground
+ */
+export function thresholdObject(
+	{ map, ...prompted }: ScoredObject,
+	keepComponent = false,
+): ThresholdedObject {
+	const { photo, object, prompt } = prompted;
+	const scores = upsample(map, photo.image);
+	const labels = labelPixels(object.mask, photo.ignored);
+	const foreground = keepComponent ? connectedMap(scores, prompt.points, photo.image) : scores;
+	const levels = thresholdLevels(foreground, photo.ignored);
+	return {
+		...prompted,
+		labels,
+		levels,
+		counts: countsPerThreshold(levels, labels),
+		otsu: otsuCounts(scores, labels, foreground),
+		ranking: rank(foreground, labels),
+	};
+}
+
+/** Every figure of an object and a prompt. */
+export function measureObject({
+	photo,
+	object,
+	prompt,
+	weight,
+	labels,
+	levels,
+	counts,
+	otsu,
+	ranking,
+}: ThresholdedObject): InstanceRecord {
+	const curve = (metric: (counts: Counts) => number) => Float64Array.from(counts, metric);
+	return {
+		position: photo.position,
+		image: photo.name,
+		instance: object.id,
+		class: object.class,
+		area: object.area,
+		...(prompt.points[0] && { point: prompt.points[0] }),
+		weight,
+		curves: {
+			iou: curve(iou),
+			precision: curve(precision),
+			recall: curve(recall),
+			dice: curve(dice),
+			boundaryF: boundaryCurve(levels, thresholds.length, labels, photo.image),
+		},
+		iouOtsu: iou(otsu),
+		iouOracle: ranking.oracle,
+		averagePrecision: ranking.averagePrecision,
+		auroc: ranking.auroc,
+		gridCeiling: iou(gridCeiling(object.mask, labels, photo.image, photo.features)),
+		everything: iou(everything(labels)),
+		groundTruthBox: iou(groundTruthBox(object.mask, labels, photo.image)),
+	};
+}

@@ -1,0 +1,104 @@
+import { bucketOf, bucketSort } from './bucket-sort.js';
+
+/** What every threshold at once says of a map. */
+export interface Ranking {
+	/** The greatest IoU over all thresholds equal to a value of the map. */
+	readonly oracle: number;
+	/** Σ(Rₙ − Rₙ₋₁)Pₙ over the distinct values in descending order, as scikit-learn's `average_precision_score`. */
+	readonly averagePrecision: number;
+	/** The chance that an object's pixel has a greater value than another one, ties counting half. */
+	readonly auroc: number;
+}
+
+/**
+ * Ranks the pixels of a map exactly. `labels`: 0 outside, 1 object, 2 ignored. All values are NaN without an
+ * object's pixel, and `auroc` without another one.
+ *
+ * Only the object's values are sorted: between two of them, precision and IoU can only fall, so no other threshold
+ * matters, and of the other pixels it is enough to know between which two they lie.
+ */
+export function rank(map: Float64Array, labels: Uint8Array): Ranking {
+	const { values, reaching, auroc } = compare(objectValues(map, labels), map, labels);
+	const target = values.length;
+	if (target === 0) return { oracle: Number.NaN, averagePrecision: Number.NaN, auroc };
+
+	let [oracle, averagePrecision] = [0, 0];
+	for (let end = target; end > 0; ) {
+		let start = end - 1;
+		while (start > 0 && values[start - 1] === values[start]) start--;
+		const hits = target - start;
+		const predicted = hits + reaching[start]!;
+		oracle = Math.max(oracle, hits / (predicted + target - hits));
+		averagePrecision += ((end - start) / target) * (hits / predicted);
+		end = start;
+	}
+	return { oracle, averagePrecision, auroc };
+}
+
+function objectValues(map: Float64Array, labels: Uint8Array): Float64Array {
+	let count = 0;
+	for (let i = 0; i < labels.length; i++) if (labels[i] === 1) count++;
+	const values = new Float64Array(count);
+	let next = 0;
+	for (let i = 0; i < labels.length; i++) if (labels[i] === 1) values[next++] = map[i]!;
+	return values;
+}
+
+interface Comparison {
+	/** The object's values, ascending. */
+	readonly values: Float64Array;
+	/** How many other pixels are greater than or equal to `values[i]`, where i is the first of equal values. */
+	readonly reaching: Float64Array;
+	readonly auroc: number;
+}
+
+function compare(object: Float64Array, map: Float64Array, labels: Uint8Array): Comparison {
+	const { values, starts, low, scale } = bucketSort(object);
+	const last = starts.length - 2;
+	const places = new Float64Array(values.length + 1); // others that reach exactly so many of the object's values
+	let halves = 0; // an other pixel ties with how many, summed
+	for (let i = 0; i < map.length; i++) {
+		if (labels[i] !== 0) continue;
+
+		const value = map[i]!;
+		const bucket = value < low ? 0 : bucketOf(value, low, scale, last);
+		const start = starts[bucket]!;
+		const place = countUpTo(values, value, start, starts[bucket + 1]!);
+		places[place]!++;
+		if (place > start && values[place - 1] === value)
+			halves += place - countBelow(values, value, start, place);
+	}
+	return { values, ...reach(places, halves / 2) };
+}
+
+function reach(places: Float64Array, ties: number): { reaching: Float64Array; auroc: number } {
+	const target = places.length - 1;
+	const reaching = new Float64Array(target);
+	let [others, wins] = [0, ties];
+	for (let i = target; i >= 0; i--) {
+		if (i < target) reaching[i] = others;
+		others += places[i]!;
+		wins += places[i]! * (target - i);
+	}
+	return { reaching, auroc: wins / (target * others) };
+}
+
+/** How many of the ascending `values` are at most `value`, given that it is `from` to `to`. */
+function countUpTo(values: Float64Array, value: number, from: number, to: number): number {
+	while (from < to) {
+		const middle = (from + to) >> 1;
+		if (values[middle]! <= value) from = middle + 1;
+		else to = middle;
+	}
+	return from;
+}
+
+/** How many of the ascending `values` are below `value`, given that it is `from` to `to`. */
+function countBelow(values: Float64Array, value: number, from: number, to: number): number {
+	while (from < to) {
+		const middle = (from + to) >> 1;
+		if (values[middle]! < value) from = middle + 1;
+		else to = middle;
+	}
+	return from;
+}

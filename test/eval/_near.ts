@@ -1,0 +1,21 @@
+import type { ExecutionContext } from 'ava';
+
+/** Asserts that numbers agree within `tolerance`. */
+export function near(
+	t: ExecutionContext,
+	actual: number | ArrayLike<number>,
+	expected: number | ArrayLike<number>,
+	name = 'value',
+	tolerance = 1e-9,
+): void {
+	const [is, should] = [list(actual), list(expected)];
+	t.is(is.length, should.length, name);
+	for (const [i, value] of is.entries()) {
+		const gap = Math.abs(value - should[i]!);
+		if (!(gap <= tolerance)) t.fail(`${name}[${i}] is ${value}, not ${should[i]}`);
+	}
+}
+
+function list(values: number | ArrayLike<number>): number[] {
+	return typeof values === 'number' ? [values] : Array.from(values);
+}
