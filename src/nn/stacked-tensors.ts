@@ -52,7 +52,7 @@ const NETWORKS = { teacher: /teacher|momentum_encoder|target_encoder/, student: 
 
 /** What stands before `cls_token`; of two networks, the one asked for. */
 function choosePrefix(path: string, names: string[], network: 'student' | 'teacher'): string {
-	const anchor = /^(|.*\.)(?:embeddings\.)?cls_token$/;
+	const anchor = /^(|.*?\.)(?:embeddings\.)?cls_token$/;
 	const prefixes = names.flatMap((name) => anchor.exec(name)?.[1] ?? []);
 	const prefix =
 		prefixes.length === 1 ? prefixes[0] : prefixes.find((found) => NETWORKS[network].test(found));

@@ -1,11 +1,11 @@
 import test from 'ava';
 import { mulberry32 } from '../../src/flow/random.js';
-import { openBackend } from '../../src/nn/backend.js';
 import { addBranch, drawBranchFactors } from '../../src/nn/drop-path.js';
 import { tf } from '../../src/nn/tf.js';
+import { useBackend } from '../_backend.js';
 import { assertSame, drawn } from './_gradients.js';
 
-test.before(async () => void (await openBackend()));
+test.before(async () => void (await useBackend()));
 
 test('the rate rises linearly with depth, and kept branches make up for dropped ones', (t) => {
 	const factors = drawBranchFactors(3, 4000, { rate: 0.2, random: mulberry32(1) });

@@ -1,10 +1,10 @@
 import test from 'ava';
-import { openBackend } from '../../src/nn/backend.js';
 import { gelu, plainGelu } from '../../src/nn/gelu.js';
 import { tf } from '../../src/nn/tf.js';
+import { useBackend } from '../_backend.js';
 import { assertSame, drawn } from './_gradients.js';
 
-test.before(async () => void (await openBackend()));
+test.before(async () => void (await useBackend()));
 
 test('equals its plain form, gradient too', (t) => {
 	assertSame(

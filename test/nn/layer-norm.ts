@@ -1,10 +1,10 @@
 import test from 'ava';
-import { openBackend } from '../../src/nn/backend.js';
 import { layerNorm, plainLayerNorm } from '../../src/nn/layer-norm.js';
 import { tf } from '../../src/nn/tf.js';
+import { useBackend } from '../_backend.js';
 import { assertSame, drawn } from './_gradients.js';
 
-test.before(async () => void (await openBackend()));
+test.before(async () => void (await useBackend()));
 
 test('equals its plain form, gradients too', (t) => {
 	const inputs = [drawn(1, 2, 5, 16), drawn(2, 16), drawn(3, 16)];

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { openBackend } from '../../src/nn/backend.js';
 import { patchify } from '../../src/nn/patches.js';
 import { tf } from '../../src/nn/tf.js';
+import { useBackend } from '../_backend.js';
 
-test.before(async () => void (await openBackend()));
+test.before(async () => void (await useBackend()));
 
 test('cuts in reading order, each patch by channel, row, column', (t) => {
 	// Sample (y, x, c) of a 2×4 image holds 100·c + 10·y + x.

@@ -1,12 +1,12 @@
 import test from 'ava';
 import { fnv1a, mulberry32 } from '../../src/flow/random.js';
-import { openBackend } from '../../src/nn/backend.js';
 import { tf } from '../../src/nn/tf.js';
 import { vitConfig, vitShapes } from '../../src/nn/vit-config.js';
 import { initVit, untrainedVit } from '../../src/nn/vit-init.js';
 import { weight } from '../../src/nn/weights.js';
+import { useBackend } from '../_backend.js';
 
-test.before(async () => void (await openBackend()));
+test.before(async () => void (await useBackend()));
 
 test('the untrained reference network starts with the published values', (t) => {
 	const weights = untrainedVit();

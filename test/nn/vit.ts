@@ -1,13 +1,15 @@
 import test from 'ava';
 import { mulberry32 } from '../../src/flow/random.js';
-import { openBackend } from '../../src/nn/backend.js';
+import { layerNorm } from '../../src/nn/layer-norm.js';
 import { type Tensor, tf } from '../../src/nn/tf.js';
 import { forwardVit } from '../../src/nn/vit.js';
 import { vitConfig } from '../../src/nn/vit-config.js';
-import { initVit } from '../../src/nn/vit-init.js';
-import { drawn } from './_gradients.js';
+import { initVit, untrainedVit } from '../../src/nn/vit-init.js';
+import { useBackend } from '../_backend.js';
+import { drawn, relativeError } from './_gradients.js';
+import { fileValues, goldenImages, sampleError, vitGolden } from './_vit-golden.js';
 
-test.before(async () => void (await openBackend()));
+test.before(async () => void (await useBackend()));
 
 const config = vitConfig('micro', { depth: 2, patch: 8, imageSize: 32, registers: 1 });
 
@@ -60,4 +62,56 @@ test('a missing tensor is named', (t) => {
 	t.throws(() => forwardVit(config, weights, drawn(2, 1, 32, 32, 3)), {
 		message: /no tensor `blocks.1.mlp.fc2.bias`/,
 	});
+});
+
+for (const { size, depth, patch, imageSize, image, cls, patches, keys } of vitGolden.sizes) {
+	test(`${size}, patch ${patch}: tokens and keys as timm's in float64`, (t) => {
+		const golden = vitConfig(size, { depth, patch, imageSize });
+		const weights = untrainedVit(golden);
+		const tokens = forwardVit(golden, weights, goldenImages(image));
+		const last = forwardVit(golden, weights, goldenImages(image), { features: 'keys' });
+		const errors = [
+			sampleError(tokens.cls, cls),
+			sampleError(tokens.patches, patches),
+			sampleError(last.patches, keys!),
+		];
+		t.true(Math.max(...errors) < 1e-5, `${errors}`);
+		tf.dispose([weights, tokens, last]);
+	});
+}
+
+test("every gradient is timm's in float64", (t) => {
+	const { tensors, image, gradients } = vitGolden.gradients;
+	const golden = vitConfig('micro', {
+		width: 32,
+		depth: 2,
+		heads: 2,
+		patch: 8,
+		imageSize: 32,
+		layerScale: true,
+	});
+	const names = Object.keys(tensors);
+	const values = names.map((name) => tf.tensor(fileValues(name, tensors[name]!), tensors[name]!));
+	const loss = (...student: Tensor[]) => {
+		const weights = Object.fromEntries(names.map((name, i) => [name, student[i]!]));
+		const { cls, patches } = forwardVit(golden, weights, goldenImages(image));
+		const weighted = (x: Tensor, seed: number) => tf.sum(tf.mul(x, drawn(seed, ...x.shape)));
+		return tf.add(weighted(cls, 7), weighted(patches, 8)) as tf.Scalar;
+	};
+	tf.grads(loss)(values).forEach((gradient, i) => {
+		const { norm, ...sample } = gradients[names[i]!]!;
+		const length = tf.norm(gradient).dataSync()[0]!;
+		t.true(Math.abs(length - norm) < 1e-4 * norm, `${names[i]}: norm ${length}, not ${norm}`);
+		const error = sampleError(gradient, sample);
+		t.true(error < 1e-4, `${names[i]}: ${error}`);
+	});
+});
+
+test('without the final norm, tokens are those that it is given', (t) => {
+	const weights = initVit(config, mulberry32(1));
+	const images = drawn(2, 2, 32, 32, 3);
+	const raw = forwardVit(config, weights, images, { finalNorm: false });
+	const normed = layerNorm(raw.patches, weights['norm.weight']!, weights['norm.bias']!, config.epsilon);
+	const error = relativeError(normed.dataSync(), forwardVit(config, weights, images).patches.dataSync());
+	t.true(error < 1e-6, `${error}`);
 });

@@ -2,14 +2,14 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import { openBackend } from '../../src/nn/backend.js';
 import { openSafetensors } from '../../src/nn/read-safetensors.js';
 import { tf } from '../../src/nn/tf.js';
 import { saveWeights, writeSafetensors } from '../../src/nn/write-safetensors.js';
+import { useBackend } from '../_backend.js';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'safetensors-'));
 
-test.before(async () => void (await openBackend()));
+test.before(async () => void (await useBackend()));
 
 test('what is saved is read again', async (t) => {
 	const file = path.join(folder, 'saved.safetensors');
