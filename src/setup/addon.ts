@@ -77,3 +77,21 @@ async function pipCompiler(folder: string, signal?: AbortSignal): Promise<Compil
 		},
 	};
 }
+
+/**
+ * Loads the addon in a child, because a library built for another processor ends the process that loads it.
+ *
+ * @throws {SetUpError} when it cannot be loaded
+ */
+export async function tryAddon(addon: string, signal?: AbortSignal): Promise<void> {
+	try {
+		await run([process.execPath], ['--eval', `require(${JSON.stringify(addon)})`], { signal });
+	} catch (error) {
+		if (signal?.aborted) throw error;
+		throw new SetUpError(
+			`TensorFlow was put together but cannot be loaded on this machine. ${(error as Error).message}`,
+			'Its wheels need glibc and a processor with AVX. On another machine give a TensorFlow built for it: `mmc setup --from`.',
+			{ cause: error },
+		);
+	}
+}

@@ -15,7 +15,8 @@ export async function* examine(): AsyncGenerator<Check> {
 	if (!backend) return;
 
 	yield checkDevice(backend);
-	yield checkThreads();
+	// The others have one, whatever is set.
+	if (backend.name === 'tensorflow') yield checkThreads();
 	yield await checkSpeed();
 	yield checkGradients();
 }

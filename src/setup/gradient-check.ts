@@ -48,30 +48,10 @@ export const gradientCases: readonly GradientCase[] = [
 	binary('stack', (a, b) => tf.stack([a, b])),
 	{ name: 'broadcast add', shapes: [[2, 3], [3]], operation: tf.add },
 	{ name: 'broadcast mul', shapes: [[2, 3], [3]], operation: tf.mul },
-	{
-		name: 'matMul',
-		shapes: [
-			[2, 3],
-			[3, 2],
-		],
-		operation: (a, b) => tf.matMul(a, b),
-	},
-	{
-		name: 'matMul, transposed',
-		shapes: [
-			[3, 2],
-			[2, 3],
-		],
-		operation: (a, b) => tf.matMul(a, b, true, true),
-	},
-	{
-		name: 'batched matMul',
-		shapes: [
-			[2, 2, 3],
-			[2, 2, 3],
-		],
-		operation: (a, b) => tf.matMul(a, b, false, true),
-	},
+	binary('matMul', (a, b) => tf.matMul(a, tf.reshape(b, [3, 2]))),
+	binary('matMul, left transposed', (a, b) => tf.matMul(a, b, true)),
+	binary('matMul, right transposed', (a, b) => tf.matMul(a, b, false, true)),
+	binary('batched matMul', (a, b) => tf.matMul(tf.reshape(a, [2, 1, 3]), tf.reshape(b, [2, 3, 1]))),
 	{ name: 'linear', shapes: [[2, 2, 3], [2, 3], [2]], operation: (x, w, b) => linear(x!, w!, b!) },
 	{ name: 'layerNorm', shapes: [[2, 3], [3], [3]], operation: (x, a, b) => layerNorm(x, a, b, 1e-6) },
 	{ name: 'gelu', shapes: [[2, 3]], operation: gelu },

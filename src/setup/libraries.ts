@@ -3,7 +3,7 @@ import { access, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { libraryNames } from './cache.js';
 import { downloadMatching, downloadPinned } from './download.js';
-import { oldestTensorFlow, pinnedWheels } from './pins.js';
+import { oldestTensorFlow, type PinnedWheel } from './pins.js';
 import { findPip, type Program } from './programs.js';
 import type { OnSetUpProgress } from './progress.js';
 import { SetUpError } from './set-up-error.js';
@@ -28,24 +28,24 @@ const neededOfCuda = /^nvidia\/[^/]+\/(lib|bin|nvvm)\//;
 
 /** @throws {SetUpError} when there is no pip, or the wheel cannot be had or is not the pinned one */
 export async function downloadLibraries(
-	kind: 'cpu' | 'cuda',
+	pinned: PinnedWheel,
 	folder: string,
-	options: LibrariesOptions,
+	options: LibrariesOptions & { readonly withCuda: boolean },
 ): Promise<Libraries> {
 	const pip = await findPip();
 	if (!pip) {
 		throw new SetUpError(
 			'TensorFlow’s libraries come from a Python wheel, and no pip was found.',
 			'Install Python’s pip (Debian and Ubuntu: `apt-get install python3-pip`), or fetch the wheel on another machine ' +
-				`(\`pip download --no-deps ${pinnedWheels[kind].requirement}\`) and run \`mmc setup --from FILE.whl\`.`,
+				`(\`pip download --no-deps ${pinned.requirement}\`) and run \`mmc setup --from FILE.whl\`.`,
 		);
 	}
-	const wheel = await downloadPinned(pip, pinnedWheels[kind], path.join(folder, 'download'), {
+	const wheel = await downloadPinned(pip, pinned, path.join(folder, 'download'), {
 		onFraction: (fraction) => options.onProgress({ phase: 'download', fraction }),
 		signal: options.signal,
 	});
 	const libraries = await unpackLibraries(wheel, folder, options);
-	if (kind === 'cuda') await addCudaLibraries(pip, wheel, folder, options);
+	if (options.withCuda) await addCudaLibraries(pip, wheel, folder, options);
 	return libraries;
 }
 

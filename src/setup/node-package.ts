@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { extract } from 'tar';
 import { handOver } from './cache.js';
-import { pinnedNodePackage } from './pins.js';
+import type { PinnedPackage } from './pins.js';
 import { run } from './programs.js';
 import { SetUpError } from './set-up-error.js';
 
@@ -19,12 +19,16 @@ const handedOver = ['@tensorflow/tfjs', '@tensorflow/tfjs-core', 'google-protobu
  *
  * @throws {SetUpError} when npm fails, or the package is not the pinned one
  */
-export async function addNodePackage(folder: string, signal?: AbortSignal): Promise<string> {
+export async function addNodePackage(
+	{ spec, integrity }: PinnedPackage,
+	folder: string,
+	signal?: AbortSignal,
+): Promise<string> {
 	const download = path.join(folder, 'download/npm');
-	const target = path.join(folder, 'node_modules', pinnedNodePackage.name);
+	const target = path.join(folder, 'node_modules/@tensorflow/tfjs-node-gpu');
 	await Promise.all([mkdir(download, { recursive: true }), mkdir(target, { recursive: true })]);
-	const archive = await npmPack(download, signal);
-	await checkIntegrity(archive);
+	const archive = await npmPack(spec, download, signal);
+	await checkIntegrity(archive, integrity);
 	await extract({
 		file: archive,
 		cwd: target,
@@ -35,8 +39,7 @@ export async function addNodePackage(folder: string, signal?: AbortSignal): Prom
 	return target;
 }
 
-async function npmPack(folder: string, signal?: AbortSignal): Promise<string> {
-	const spec = `${pinnedNodePackage.name}@${pinnedNodePackage.version}`;
+async function npmPack(spec: string, folder: string, signal?: AbortSignal): Promise<string> {
 	try {
 		await run(['npm'], ['pack', spec, '--pack-destination', folder, '--ignore-scripts', '--silent'], {
 			signal,
@@ -54,13 +57,13 @@ async function npmPack(folder: string, signal?: AbortSignal): Promise<string> {
 	return path.join(folder, archive);
 }
 
-async function checkIntegrity(archive: string): Promise<void> {
-	const digest = createHash('sha512')
+async function checkIntegrity(archive: string, expected: string): Promise<void> {
+	const actual = `sha512-${createHash('sha512')
 		.update(await readFile(archive))
-		.digest('base64');
-	if (`sha512-${digest}` === pinnedNodePackage.integrity) return;
+		.digest('base64')}`;
+	if (actual === expected) return;
 	throw new SetUpError(
-		`\`${path.basename(archive)}\` has the integrity \`sha512-${digest}\` where \`${pinnedNodePackage.integrity}\` was pinned.`,
+		`\`${path.basename(archive)}\` has the integrity \`${actual}\` where \`${expected}\` was pinned.`,
 		'The npm registry served another file than the one released: run `npm cache clean --force`, or do not use that registry.',
 	);
 }

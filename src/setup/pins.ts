@@ -1,4 +1,4 @@
-/** The exact packages that set-up obtains. Raise them together with `recipe` in cache.ts. */
+/** The exact packages that set-up obtains. Whoever raises them raises `recipe` in cache.ts too. */
 
 export interface PinnedWheel {
 	/** What pip is asked for. */
@@ -7,6 +7,13 @@ export interface PinnedWheel {
 	readonly bytes: number;
 	/** Free disk that set-up needs at its peak, in bytes. */
 	readonly disk: number;
+}
+
+export interface PinnedPackage {
+	/** What npm is asked for. */
+	readonly spec: string;
+	/** As in a lock file: `sha512-…`. */
+	readonly integrity: string;
 }
 
 /** CPython 3.12 wheels for Linux x64. No Python code of them is used, so the local Python's version is of no account. */
@@ -35,15 +42,15 @@ export const pipTarget = [
 	'--abi=none',
 	'--platform=manylinux_2_17_x86_64',
 	'--platform=manylinux2014_x86_64',
+	'--platform=manylinux_2_27_x86_64',
 ];
 
 /** The JavaScript half and the addon's sources. Its install script, which fetches a TensorFlow of 2022, never runs. */
-export const pinnedNodePackage = {
-	name: '@tensorflow/tfjs-node-gpu',
-	version: '4.22.0',
+export const pinnedNodePackage: PinnedPackage = {
+	spec: '@tensorflow/tfjs-node-gpu@4.22.0',
 	integrity:
 		'sha512-p//NN6DGiN4hInUmIkRffaFVMcdTREUMjPyjW04J7OXvB2zBlQimj61eFKSgRrH3f5TnOfKzb0n56he/B6a4bw==',
-} as const;
+};
 
 /** Used where a machine has no C++ compiler: the wheels for Linux x64 and arm64. */
 export const pinnedCompiler = {

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import test, { type ExecutionContext } from 'ava';
+import { openBackend } from '../../src/nn/backend.js';
+import { tf } from '../../src/nn/tf.js';
+
+const require = createRequire(import.meta.url);
+
+test('is opened once', async (t) => {
+	const backend = await openBackend();
+	t.is(await openBackend(), backend);
+	t.is(tf.getBackend(), backend.name);
+});
+
+test('there is one copy of tfjs-core in the process', async (t) => {
+	await openBackend();
+	const loaded = Object.keys(require.cache).filter((file) => file.endsWith('tf-core.node.js'));
+	t.deepEqual(loaded, [require.resolve('@tensorflow/tfjs-core')]);
+	const union = createRequire(require.resolve('@tensorflow/tfjs'));
+	const wasm = createRequire(require.resolve('@tensorflow/tfjs-backend-wasm'));
+	for (const other of [union, wasm]) t.deepEqual([other.resolve('@tensorflow/tfjs-core')], loaded);
+});
+
+test('gradients are registered', async (t) => {
+	await openBackend();
+	const [gradient] = tf.grads((x) => tf.square(x!))([tf.scalar(3)]);
+	t.deepEqual([...gradient!.dataSync()], [6]);
+});
+
+/** In a process of its own, whose cache is empty. */
+async function openElsewhere(t: ExecutionContext, MMC_BACKEND: string): Promise<Record<string, string>> {
+	const MMC_CACHE = mkdtempSync(path.join(tmpdir(), 'mmc-backend-'));
+	t.teardown(() => rmSync(MMC_CACHE, { recursive: true }));
+	const file = JSON.stringify(fileURLToPath(new URL('../../src/nn/backend.ts', import.meta.url)));
+	const source = `import(${file}).then(({ openBackend }) => openBackend())
+		.then((backend) => console.log(JSON.stringify(backend)), ({ message }) => console.log(JSON.stringify({ message })))`;
+	const env: NodeJS.ProcessEnv = { ...process.env, MMC_CACHE, MMC_BACKEND };
+	const { stdout } = await promisify(execFile)(process.execPath, ['--import=tsx', '--eval', source], { env });
+	return JSON.parse(stdout);
+}
+
+test('wasm is the default where TensorFlow is not set up, and says so in one line', async (t) => {
+	const { name, notice } = await openElsewhere(t, '');
+	t.is(name, 'wasm');
+	t.regex(notice!, /^[^\n]*times slower[^\n]*`mmc setup`[^\n]*$/);
+});
+
+test('forced TensorFlow fails where it is not set up', async (t) => {
+	t.deepEqual(await openElsewhere(t, 'tensorflow'), { message: 'TensorFlow is not set up: run `mmc setup`' });
+});
+
+test('forced wasm is no reason for a notice', async (t) => {
+	t.like(await openElsewhere(t, 'wasm'), { name: 'wasm', device: 'cpu', notice: undefined });
+});
+
+test('an unknown backend is named', async (t) => {
+	const { message } = await openElsewhere(t, 'tensorlow');
+	t.is(message, '`MMC_BACKEND` is `tensorlow`; it can be `tensorflow`, `wasm`, `cpu`');
+});
