@@ -1,0 +1,48 @@
+import test from 'ava';
+import { boundaryCurve, boundaryF } from '../../src/eval/boundary.js';
+import { draw } from './_drawn.js';
+
+const size = { width: 100, height: 60 }; // tolerance ⌈0.008 · 116.6⌉ = 1
+const square = (left: number) => draw(size, (x, y) => x >= left && x < left + 20 && y >= 20 && y < 40);
+
+test('equal masks have 1, masks apart 0', (t) => {
+	t.is(boundaryF(square(10), square(10), size), 1);
+	t.is(boundaryF(square(10), square(60), size), 0);
+});
+
+test('one pixel off is within the tolerance, three are not for the sides', (t) => {
+	t.is(boundaryF(square(10), square(11), size), 1);
+	// Of 80 boundary pixels, 19 of the upper row, 19 of the lower, and one beside each have a partner.
+	t.is(boundaryF(square(10), square(13), size), 0.5);
+});
+
+test('no boundary on one side is 0, on both 1', (t) => {
+	const empty = new Uint8Array(size.width * size.height);
+	t.is(boundaryF(empty, square(10), size), 0);
+	t.is(boundaryF(square(10), empty, size), 0);
+	t.is(boundaryF(empty, empty, size), 1);
+	t.is(
+		boundaryF(
+			empty.map(() => 1),
+			empty,
+			size,
+		),
+		1,
+	);
+});
+
+test('the curve is the single masks’ values', (t) => {
+	const levels = draw(size, () => false);
+	for (const left of [12, 10, 11]) for (const [i, inside] of square(left).entries()) levels[i]! += inside;
+	const curve = boundaryCurve(levels, 3, square(10), size);
+	for (let k = 0; k < 3; k++) {
+		t.is(
+			curve[k],
+			boundaryF(
+				levels.map((level) => Number(level > k)),
+				square(10),
+				size,
+			),
+		);
+	}
+});

@@ -1,0 +1,54 @@
+import test from 'ava';
+import { sweepPrompt, sweepPrompts } from '../../src/eval/exhaustive.js';
+import { iou, labelPixels } from '../../src/eval/metrics.js';
+import { otsuCounts } from '../../src/eval/otsu.js';
+import { countPerPatch, patchOfPixel, patchSizes } from '../../src/eval/patches.js';
+import { rank } from '../../src/eval/ranking.js';
+import { countsPerThreshold, thresholdLevels } from '../../src/eval/thresholds.js';
+import { mulberry32 } from '../../src/flow/random.js';
+import { golden, photo } from './_drawn.js';
+import { near } from './_near.js';
+
+test('all prompts of the drawn objects equal the oracle’s brute force', (t) => {
+	const records = sweepPrompts(photo);
+	const expected = golden.objects.filter(({ sweep }) => sweep);
+	t.deepEqual(
+		records.map(({ instance }) => instance),
+		expected.map(({ id }) => id),
+	);
+	for (const [i, record] of records.entries()) {
+		const sweep = expected[i]!.sweep!;
+		near(t, record.curves.iou, sweep.iou, 'iou');
+		near(t, record.iouOtsu, sweep.otsu, 'iouOtsu');
+		near(t, record.iouOracle, sweep.oracle, 'iouOracle');
+		near(t, record.averagePrecision, sweep.averagePrecision, 'averagePrecision');
+		near(t, record.auroc, sweep.auroc, 'auroc');
+		t.true(record.curves.boundaryF.every(Number.isNaN));
+		t.is(record.point, undefined);
+	}
+});
+
+test('one prompt’s sweep equals the pixels’ own ranking, ties included', (t) => {
+	const { image, features, objects, ignored } = photo;
+	const random = mulberry32(4);
+	for (const { mask } of objects) {
+		const labels = labelPixels(mask, ignored);
+		const all = patchSizes(image, features);
+		const ignoredPixels = countPerPatch(labels, image, features, 2);
+		const pixels = {
+			target: countPerPatch(labels, image, features),
+			valid: all.map((count, j) => count - ignoredPixels[j]!),
+			all,
+		};
+		const scores = Float64Array.from({ length: 35 }, () => Math.round(random() * 20) / 20);
+		const map = Float64Array.from(mask, (_, i) => {
+			const point = { x: i % image.width, y: Math.floor(i / image.width) };
+			return scores[patchOfPixel(point, image, features)]!;
+		});
+		const sweep = sweepPrompt(scores, pixels);
+		const { oracle, averagePrecision, auroc } = rank(map, labels);
+		near(t, [sweep.oracle, sweep.averagePrecision, sweep.auroc], [oracle, averagePrecision, auroc]);
+		t.deepEqual(sweep.counts, countsPerThreshold(thresholdLevels(map, ignored), labels));
+		t.is(iou(sweep.otsu), iou(otsuCounts(map, labels)));
+	}
+});
