@@ -4,7 +4,7 @@ import { withGradient } from './with-gradient.js';
 /**
  * Multi-head self-attention (arXiv 1706.03762) between the projections: softmax(q·kᵀ/√d)·v in each head.
  *
- * The tape keeps q, k and v, the probabilities [B·heads, N, N], and the result, which the projection that
+ * The tape keeps q/√d, k and v, the probabilities [B·heads, N, N], and the result, which the projection that
  * follows keeps anyway. `plainAttention` says the same.
  *
  * @param qkv [B, N, 3·D]: queries, keys and values, each with its heads side by side
@@ -12,12 +12,12 @@ import { withGradient } from './with-gradient.js';
  */
 export function attention(qkv: Tensor, heads: number): Tensor {
 	return withGradient([qkv], () => {
-		const [q, k, v] = splitQkv(qkv, heads);
-		const probabilities = attend(q, k);
+		const { scaled, k, v } = splitQkv(qkv, heads);
+		const probabilities = tf.softmax(tf.matMul(scaled, k, false, true));
 		const value = joinHeads(tf.matMul(probabilities, v), heads);
 		return {
 			value,
-			saved: [q, k, v, probabilities, value],
+			saved: [scaled, k, v, probabilities, value],
 			gradient: (dy, saved) => attentionGradient(dy, saved as Tensor3D[], heads),
 		};
 	});
@@ -28,38 +28,36 @@ export function attention(qkv: Tensor, heads: number): Tensor {
  * row instead of N (arXiv 2205.14135, appendix B.2).
  */
 function attentionGradient(dy: Tensor, saved: Tensor3D[], heads: number): Tensor[] {
-	const [q, k, v, probabilities, value] = saved as [Tensor3D, Tensor3D, Tensor3D, Tensor3D, Tensor3D];
-	const scale = headScale(q);
+	const [scaled, k, v, probabilities, value] = saved as [Tensor3D, Tensor3D, Tensor3D, Tensor3D, Tensor3D];
 	const dOutput = splitHeads(dy, heads);
 	const rowSums = tf.sum(splitHeads(tf.mul(dy, value), heads), -1, true);
 	const dProbabilities = tf.matMul(dOutput, v, false, true);
 	const dScores = tf.mul(probabilities, tf.sub(dProbabilities, rowSums)) as Tensor3D;
-	const dq = tf.mul(tf.matMul(dScores, k), scale);
-	const dk = tf.mul(tf.matMul(dScores, q, true), scale);
+	const dq = tf.mul(tf.matMul(dScores, k), headScale(k));
+	const dk = tf.matMul(dScores, scaled, true);
 	const dv = tf.matMul(probabilities, dOutput, true);
 	return [joinQkv([dq, dk, dv], heads)];
 }
 
 /** `attention` with TensorFlow.js' own gradient. */
 export function plainAttention(qkv: Tensor, heads: number): Tensor {
-	const [q, k, v] = splitQkv(qkv, heads);
-	return joinHeads(tf.matMul(attend(q, k), v), heads);
+	const { scaled, k, v } = splitQkv(qkv, heads);
+	return joinHeads(tf.matMul(tf.softmax(tf.matMul(scaled, k, false, true)), v), heads);
 }
 
-function attend(q: Tensor3D, k: Tensor3D): Tensor3D {
-	return tf.softmax(tf.matMul(tf.mul(q, headScale(q)), k, false, true));
+/** 1/√d */
+function headScale(x: Tensor): number {
+	return 1 / Math.sqrt(x.shape.at(-1)!);
 }
 
-function headScale(q: Tensor): number {
-	return 1 / Math.sqrt(q.shape.at(-1)!);
-}
-
-/** [B, N, 3·D] → three of [B·heads, N, d] */
-function splitQkv(qkv: Tensor, heads: number): [Tensor3D, Tensor3D, Tensor3D] {
+/** [B, N, 3·D] → q/√d, k and v, each [B·heads, N, d] */
+function splitQkv(qkv: Tensor, heads: number): { scaled: Tensor3D; k: Tensor3D; v: Tensor3D } {
 	const [batch, tokens, width] = qkv.shape as [number, number, number];
 	const inner = width / (3 * heads);
 	const byHead = tf.transpose(tf.reshape(qkv, [batch, tokens, 3, heads, inner]), [2, 0, 3, 1, 4]);
-	return tf.unstack(tf.reshape(byHead, [3, batch * heads, tokens, inner])) as [Tensor3D, Tensor3D, Tensor3D];
+	const stacked = tf.reshape(byHead, [3, batch * heads, tokens, inner]);
+	const [q, k, v] = tf.unstack(stacked) as [Tensor3D, Tensor3D, Tensor3D];
+	return { scaled: tf.mul(q, headScale(q)), k, v };
 }
 
 /** Three of [B·heads, N, d] → [B, N, 3·D] */

@@ -2,18 +2,25 @@ import { type Tensor, tf } from './tf.js';
 import { withGradient } from './with-gradient.js';
 
 /**
- * GELU in its exact form (arXiv 1606.08415): x·Φ(x), Φ(x) = ½(1 + erf(x/√2)). The tape keeps `x` alone.
- * `plainGelu` says the same.
+ * GELU in its exact form (arXiv 1606.08415): x·Φ(x), Φ(x) = ½(1 + erf(x/√2)). `plainGelu` says the same.
+ *
+ * The tape keeps the slope instead of `x`: Φ is computed once, and the backward pass is one product.
  */
 export function gelu(x: Tensor): Tensor {
-	return withGradient([x], () => ({ value: plainGelu(x), saved: [x], gradient: geluGradient }));
+	return withGradient([x], (recording) => {
+		const phi = cumulative(x);
+		return {
+			value: tf.mul(x, phi),
+			saved: recording ? [slope(x, phi)] : [],
+			gradient: (dy, saved) => [tf.mul(dy, saved[0]!)],
+		};
+	});
 }
 
 /** Φ(x) + x·φ(x), φ(x) = exp(−x²/2)/√(2π). */
-function geluGradient(dy: Tensor, saved: Tensor[]): Tensor[] {
-	const [x] = saved as [Tensor];
+function slope(x: Tensor, phi: Tensor): Tensor {
 	const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-	return [tf.mul(dy, tf.add(cumulative(x), tf.mul(x, density)))];
+	return tf.add(phi, tf.mul(x, density));
 }
 
 /** `gelu` with TensorFlow.js' own gradient. */

@@ -1,3 +1,4 @@
+import { columnSums } from './column-sums.js';
 import { type Tensor, tf } from './tf.js';
 import { withGradient } from './with-gradient.js';
 
@@ -30,8 +31,7 @@ function layerNormGradient(dy: Tensor, saved: Tensor[]): Tensor[] {
 	const gMean = tf.mean(g, -1, true);
 	const gnMean = tf.mean(tf.mul(product, scale), -1, true);
 	const dx = tf.mul(tf.sub(tf.sub(g, gMean), tf.mul(normalised, gnMean)), inverse);
-	const rows = dy.shape.slice(0, -1).map((_, axis) => axis);
-	return [dx, tf.sum(product, rows), tf.sum(dy, rows)];
+	return [dx, columnSums(product), columnSums(dy)];
 }
 
 /** `layerNorm` with TensorFlow.js' own gradient. */

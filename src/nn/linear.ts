@@ -1,3 +1,4 @@
+import { columnSums, foldRows } from './column-sums.js';
 import { type Tensor, tf } from './tf.js';
 import { withGradient } from './with-gradient.js';
 
@@ -20,7 +21,7 @@ function linearGradient(dy: Tensor, [x, weights]: Tensor[]): Tensor[] {
 	return [
 		tf.reshape(tf.matMul(dyRows, weights as tf.Tensor2D), x!.shape),
 		tf.matMul(dyRows, foldRows(x!), true),
-		tf.sum(dyRows, 0),
+		columnSums(dyRows),
 	];
 }
 
@@ -28,8 +29,4 @@ function linearGradient(dy: Tensor, [x, weights]: Tensor[]): Tensor[] {
 export function plainLinear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
 	const product = tf.matMul(foldRows(x), weights as tf.Tensor2D, false, true);
 	return tf.reshape(tf.add(product, bias), [...x.shape.slice(0, -1), weights.shape[0]!]);
-}
-
-function foldRows(x: Tensor): tf.Tensor2D {
-	return tf.reshape(x, [-1, x.shape.at(-1)!]);
 }

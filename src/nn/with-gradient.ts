@@ -10,16 +10,18 @@ export interface Differentiable {
 }
 
 /**
- * Runs `forward` as one operation of the tape, with its own gradient.
+ * Runs `forward` as one operation of the tape, with its own gradient. It learns whether a tape is recording, so that
+ * it need not compute what only the backward pass reads.
  *
  * TensorFlow.js' own operations save their inputs even where the gradient needs only a shape, so a chain of
  * them keeps every intermediate; and the intermediates of a custom gradient would live until the end of the
  * backward pass, which is why `gradient` runs in a tidy of its own.
  */
-export function withGradient(inputs: Tensor[], forward: () => Differentiable): Tensor {
+export function withGradient(inputs: Tensor[], forward: (recording: boolean) => Differentiable): Tensor {
+	const recording = tf.engine().state.gradientDepth > 0;
 	return tf.customGrad((...inputsAndSave) => {
 		const save = inputsAndSave.at(-1) as tf.GradSaveFunc;
-		const { value, saved, gradient } = forward();
+		const { value, saved, gradient } = forward(recording);
 		save(saved);
 		return { value, gradFunc: (dy, kept) => tf.tidy(() => gradient(dy, kept)) };
 	})(...inputs);
