@@ -1,4 +1,4 @@
-const { fround, round, trunc } = Math;
+const { fround, trunc } = Math;
 
 // Which channel holds the largest, the middle and the smallest sample in each sixth of the circle of hues.
 const LARGEST = Uint8Array.of(0, 1, 1, 2, 2, 0);
@@ -26,13 +26,13 @@ export function adjustHue(pixels: Uint8Array, turn: number): void {
 		// Going there and back is lossy, but not for greys.
 		if (chroma === 0) continue;
 		const hue = (hueOf(r, g, b, value, chroma) + steps) & 255;
-		const saturation = fround(trunc(fround(chroma / value) * 255) / 255);
+		const saturation = fround(((fround(chroma / value) * 255) | 0) / 255);
 		const sector = SECTOR[hue]!;
 		const rest = REST[hue]!;
 		const fall = sector % 2 === 1 ? fround(saturation * rest) : saturation * (1 - rest);
 		pixels[i + LARGEST[sector]!] = value;
-		pixels[i + MIDDLE[sector]!] = round(value * (1 - fall));
-		pixels[i + SMALLEST[sector]!] = round(value * (1 - saturation));
+		pixels[i + MIDDLE[sector]!] = value * (1 - fall) + 0.5;
+		pixels[i + SMALLEST[sector]!] = value * (1 - saturation) + 0.5;
 	}
 }
 
@@ -43,5 +43,5 @@ function hueOf(r: number, g: number, b: number, value: number, chroma: number): 
 	const blue = fround((value - b) / chroma);
 	const sixths = fround(r === value ? blue - green : g === value ? 2 + red - blue : 4 + green - red);
 	const turn = sixths / 6 + 1;
-	return trunc(fround(turn < 1 ? turn : turn - 1) * 255);
+	return (fround(turn < 1 ? turn : turn - 1) * 255) | 0;
 }
