@@ -4,6 +4,9 @@ import type { Image } from './image.js';
 /** Larger images are refused: decoded, one of this many pixels takes 300 MB. */
 const MAX_PIXELS = 100e6;
 
+// libvips' cache goes by file name and would answer with what a file held before it was replaced or damaged.
+sharp.cache(false);
+
 /**
  * Decodes an image file (JPEG, PNG, WebP, GIF, TIFF, AVIF; by its content, not its name) to RGB.
  *
