@@ -4,7 +4,7 @@ import type { Image } from './image.js';
 /** Larger images are refused: decoded, one of this many pixels takes 300 MB. */
 const MAX_PIXELS = 100e6;
 
-// libvips' cache goes by file name and would answer with what a file held before it was replaced or damaged.
+// libvips' cache goes by file name: for WebP it answers with what a file held before it was replaced or damaged.
 sharp.cache(false);
 
 /**
