@@ -28,8 +28,8 @@ async function matches(pattern: string): Promise<string[]> {
 	const entry = await stat(pattern).catch(() => undefined);
 	if (entry?.isDirectory()) return findImages(`${glob.convertPathToPattern(pattern)}/**`);
 	if (entry !== undefined) return extname(pattern) === '.txt' ? readList(pattern) : [pattern];
-	if (glob.isDynamicPattern(pattern)) return findImages(pattern);
-	throw new Error(`\`${pattern}\` does not exist. ${REMEDY}`);
+	if (pattern !== '' && glob.isDynamicPattern(pattern)) return findImages(pattern);
+	throw new Error(`\`${pattern}\` does not exist, or may not be read. ${REMEDY}`);
 }
 
 async function findImages(pattern: string): Promise<string[]> {

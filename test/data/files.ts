@@ -53,11 +53,15 @@ test('several patterns are joined, each file once', async (t) => {
 	t.deepEqual(await found(folder, patterns), ['b.jpg', 'deep/B.jpeg', 'deep/er/c.webp']);
 });
 
+test('an empty pattern is an error, not the working folder', async (t) => {
+	await t.throwsAsync(findFiles(''), { message: /^`` does not exist/ });
+});
+
 test('what does not exist or has no image is named, with the remedy', async (t) => {
 	const folder = photos(t);
 	for (const [name, problem] of [
-		['missing', 'does not exist'],
-		['missing.jpg', 'does not exist'],
+		['missing', 'does not exist, or may not be read'],
+		['missing.jpg', 'does not exist, or may not be read'],
 		['*.gif', 'matches no image'],
 		['empty', 'matches no image'],
 	] as const) {
