@@ -14,7 +14,7 @@ export function momentumUpdate(
 ): Stage<UpdatedBatch, StepReport> {
 	return map(
 		'momentum-update',
-		({ losses, meanLogits, ...batch }) => {
+		({ losses, meanLogits, ...batch }, { index }) => {
 			const state = training.value;
 			const { momentum } = ratesAt(state.step, state.length, optimisation);
 			state.teacher = updateTeacher(state.teacher, state.student, momentum);
@@ -23,6 +23,7 @@ export function momentumUpdate(
 			}
 
 			state.step++;
+			state.next = Number.parseInt(index, 10) + 1; // A batch bears the number of its last photo.
 			return { step: state.step, ...losses, ...batch, momentum };
 		},
 		{ types: 'UpdatedBatch → StepReport' },

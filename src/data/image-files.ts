@@ -9,13 +9,19 @@ import { permutation } from './permutation.js';
  *
  * @param files the list, known once the run has begun
  * @param more whether there is need for another one; asked before each
+ * @param first the number of the item to begin with, known once the run has begun
  */
-export function imageFiles(files: Resource<readonly string[]>, more: () => boolean): Source<ImageFile> {
+export function imageFiles(
+	files: Resource<readonly string[]>,
+	more: () => boolean,
+	first: () => number = () => 0,
+): Source<ImageFile> {
 	return {
 		name: 'image-files',
 		types: 'ImageFile',
+		first,
 		*open({ seed }) {
-			for (const file of shuffledFiles(files.value, seed)) {
+			for (const file of shuffledFiles(files.value, seed, first())) {
 				if (!more()) return;
 				yield file;
 			}

@@ -142,6 +142,7 @@ class Session<R> {
 
 	/** The source's items, numbered; ends early when the run is asked to stop. */
 	#openSource(): Iterator<Parcel> | AsyncIterator<Parcel> {
+		let index = this.plan.source.first?.() ?? 0;
 		const items = this.plan.source.open({ seed: this.options.seed ?? 0, signal: this.#signal });
 		const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
 		this.#closers.push(async () => void (await iterator.return?.()));
@@ -153,7 +154,8 @@ class Session<R> {
 			}
 
 			this.#custody.take(result.value);
-			return { value: { item: result.value, index: String(meter.emitted++) } };
+			meter.emitted++;
+			return { value: { item: result.value, index: String(index++) } };
 		};
 
 		const next = () => {

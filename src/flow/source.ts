@@ -3,6 +3,8 @@ export interface Source<out T> {
 	readonly name: string;
 	/** What comes out, such as `ImageFile`. */
 	readonly types: string;
+	/** The number of the item that `open` begins with: not 0 where a run is resumed. Asked for before `open`. */
+	readonly first?: () => number;
 	/**
 	 * Called once a run. Items are asked for one at a time, and the iterator's `return` is called at the end of
 	 * the run, whatever ended it, so a generator may hold files open in a `try … finally`.

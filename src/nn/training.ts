@@ -9,6 +9,8 @@ import type { Weights } from './weights.js';
 export class Training implements Disposable {
 	/** Updates made so far. */
 	step = 0;
+	/** The number of the first photo in the source's endless sequence that no update has seen yet. */
+	next = 0;
 	student: Weights;
 	/** The moving average of the student; without the pixel head, which only the student has. */
 	teacher: Weights;

@@ -30,6 +30,20 @@ test('a sequence entered anywhere goes on as the whole one does', (t) => {
 	}
 });
 
+test('the source begins with the item it is told, under its number', async (t) => {
+	const files = resource('photos', () => paths);
+	await files.open({ seed: 9 });
+	const source = imageFiles(
+		files,
+		() => true,
+		() => 30,
+	);
+	const items = take(20, source.open({ seed: 9, signal: new AbortController().signal }) as Iterable<unknown>);
+	t.is(source.first?.(), 30);
+	t.deepEqual(items, take(50, shuffledFiles(paths, 9)).slice(30));
+	await files.close();
+});
+
 test('the source reads its list when it is opened, and ends when no more is needed', async (t) => {
 	let listings = 0;
 	let needed = 30;

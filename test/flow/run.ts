@@ -27,6 +27,17 @@ test('nothing happens before run, and a pipeline runs again from the start', asy
 	t.deepEqual(await runnable.run(), [0, 5, 12]);
 });
 
+test('a source that begins later gives its items the numbers, and thereby the randomness, of the whole one', async (t) => {
+	const draws = (first: number) =>
+		from({ name: 'numbers', types: 'number', first: () => first, open: () => range(6).slice(first) })
+			.via(map('draw', (x: number, { index, random }) => `${x} ${index} ${random()}`))
+			.into(toArray())
+			.run({ seed: 3 });
+	const whole = await draws(0);
+	t.is(whole[4]!.slice(0, 3), '4 4');
+	t.deepEqual(await draws(4), whole.slice(4));
+});
+
 test('order is kept under concurrency, which is bounded', async (t) => {
 	let active = 0;
 	let peak = 0;
