@@ -24,7 +24,7 @@ export interface Augmentation {
 }
 
 /**
- * One randomly changed view of a photo, in the order of DINO, iBOT and SiT (method 6.12): crop, flip, colour
+ * One randomly changed view of a photo, in the order of DINO, iBOT and SiT: crop, flip, colour
  * jitter, grayscale, blur, solarise. Each step draws first whether it happens, then its own numbers.
  */
 export function augment(photo: Image, options: Augmentation, random: Random): Image {

@@ -4,7 +4,7 @@ const ASPECT = [0.3, 1 / 0.3] as const;
 const TRIES = 10;
 
 /**
- * Masks about `ratio` of a `height` × `width` grid of patches by rectangles (method 6.14; iBOT, after BEiT). A
+ * Masks about `ratio` of a `height` × `width` grid of patches by rectangles (iBOT, after BEiT). A
  * rectangle has at least (min(height, width) / 3)² patches, cut to whole ones, and never more than are left to be
  * masked, so that small ratios may end below what was asked. Ends when ten tries in a row find no place.
  *

@@ -2,7 +2,7 @@ import type { Image } from './image.js';
 
 /**
  * Blurs in place with a Gaussian of standard deviation `sigma` > 0 pixels: separable, cut off at ⌈3σ⌉ and
- * normalised, edge pixels repeated, rounded once at the end (method 6.10). Pillow's `GaussianBlur(sigma)`, which
+ * normalised, edge pixels repeated, rounded once at the end. Pillow's `GaussianBlur(sigma)`, which
  * the methods' own code uses, approximates the same Gaussian by three box filters
  * (test/oracle/augment.py measures the difference: under 1 of 255 levels on average, up to 10 at sharp edges).
  */

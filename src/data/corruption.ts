@@ -17,8 +17,8 @@ export interface CorruptionOptions {
 const LARGEST_BLOCK = 0.3;
 
 /**
- * Chooses what is corrupted of a `size` × `size` view (method 6.4): EITHER `drop` of the pixels become zero, OR
- * `replace` of them come from another image, never both (method 2.8, trap 1). The share is uniform in
+ * Chooses what is corrupted of a `size` × `size` view (GMML, as in SiT): EITHER `drop` of the pixels become zero, OR
+ * `replace` of them come from another image, never both, as its public code does. The share is uniform in
  * [min(½, r), r]: SiT's .5 and .3 are met exactly, GMML's .75 lies between .5 and .75. Blocks are added until it is
  * reached.
  *
