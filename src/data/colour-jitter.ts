@@ -11,8 +11,8 @@ export interface ColourJitter {
 }
 
 /**
- * Changes brightness, contrast, saturation and hue of RGB uint8 samples, in place and in random order (method 6.9;
- * torchvision's `ColorJitter`).
+ * Changes brightness, contrast, saturation and hue of RGB uint8 samples, in place and in random order, as
+ * torchvision's `ColorJitter`.
  *
  * Draws: three for the order (Fisher–Yates from the end), then the four amounts as they are listed here.
  */

@@ -24,7 +24,7 @@ const LARGEST_BLOCK = 0.3;
  *
  * Draws: which of the two; the share; per block: top, left, height, width; at the end the donor.
  *
- * Differs from the pseudocode in one point: a block may begin at the last aligned place too. Without it, images of
+ * Differs from the public code in one point: a block may begin at the last aligned place too. Without it, images of
  * few patches can never be covered, and the loop would not end.
  */
 export function corrupt(size: number, options: CorruptionOptions, random: Random): Corruption {
