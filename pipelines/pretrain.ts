@@ -14,19 +14,23 @@ import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
 import { takeWhile } from '../src/flow/take-while.js';
 import { openBackend } from '../src/nn/backend.js';
+import { restoreCheckpoint } from '../src/nn/checkpoint.js';
 import { networkFor, objectiveOptions } from '../src/nn/objective.js';
 import { optimiserOptions, trainingLength } from '../src/nn/optimisation.js';
 import { Training } from '../src/nn/training.js';
 import { vitConfig, vitSizes } from '../src/nn/vit-config.js';
+import { holdToFiles } from '../src/run/hold-to-files.js';
 import { augmentViews, augmentViewsOptions } from '../stages/augment-views.js';
 import { decode } from '../stages/decode.js';
 import { maskPatches, maskPatchesOptions } from '../stages/mask-patches.js';
 import { momentumUpdate } from '../stages/momentum-update.js';
 import { optimiserStep } from '../stages/optimiser-step.js';
+import { checkpointOptions, saveCheckpoint } from '../stages/save-checkpoint.js';
+import { saveNetworks, type TrainingResult } from '../stages/save-networks.js';
 import { studentGradients } from '../stages/student-gradients.js';
 import { teacherForward } from '../stages/teacher-forward.js';
 import { toTensors } from '../stages/to-tensors.js';
-import { type TrainingResult, writeMetrics } from '../stages/write-metrics.js';
+import { writeMetrics } from '../stages/write-metrics.js';
 
 const sizes = Object.keys(vitSizes) as [keyof typeof vitSizes];
 
@@ -49,28 +53,32 @@ export const pretrainOptions = z.strictObject({
 	batchSize: z.int().min(2).default(256).describe('photos a step'),
 	epochs: z.number().positive().default(100).describe('passes over the photos'),
 	steps: z.int().positive().optional().describe('updates of the student; takes the place of `epochs`'),
+	checkpoint: checkpointOptions.prefault({}),
 });
 
 export default definePipeline({
 	summary: 'Pretrains a vision transformer from unlabelled photos with MMC.',
 	options: pretrainOptions,
-	build(options, folder) {
+	mayChange: ['data.files', 'checkpoint'],
+	build(options, folder, checkpoint) {
 		const { data, model, views, corruption, optimiser, batchSize } = options;
 		const vit = vitConfig(model.size, { patch: model.patch, imageSize: views.size });
-		const photos = resource('photos', () => findFiles(data.files));
+		const photos = resource('photos', async () => holdToFiles(folder, await findFiles(data.files)));
 		const training = resource(
 			'training',
 			async ({ seed }) => {
 				const length = trainingLength(options, photos.value.length, optimiser);
 				await openBackend();
-				return new Training(networkFor(vit, options), length, seed);
+				const fresh = new Training(networkFor(vit, options), length, seed);
+				if (checkpoint) await restoreCheckpoint(fresh, checkpoint.path);
+				return fresh;
 			},
 			(value) => value[Symbol.dispose](),
 		);
 
 		const unfinished = () => training.value.step < training.value.length.steps;
 
-		return from(imageFiles(photos, unfinished))
+		return from(imageFiles(photos, unfinished, () => training.value.next))
 			.using(photos)
 			.using(training)
 			.via(decode({ orient: true }))
@@ -84,10 +92,13 @@ export default definePipeline({
 					.via(teacherForward(training, options))
 					.via(studentGradients(training, options, optimiser.dropPath))
 					.via(optimiserStep(training, optimiser))
-					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum)),
+					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum))
+					.via(writeMetrics(folder))
+					.via(saveCheckpoint(folder, training, options.checkpoint)),
 			)
-			.into(writeMetrics(folder, training));
+			.into(saveNetworks(folder, training));
 	},
+	isFinished: ({ steps, planned }) => steps >= planned,
 	describe: describeTraining,
 });
 

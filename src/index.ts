@@ -10,13 +10,15 @@ export { metric } from '../stages/metric.js';
 export { momentumUpdate } from '../stages/momentum-update.js';
 export { optimiserStep } from '../stages/optimiser-step.js';
 export { promptOptions, promptSampling } from '../stages/prompt-sampling.js';
+export { checkpointOptions, saveCheckpoint } from '../stages/save-checkpoint.js';
+export { saveNetworks, type TrainingResult } from '../stages/save-networks.js';
 export { similarity } from '../stages/similarity.js';
 export { studentGradients } from '../stages/student-gradients.js';
 export { summary } from '../stages/summary.js';
 export { teacherForward } from '../stages/teacher-forward.js';
 export { threshold, thresholdOptions } from '../stages/threshold.js';
 export { toTensors } from '../stages/to-tensors.js';
-export { type TrainingResult, writeMetrics } from '../stages/write-metrics.js';
+export { writeMetrics } from '../stages/write-metrics.js';
 // What flows
 export { type DatasetOptions, datasetOptions, openDataset } from './data/datasets/open.js';
 export type { Annotation, AnnotationRecord, Dataset, RecordedPhoto } from './data/datasets/record.js';
@@ -62,14 +64,23 @@ export {
 export { takeWhile } from './flow/take-while.js';
 // Networks
 export { type Backend, openBackend } from './nn/backend.js';
+export { checkpointBytes, restoreCheckpoint } from './nn/checkpoint.js';
 export { type LoadedVit, loadVit } from './nn/load-vit.js';
 export { type Objective, objectiveOptions } from './nn/objective.js';
 export { type Optimisation, optimiserOptions } from './nn/optimisation.js';
-export type { GradientBatch, StepReport, TaughtBatch, UpdatedBatch, ViewBatch } from './nn/step-items.js';
+export type {
+	GradientBatch,
+	StepReport,
+	TaughtBatch,
+	TimedStep,
+	UpdatedBatch,
+	ViewBatch,
+} from './nn/step-items.js';
 export { tf } from './nn/tf.js';
 export { Training } from './nn/training.js';
 export { forwardVit, type VitOptions, type VitTokens } from './nn/vit.js';
 export { type VitConfig, type VitSize, vitConfig } from './nn/vit-config.js';
 export type { Weights } from './nn/weights.js';
 export { saveWeights } from './nn/write-safetensors.js';
+export type { Checkpoint } from './run/checkpoints.js';
 export type { RunFolder } from './run/folder.js';

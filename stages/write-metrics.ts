@@ -1,56 +1,26 @@
-import type { Resource } from '../src/flow/resource.js';
-import type { Sink } from '../src/flow/sink.js';
-import { backboneOf } from '../src/nn/networks.js';
-import type { StepReport } from '../src/nn/step-items.js';
-import type { Training } from '../src/nn/training.js';
-import type { Weights } from '../src/nn/weights.js';
-import { saveWeights } from '../src/nn/write-safetensors.js';
+import { type Stage, stage } from '../src/flow/stage.js';
+import type { StepReport, TimedStep } from '../src/nn/step-items.js';
 import type { RunFolder } from '../src/run/folder.js';
 
-/** What a training run comes to. */
-export interface TrainingResult {
-	readonly folder: string;
-	readonly steps: number;
-	readonly planned: number;
-	/** The last step's; absent when the run was stopped before the first. */
-	readonly last?: StepReport;
-}
-
-/** Writes each step to `metrics.jsonl` and, at the end, the two networks. */
-export function writeMetrics(
-	folder: RunFolder,
-	training: Resource<Training>,
-): Sink<StepReport, TrainingResult> {
-	return {
-		name: 'write-metrics',
-		types: 'StepReport → TrainingResult',
-		open() {
-			let last: StepReport | undefined;
+/**
+ * Adds a line for each step to `metrics.jsonl`. Stands before `save-checkpoint` and in lockstep with it, so that no
+ * checkpoint is ahead of the metrics.
+ */
+export function writeMetrics(folder: RunFolder): Stage<StepReport, TimedStep> {
+	return stage(
+		'write-metrics',
+		() => {
 			let before = performance.now();
 			return {
-				write(report) {
-					last = report;
+				process(report) {
 					const now = performance.now();
-					const imagesPerSecond = (1000 * report.photos) / (now - before);
+					const timed = { ...report, imagesPerSecond: (1000 * report.photos) / (now - before) };
 					before = now;
-					folder.append('metrics.jsonl', JSON.stringify({ ...report, imagesPerSecond }));
-					const { lossReconstruction, lossDistillation, lossContrast } = report;
-					return {
-						done: report.step,
-						total: training.value.length.steps,
-						unit: 'step',
-						values: { lossReconstruction, lossDistillation, lossContrast, imagesPerSecond },
-					};
-				},
-				async result() {
-					const { config, student, teacher, step, length } = training.value;
-					const save = (name: string, weights: Weights) =>
-						saveWeights(folder.path(name), backboneOf(weights), { format: 'pt', vit: JSON.stringify(config.vit) });
-					await save('student.safetensors', student);
-					await save('teacher.safetensors', teacher);
-					return { folder: folder.folder, steps: step, planned: length.steps, ...(last && { last }) };
+					folder.append('metrics.jsonl', JSON.stringify(timed));
+					return [timed];
 				},
 			};
 		},
-	};
+		{ types: 'StepReport → TimedStep' },
+	);
 }

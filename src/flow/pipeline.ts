@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Checkpoint } from '../run/checkpoints.js';
 import type { RunFolder } from '../run/folder.js';
 import type { Runnable } from './flow.js';
 
@@ -10,8 +11,19 @@ export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
 	readonly options: Schema;
 	/** Values that differ from the schema's defaults, for a pipeline that is another one with other settings. */
 	readonly preset?: object;
-	/** Declares the flow. It must do nothing yet: `mmc show` builds without running. */
-	readonly build: (options: z.output<Schema>, folder: RunFolder) => Runnable<R>;
+	/**
+	 * Declares the flow. It must do nothing yet: `mmc show` builds without running.
+	 *
+	 * @param checkpoint what a resumed run goes on from; absent when it begins at the beginning
+	 */
+	readonly build: (options: z.output<Schema>, folder: RunFolder, checkpoint?: Checkpoint) => Runnable<R>;
+	/**
+	 * The options, or groups of options, that a resumed run may change because its result does not depend on them. A
+	 * pipeline that says none can't be resumed.
+	 */
+	readonly mayChange?: readonly string[];
+	/** Whether a run that was asked to stop had come to its end all the same. */
+	readonly isFinished?: (result: R) => boolean;
 	/** What to tell a person of the result. */
 	readonly describe?: (result: R) => string;
 }

@@ -68,3 +68,9 @@ export interface StepReport extends Losses {
 	readonly momentum: number;
 	readonly gradientNorm: number;
 }
+
+/** A step with what only a clock can tell. */
+export interface TimedStep extends StepReport {
+	/** Photos, each with both of its views. */
+	readonly imagesPerSecond: number;
+}

@@ -1,4 +1,5 @@
 import { writeAtomically } from '../run/atomic-write.js';
+import { checksumEntry, withChecksum } from './checksum.js';
 import type { Weights } from './weights.js';
 
 /** A tensor to be written; its values are asked for when their turn comes. */
@@ -19,23 +20,37 @@ export async function writeSafetensors(
 	await writeAtomically(path, chunksOf(tensors, metadata));
 }
 
+/** The bytes of a safetensors file that ends with its checksum (see `checksum.ts`). */
+export function checkedSafetensors(
+	tensors: readonly TensorToWrite[],
+	metadata: Readonly<Record<string, string>>,
+): AsyncGenerator<Uint8Array> {
+	return withChecksum(chunksOf(tensors, metadata, [checksumEntry]));
+}
+
 /** `writeSafetensors` of a network's weights. */
 export async function saveWeights(
 	path: string,
 	weights: Weights,
 	metadata?: Readonly<Record<string, string>>,
 ): Promise<void> {
-	const tensors = Object.entries(weights).map(([name, tensor]) => ({
-		name,
+	await writeSafetensors(path, tensorsOf(weights), metadata);
+}
+
+/** Weights to be written under their names, behind a `prefix`. */
+export function tensorsOf(weights: Weights, prefix = ''): TensorToWrite[] {
+	return Object.entries(weights).map(([name, tensor]) => ({
+		name: `${prefix}${name}`,
 		shape: tensor.shape,
 		values: () => tensor.data<'float32'>(),
 	}));
-	await writeSafetensors(path, tensors, metadata);
 }
 
+/** @param added entries of bytes that the caller puts behind the tensors */
 async function* chunksOf(
 	tensors: readonly TensorToWrite[],
 	metadata: Readonly<Record<string, string>>,
+	added: readonly { readonly name: string; readonly length: number }[] = [],
 ): AsyncGenerator<Uint8Array> {
 	const header: Record<string, unknown> = { __metadata__: metadata };
 	let offset = 0;
@@ -43,6 +58,10 @@ async function* chunksOf(
 		const end = offset + 4 * sizeOf(shape);
 		header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] };
 		offset = end;
+	}
+	for (const { name, length } of added) {
+		header[name] = { dtype: 'U8', shape: [length], data_offsets: [offset, offset + length] };
+		offset += length;
 	}
 	const text = new TextEncoder().encode(JSON.stringify(header));
 	const padded = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(' '.charCodeAt(0));

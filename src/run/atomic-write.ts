@@ -2,7 +2,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Chunks are written as they come, so that a large file need not fit in memory. */
-type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
+export type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
 
 let temporaryFiles = 0;
 

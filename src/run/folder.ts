@@ -5,13 +5,15 @@ import {
 	closeSync,
 	constants,
 	existsSync,
+	fsyncSync,
 	mkdirSync,
 	openSync,
 	readdirSync,
 	statSync,
 } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAtomically } from './atomic-write.js';
+import { type Content, writeAtomically } from './atomic-write.js';
 
 /** A run's folder, made at the first write, so that a run that fails before leaves nothing behind. */
 export interface RunFolder {
@@ -20,11 +22,18 @@ export interface RunFolder {
 	/** Where a file of the run lies; `name` may hold folders, `overlays/best.png`. */
 	path(name: string): string;
 	/** Writes a file whole or not at all. */
-	write(name: string, content: Uint8Array | string): Promise<void>;
+	write(name: string, content: Content): Promise<void>;
 	/** Writes a value as indented JSON, whole or not at all. */
 	writeJson(name: string, value: unknown): Promise<void>;
 	/** Adds one line to a file. The line is with the operating system when the call returns. */
 	append(name: string, line: string): void;
+	/** Brings all lines added so far to the disk, so that they survive a power cut. */
+	sync(): void;
+	/**
+	 * Of a file of JSON lines keeps those that `keep` is true of; what is no JSON, such as a line that a crash cut off,
+	 * goes too. Does nothing where there is no such file.
+	 */
+	keepLines(name: string, keep: (line: Readonly<Record<string, unknown>>) => boolean): Promise<void>;
 	/** Closes the files that lines were added to. */
 	close(): void;
 }
@@ -101,11 +110,32 @@ function createRunFolder(folder: string): RunFolder {
 				throw cannotWrite(file, cause);
 			}
 		},
+		sync() {
+			for (const descriptor of appended.values()) fsyncSync(descriptor);
+		},
+		async keepLines(name, keep) {
+			const file = path.join(folder, name);
+			if (!existsSync(file)) return;
+			const lines = (await readFile(file, 'utf8')).split('\n');
+			const kept = lines.filter((line) => {
+				const value = parseLine(line);
+				return value !== undefined && keep(value);
+			});
+			await this.write(name, kept.map((line) => `${line}\n`).join(''));
+		},
 		close() {
 			for (const descriptor of appended.values()) closeSync(descriptor);
 			appended.clear();
 		},
 	};
+}
+
+function parseLine(line: string): Readonly<Record<string, unknown>> | undefined {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
 }
 
 function hasFiles(folder: string): boolean {
