@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type HuggingFaceConfig, inferVitConfig } from './infer-config.js';
-import { openSafetensors } from './read-safetensors.js';
+import { openTensors } from './open-tensors.js';
 import { list, type Stack, stackTensors } from './stacked-tensors.js';
 import type { TensorFile } from './tensor-file.js';
 import { tf } from './tf.js';
@@ -26,11 +26,11 @@ export interface LoadedVit {
  * DINOv3); checkpoints of DINO, iBOT, MoCo v3, MAE, SiT, MC-SSL, DINOv2, DINOv3, DeiT; and this project's own.
  * The architecture is read from names and shapes, see `inferVitConfig`.
  *
- * @param source a safetensors file, or a folder with `model.safetensors` and `config.json`
+ * @param source a safetensors or PyTorch file, or a folder with `model.safetensors` and `config.json`
  * @throws {Error} naming the tensors that are missing, unexpected, or of another shape
  */
 export async function loadVit(source: string, options: LoadOptions = {}): Promise<LoadedVit> {
-	const file = await openSafetensors(await fileIn(source));
+	const file = await openTensors(await fileIn(source));
 	try {
 		const { prefix, stacks, unexpected } = stackTensors(file, options.network ?? 'teacher');
 		const shapes = new Map([...stacks].map(([name, stack]) => [name, shapeOf(file, name, stack)]));

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { readRange } from './read-range.js';
 import { bytesOf, decodeValues, type TensorFile, type TensorInfo } from './tensor-file.js';
 
 /** What the format allows. */
@@ -112,21 +113,4 @@ async function readTensor(
 	} catch (cause) {
 		throw new Error(`\`${path}\`: tensor \`${name}\`: ${(cause as Error).message}`, { cause });
 	}
-}
-
-async function readRange(handle: FileHandle, path: string, begin: number, end: number): Promise<ArrayBuffer> {
-	const bytes = new Uint8Array(end - begin);
-	let filled = 0;
-	while (filled < bytes.length) {
-		const { bytesRead } = await handle.read(
-			bytes,
-			filled,
-			Math.min(bytes.length - filled, 2 ** 30),
-			begin + filled,
-		);
-		if (bytesRead === 0)
-			throw new Error(`\`${path}\` ended while it was read; is another program writing it?`);
-		filled += bytesRead;
-	}
-	return bytes.buffer;
 }
