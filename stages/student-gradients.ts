@@ -5,6 +5,7 @@ import type { Objective } from '../src/nn/objective.js';
 import type { GradientBatch, Losses, TaughtBatch } from '../src/nn/step-items.js';
 import { type Tensor, tf } from '../src/nn/tf.js';
 import type { Training } from '../src/nn/training.js';
+import { valueAndGradients } from '../src/nn/value-and-gradients.js';
 import { forwardVit } from '../src/nn/vit.js';
 import { isTrained } from '../src/nn/vit-config.js';
 import type { Weights } from '../src/nn/weights.js';
@@ -56,11 +57,12 @@ export function studentGradients(
 			values = losses.dataSync();
 			return tf.sum(tf.mul(losses, weighting)) as tf.Scalar;
 		};
-		const { value, grads } = tf.valueAndGrads(forward)(names.map((name) => student[name]!));
+		const tensors = names.map((name) => student[name]!);
+		const { value, gradients } = valueAndGradients(forward, tensors);
 		value.dispose();
 		return {
 			losses: namedLosses(values, weighting),
-			gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]!])),
+			gradients: Object.fromEntries(names.map((name, i) => [name, gradients[i]!])),
 		};
 	}
 }

@@ -11,13 +11,14 @@ export const toTensors: Stage<readonly MaskedViews[], ViewBatch> = map(
 		const { clean, corrupted, mask } = viewArrays(batch);
 		const { width, height } = batch[0]!.views[0];
 		const shape = [2 * batch.length, height, width] as const;
-		return {
+		// In one scope, so that where the device is full, nothing is left on it.
+		return tf.tidy(() => ({
 			epoch: batch.at(-1)!.epoch,
 			photos: batch.length,
 			clean: tf.tensor4d(clean, [...shape, 3]),
 			corrupted: tf.tensor4d(corrupted, [...shape, 3]),
 			mask: tf.tensor4d(mask, [...shape, 1]),
-		};
+		}));
 	},
 	{ types: 'MaskedViews[] → ViewBatch' },
 );

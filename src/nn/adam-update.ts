@@ -1,11 +1,7 @@
 import { type Tensor, tf } from './tf.js';
 
 /** A weight with the running means of its gradient and of its gradient's square; zeros before the first update. */
-export interface Parameter {
-	readonly weight: Tensor;
-	readonly first: Tensor;
-	readonly second: Tensor;
-}
+export type Parameter = Readonly<Record<'weight' | 'first' | 'second', Tensor>>;
 
 /** The numbers of one update of one parameter. */
 export interface AdamRates {

@@ -53,10 +53,20 @@ export class AdamW implements Disposable {
 	 * and its bias correction included. Disposes the old weights it replaces; the gradients stay the caller's.
 	 */
 	step(weights: Weights, gradients: Weights, step: AdamWStep): Weights {
-		const updated = Object.entries(gradients).map(([name, gradient]) => {
-			return [name, this.#update(name, weights[name]!, gradient, step)] as const;
-		});
-		return { ...weights, ...Object.fromEntries(updated) };
+		// In one scope, so that where an update fails, those before it are not left behind.
+		const updated = tf.tidy(() =>
+			Object.fromEntries(
+				Object.entries(gradients).map(([name, gradient]) => {
+					return [name, this.#update(name, weights[name]!, gradient, step)] as const;
+				}),
+			),
+		);
+		for (const [name, { first, second }] of Object.entries(updated)) {
+			this.#moments.set(name, { first, second, updates: this.#updatesOf(name) + 1 });
+		}
+
+		const renewed = Object.entries(updated).map(([name, { weight }]) => [name, weight] as const);
+		return { ...weights, ...Object.fromEntries(renewed) };
 	}
 
 	/** The tensors are the optimiser's own, good until the next step. */
@@ -89,22 +99,22 @@ export class AdamW implements Disposable {
 		weight: Tensor,
 		gradient: Tensor,
 		{ learningRate, weightDecay, norms, clip }: AdamWStep,
-	) {
+	): Parameter {
 		const { decay, ...constants } = this.#options;
-		const moments = this.#moments.get(name) ?? { ...zeroMoments(weight), updates: 0 };
-		const count = moments.updates + 1;
+		const { first, second } = this.#moments.get(name) ?? zeroMoments(weight);
 		const rates: AdamRates = {
 			...constants,
 			learningRate,
 			weightDecay: decay === 'all' || decays(name, weight) ? weightDecay : 0,
-			count,
+			count: this.#updatesOf(name) + 1,
 			clip: clip === undefined ? 1 : clipFactor(norms[name]!, clip),
 		};
-		const update = (parameter: Parameter) =>
-			this.#fused?.update(parameter, gradient, rates) ?? adamUpdate(parameter, gradient, rates);
-		const { weight: updated, first, second } = update({ weight, ...moments });
-		this.#moments.set(name, { first, second, updates: count });
-		return updated;
+		const parameter = { weight, first, second };
+		return this.#fused?.update(parameter, gradient, rates) ?? adamUpdate(parameter, gradient, rates);
+	}
+
+	#updatesOf(name: string): number {
+		return this.#moments.get(name)?.updates ?? 0;
 	}
 
 	#forget(): void {

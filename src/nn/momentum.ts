@@ -1,4 +1,4 @@
-import { tf } from './tf.js';
+import { type Tensor, tf } from './tf.js';
 import type { Weights } from './weights.js';
 
 /**
@@ -9,10 +9,13 @@ import type { Weights } from './weights.js';
  * add up to 1, and the other form would shrink or swell weights that both agree on, a little at every step.
  */
 export function updateTeacher(teacher: Weights, student: Weights, momentum: number): Weights {
-	const updated = Object.entries(teacher).map(([name, old]) => {
+	const update = (name: string, old: Tensor) => {
 		const next = tf.tidy(() => tf.add(old, tf.mul(1 - momentum, tf.sub(student[name]!, old))));
 		old.dispose();
-		return [name, next] as const;
-	});
-	return Object.fromEntries(updated);
+		return next;
+	};
+	// In one scope, so that where an update fails, those before it are not left behind.
+	return tf.tidy(() =>
+		Object.fromEntries(Object.entries(teacher).map(([name, old]) => [name, update(name, old)])),
+	);
 }

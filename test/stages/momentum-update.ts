@@ -1,0 +1,27 @@
+import test from 'ava';
+import { from } from '../../src/flow/flow.js';
+import { map } from '../../src/flow/stage.js';
+import type { UpdatedBatch } from '../../src/nn/step-items.js';
+import { tf } from '../../src/nn/tf.js';
+import { momentumUpdate } from '../../stages/momentum-update.js';
+import { useBackend } from '../_backend.js';
+import { stageContract } from '../_stage-contract.js';
+import { objective, optimisation, training } from './_tiny-training.js';
+
+test.before(useBackend);
+
+const someUpdate = map('make-update', (step: number): UpdatedBatch => {
+	const losses = { loss: 6, lossReconstruction: 1, lossDistillation: 2, lossContrast: 3 };
+	const meanLogits = tf.fill([1, objective.distillation.prototypes], step);
+	return { epoch: 0, photos: 2, losses, meanLogits, learningRate: 1, weightDecay: 0, gradientNorm: 1 };
+});
+
+test.serial('meets the contract of stages', async (t) => {
+	await stageContract(t, {
+		stage: momentumUpdate(training, optimisation, objective.distillation.centreMomentum),
+		input: from(() => [0, 1, 2])
+			.using(training)
+			.via(someUpdate),
+		ordered: true,
+	});
+});

@@ -1,0 +1,30 @@
+import test from 'ava';
+import { from } from '../../src/flow/flow.js';
+import { map } from '../../src/flow/stage.js';
+import type { GradientBatch } from '../../src/nn/step-items.js';
+import { tf } from '../../src/nn/tf.js';
+import { optimiserStep } from '../../stages/optimiser-step.js';
+import { useBackend } from '../_backend.js';
+import { stageContract } from '../_stage-contract.js';
+import { optimisation, training } from './_tiny-training.js';
+
+test.before(useBackend);
+
+/** Gradients that depend on the shapes of the weights only, however far the optimiser has come. */
+const someGradients = map('make-gradients', (step: number): GradientBatch => {
+	const gradients = Object.entries(training.value.student).map(
+		([name, weight]) => [name, tf.fill([...weight.shape], step + 1)] as const,
+	);
+	const losses = { loss: 6, lossReconstruction: 1, lossDistillation: 2, lossContrast: 3 };
+	return { epoch: 0, photos: 2, losses, gradients: Object.fromEntries(gradients) };
+});
+
+test.serial('meets the contract of stages', async (t) => {
+	await stageContract(t, {
+		stage: optimiserStep(training, optimisation),
+		input: from(() => [0, 1, 2])
+			.using(training)
+			.via(someGradients),
+		ordered: true,
+	});
+});
