@@ -36,17 +36,27 @@ export function upsample(
 
 	const vertical = steps(rows, height);
 	const { low, weight } = steps(columns, width);
-	const line = new Float64Array(columns);
-	const rise = new Float64Array(columns); // 0 at the last column, beyond which the map is constant
+	const begins = Int32Array.from({ length: columns + 1 }, (_, c) => firstAtLeast(low, c));
+	const line = new Float64Array(columns + 1);
 	for (let y = 0; y < height; y++) {
 		const above = vertical.low[y]! * columns;
 		const below = Math.min(vertical.low[y]! + 1, rows - 1) * columns;
 		for (let c = 0; c < columns; c++) {
 			line[c] = values[above + c]! + vertical.weight[y]! * (values[below + c]! - values[above + c]!);
 		}
-		for (let c = 0; c + 1 < columns; c++) rise[c] = line[c + 1]! - line[c]!;
-		const first = y * width;
-		for (let x = 0; x < width; x++) out[first + x] = line[low[x]!]! + weight[x]! * rise[low[x]!]!;
+		line[columns] = line[columns - 1]!; // constant beyond the last column
+		for (let c = 0; c < columns; c++) {
+			const left = line[c]!;
+			const rise = line[c + 1]! - left;
+			const end = begins[c + 1]!;
+			for (let x = begins[c]!; x < end; x++) out[y * width + x] = left + weight[x]! * rise;
+		}
 	}
 	return out;
+}
+
+/** Index of the first of the ascending `values` that is at least `value`. */
+function firstAtLeast(values: Int32Array, value: number): number {
+	const first = values.findIndex((v) => v >= value);
+	return first < 0 ? values.length : first;
 }

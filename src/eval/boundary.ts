@@ -1,12 +1,6 @@
 import type { Size } from './patches.js';
 
-/** A pixel is boundary at the levels from `low` on that are below `high`: none where they are equal. */
-interface Crossings {
-	readonly low: Uint8Array;
-	readonly high: Uint8Array;
-}
-
-/** Boundary pixels of the prediction and how many of both sides' find a partner, per threshold. */
+/** Boundary pixels, and how many of both sides' find a partner, per threshold. */
 interface Matches {
 	readonly drawn: Int32Array;
 	readonly drawnMatched: Int32Array;
@@ -40,8 +34,9 @@ export function boundaryCurve(
 ): Float64Array {
 	const radius = Math.ceil(0.008 * Math.hypot(size.width, size.height));
 	const outline = outlinePixels(target, size);
-	const near = dilate(outline, radius, size);
-	const matches = matchBoundaries(levels, count, outline, near, radius, size);
+	const crossings = findCrossings(levels, count, dilate(outline, radius, size), size);
+	const targetMatched = matchTarget(crossings, count, outline, radius, size);
+	const matches = { ...crossings, targetMatched, target: outline.length };
 	return Float64Array.from({ length: count }, (_, k) => fMeasure(matches, k));
 }
 
@@ -56,7 +51,9 @@ function fMeasure({ drawn, drawnMatched, targetMatched, target }: Matches, k: nu
 /** Pixels that differ from their right, lower or lower right neighbour: a boundary one pixel wide. */
 function outlinePixels(mask: Uint8Array, { width, height }: Size): number[] {
 	const outline: number[] = [];
-	for (let y = 0; y < height; y++) {
+	const top = Math.max(0, Math.floor(mask.indexOf(1) / width) - 1);
+	const bottom = Math.floor(mask.lastIndexOf(1) / width);
+	for (let y = top; y <= bottom; y++) {
 		const down = y + 1 < height ? width : 0;
 		for (let x = 0; x < width; x++) {
 			const i = y * width + x;
@@ -106,64 +103,82 @@ class Disc {
 	}
 }
 
-function dilate(pixels: readonly number[], radius: number, size: Size): Uint8Array {
-	const near = new Uint8Array(size.width * size.height);
+/** The rows of the photo that hold the target's boundary and what is near it. */
+interface Surroundings {
+	/** Index of the first pixel of the first row. */
+	readonly first: number;
+	/** 1 = within the radius of a boundary pixel. */
+	readonly near: Uint8Array;
+}
+
+function dilate(outline: readonly number[], radius: number, size: Size): Surroundings {
+	const { width, height } = size;
+	const top = Math.max(0, Math.floor((outline[0] ?? 0) / width) - radius);
+	const bottom = Math.min(height - 1, Math.floor((outline.at(-1) ?? 0) / width) + radius);
+	const first = top * width;
+	const near = new Uint8Array((bottom + 1 - top) * width);
 	const disc = new Disc(radius, size);
-	for (const pixel of pixels) {
+	for (const pixel of outline) {
 		const length = disc.moveTo(pixel);
 		for (let s = 0; s < length; s += 2) {
-			for (let i = disc.spans[s]!; i <= disc.spans[s + 1]!; i++) near[i] = 1;
+			for (let i = disc.spans[s]! - first; i <= disc.spans[s + 1]! - first; i++) near[i] = 1;
 		}
 	}
-	return near;
+	return { first, near };
 }
 
-function matchBoundaries(
+interface Crossings extends Surroundings {
+	/** Where `near`, a pixel is boundary at the thresholds from `low` to before `high`. */
+	readonly low: Uint8Array;
+	readonly high: Uint8Array;
+	/** Boundary pixels per threshold: all, and those near the target's. */
+	readonly drawn: Int32Array;
+	readonly drawnMatched: Int32Array;
+}
+
+/** From right to left, so that of the four pixels that matter two are known from the one before. */
+function findCrossings(
 	levels: Uint8Array,
 	count: number,
-	outline: readonly number[],
-	near: Uint8Array,
-	radius: number,
-	size: Size,
-): Matches {
-	const { low, high } = crossings(levels, size);
-	const drawn = new Int32Array(count + 1);
-	const drawnMatched = new Int32Array(count + 1);
-	for (let i = 0; i < levels.length; i++) {
-		if (low[i] === high[i]) continue;
-
-		drawn[low[i]!]!++;
-		drawn[high[i]!]!--;
-		if (near[i] === 1) {
-			drawnMatched[low[i]!]!++;
-			drawnMatched[high[i]!]!--;
-		}
-	}
-	accumulate(drawn);
-	accumulate(drawnMatched);
-	const targetMatched = matchTarget({ low, high }, count, outline, radius, size);
-	return { drawn, drawnMatched, targetMatched, target: outline.length };
-}
-
-function crossings(levels: Uint8Array, { width, height }: Size): Crossings {
-	const low = new Uint8Array(levels.length);
-	const high = new Uint8Array(levels.length);
+	{ first, near }: Surroundings,
+	{ width, height }: Size,
+): Crossings {
+	const low = new Uint8Array(near.length);
+	const high = new Uint8Array(near.length);
+	const rise = new Int32Array(2 * 256); // far and near; it rises at `low` and falls at `high`
 	for (let y = 0; y < height; y++) {
 		const down = y + 1 < height ? width : 0;
-		for (let x = 0; x < width; x++) {
-			const i = y * width + x;
-			const j = x + 1 < width ? i + 1 : i;
-			const [a, b, c, d] = [levels[i]!, levels[j]!, levels[i + down]!, levels[j + down]!];
-			low[i] = Math.min(a, b, c, d);
-			high[i] = Math.max(a, b, c, d);
+		const isSurrounding = y * width >= first && y * width < first + near.length;
+		let [lowRight, highRight] = [255, 0];
+		for (let i = (y + 1) * width - 1; i >= y * width; i--) {
+			const a = levels[i]!;
+			const b = levels[i + down]!;
+			const lowHere = Math.min(a, b);
+			const highHere = Math.max(a, b);
+			const from = Math.min(lowHere, lowRight);
+			const to = Math.max(highHere, highRight);
+			const side = isSurrounding ? near[i - first]! * 256 : 0;
+			rise[side + from]!++;
+			rise[side + to]!--;
+			if (side > 0) {
+				low[i - first] = from;
+				high[i - first] = to;
+			}
+			lowRight = lowHere;
+			highRight = highHere;
 		}
 	}
-	return { low, high };
+	const drawn = rise.slice(0, count);
+	const drawnMatched = rise.slice(256, 256 + count);
+	accumulate(drawn);
+	accumulate(drawnMatched);
+	for (let k = 0; k < count; k++) drawn[k] = drawn[k]! + drawnMatched[k]!;
+	return { first, near, low, high, drawn, drawnMatched };
 }
 
 /** How many of the target's boundary pixels have a predicted one within the radius, per threshold. */
 function matchTarget(
-	{ low, high }: Crossings,
+	{ first, low, high }: Crossings,
 	count: number,
 	outline: readonly number[],
 	radius: number,
@@ -175,8 +190,9 @@ function matchTarget(
 	for (const pixel of outline) {
 		const length = disc.moveTo(pixel);
 		for (let s = 0; s < length; s += 2) {
-			for (let i = disc.spans[s]!; i <= disc.spans[s + 1]!; i++) {
-				for (let k = low[i]!; k < high[i]!; k++) {
+			for (let i = disc.spans[s]! - first; i <= disc.spans[s + 1]! - first; i++) {
+				const end = high[i]!;
+				for (let k = low[i]!; k < end; k++) {
 					if (seen[k] === pixel) continue;
 
 					seen[k] = pixel;

@@ -11,25 +11,25 @@ export interface Buckets {
 const longBucket = 24;
 
 /**
- * Sorts finite values by distributing them to equal intervals of their range first, some eight intervals a value:
+ * Sorts finite values by distributing them to equal intervals of their range first, some four intervals a value:
  * linear in their number where they are spread, and no slower than the engine's sort where they are not.
  */
 export function bucketSort(unsorted: Float64Array): Buckets {
 	const { low, high } = extent(unsorted);
-	const count = 2 ** Math.min(18, Math.max(10, Math.ceil(Math.log2(unsorted.length * 8 + 1))));
+	const count = 2 ** Math.min(18, Math.max(10, Math.ceil(Math.log2(unsorted.length * 4 + 1))));
 	// With `scale` 0 all fall into the first; values beyond the range, which have no place here, into the last.
 	const scale = high > low ? (count - 1) / (high - low) : 0;
-	const starts = new Int32Array(count + 1);
-	for (let i = 0; i < unsorted.length; i++) starts[bucketOf(unsorted[i]!, low, scale, count - 1) + 1]!++;
-	for (let b = 0; b < count; b++) starts[b + 1] = starts[b + 1]! + starts[b]!;
+	const starts = new Int32Array(count + 2);
+	for (let i = 0; i < unsorted.length; i++) starts[bucketOf(unsorted[i]!, low, scale, count - 1) + 2]!++;
+	for (let b = 2; b < starts.length; b++) starts[b] = starts[b]! + starts[b - 1]!;
 
+	// `starts[b + 1]` is where bucket b begins until it is filled, and then where it ends.
 	const values = new Float64Array(unsorted.length);
-	const next = starts.slice();
 	for (let i = 0; i < unsorted.length; i++) {
-		values[next[bucketOf(unsorted[i]!, low, scale, count - 1)]!++] = unsorted[i]!;
+		values[starts[bucketOf(unsorted[i]!, low, scale, count - 1) + 1]!++] = unsorted[i]!;
 	}
 	for (let b = 0; b < count; b++) sortRange(values, starts[b]!, starts[b + 1]!);
-	return { values, starts, low, scale };
+	return { values, starts: starts.subarray(0, count + 1), low, scale };
 }
 
 /** Monotone in `value` in spite of rounding: a lower bucket never holds a greater value. */

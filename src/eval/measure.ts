@@ -7,27 +7,27 @@ import { type Counts, dice, iou, labelPixels, precision, recall } from './metric
 import { otsuCounts } from './otsu.js';
 import { rank } from './ranking.js';
 import type { InstanceRecord } from './records.js';
-import { countsPerThreshold, thresholdLevels, thresholds } from './thresholds.js';
+import { thresholdPixels, thresholds } from './thresholds.js';
 
 /**
  * Brings an object's map to the photo's size and puts it to every threshold.
  *
  * @param keepComponent whether only the connected components that hold a prompt's point are foreground
+ * @param scratch height × width values to work in, so that a caller in a loop needs one array
  */
 export function thresholdObject(
 	{ map, ...prompted }: ScoredObject,
 	keepComponent = false,
+	scratch?: Float64Array,
 ): ThresholdedObject {
 	const { photo, object, prompt } = prompted;
-	const scores = upsample(map, photo.image);
+	const scores = upsample(map, photo.image, scratch);
 	const labels = labelPixels(object.mask, photo.ignored);
 	const foreground = keepComponent ? connectedMap(scores, prompt.points, photo.image) : scores;
-	const levels = thresholdLevels(foreground, photo.ignored);
 	return {
 		...prompted,
 		labels,
-		levels,
-		counts: countsPerThreshold(levels, labels),
+		...thresholdPixels(foreground, labels),
 		otsu: otsuCounts(scores, labels, foreground),
 		ranking: rank(foreground, labels),
 	};
@@ -46,6 +46,9 @@ export function measureObject({
 	ranking,
 }: ThresholdedObject): InstanceRecord {
 	const curve = (metric: (counts: Counts) => number) => Float64Array.from(counts, metric);
+	const { area, mask } = object;
+	const isWhole = labels === mask; // no pixel is ignored
+	const whole = isWhole ? { hits: area, predicted: labels.length, target: area } : everything(labels);
 	return {
 		position: photo.position,
 		image: photo.name,
@@ -66,7 +69,7 @@ export function measureObject({
 		averagePrecision: ranking.averagePrecision,
 		auroc: ranking.auroc,
 		gridCeiling: iou(gridCeiling(object.mask, labels, photo.image, photo.features)),
-		everything: iou(everything(labels)),
+		everything: iou(whole),
 		groundTruthBox: iou(groundTruthBox(object.mask, labels, photo.image)),
 	};
 }

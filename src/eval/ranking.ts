@@ -36,11 +36,13 @@ export function rank(map: Float64Array, labels: Uint8Array): Ranking {
 }
 
 function objectValues(map: Float64Array, labels: Uint8Array): Float64Array {
+	const first = Math.max(0, labels.indexOf(1));
+	const last = labels.lastIndexOf(1);
 	let count = 0;
-	for (let i = 0; i < labels.length; i++) if (labels[i] === 1) count++;
+	for (let i = first; i <= last; i++) if (labels[i] === 1) count++;
 	const values = new Float64Array(count);
 	let next = 0;
-	for (let i = 0; i < labels.length; i++) if (labels[i] === 1) values[next++] = map[i]!;
+	for (let i = first; i <= last; i++) if (labels[i] === 1) values[next++] = map[i]!;
 	return values;
 }
 
@@ -48,14 +50,14 @@ interface Comparison {
 	/** The object's values, ascending. */
 	readonly values: Float64Array;
 	/** How many other pixels are greater than or equal to `values[i]`, where i is the first of equal values. */
-	readonly reaching: Float64Array;
+	readonly reaching: Int32Array;
 	readonly auroc: number;
 }
 
 function compare(object: Float64Array, map: Float64Array, labels: Uint8Array): Comparison {
 	const { values, starts, low, scale } = bucketSort(object);
 	const last = starts.length - 2;
-	const places = new Float64Array(values.length + 1); // others that reach exactly so many of the object's values
+	const places = new Int32Array(values.length + 1); // others that reach exactly so many of the object's values
 	let halves = 0; // an other pixel ties with how many, summed
 	for (let i = 0; i < map.length; i++) {
 		if (labels[i] !== 0) continue;
@@ -71,9 +73,9 @@ function compare(object: Float64Array, map: Float64Array, labels: Uint8Array): C
 	return { values, ...reach(places, halves / 2) };
 }
 
-function reach(places: Float64Array, ties: number): { reaching: Float64Array; auroc: number } {
+function reach(places: Int32Array, ties: number): { reaching: Int32Array; auroc: number } {
 	const target = places.length - 1;
-	const reaching = new Float64Array(target);
+	const reaching = new Int32Array(target);
 	let [others, wins] = [0, ties];
 	for (let i = target; i >= 0; i--) {
 		if (i < target) reaching[i] = others;

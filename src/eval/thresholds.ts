@@ -19,38 +19,50 @@ export function thresholdIndex(threshold: number): number {
 	return k;
 }
 
-/**
- * How many of the fixed thresholds each value reaches (s ≥ θ): 0 to 110, so that a pixel is foreground at
- * `thresholds[k]` when its level is greater than k. Exact where a value equals a threshold. Ignored pixels get 0.
- */
-export function thresholdLevels(map: Float64Array, ignored?: Uint8Array): Uint8Array {
-	const levels = new Uint8Array(map.length);
-	for (let i = 0; i < map.length; i++) {
-		const value = map[i]!;
-		// The guess is off by one at most: 100 · s is rounded.
-		let level = (value * 100 + 11) | 0;
-		if (level < 0) level = 0;
-		else if (level > last) level = last;
-		if (value >= table[level]!) level++;
-		else if (level > 0 && value < table[level - 1]!) level--;
-		levels[i] = level;
-	}
-	if (ignored) {
-		for (let i = 0; i < levels.length; i++) if (ignored[i] === 1) levels[i] = 0;
-	}
-	return levels;
+/** What the fixed thresholds make of a map. */
+export interface ThresholdedMap {
+	/**
+	 * How many thresholds each pixel reaches (s ≥ θ), 0 to 110, so that it is foreground at `thresholds[k]` when its
+	 * level is greater than k. Ignored pixels have 0.
+	 */
+	readonly levels: Uint8Array;
+	/** One a threshold. */
+	readonly counts: readonly Counts[];
 }
 
-/** What each fixed threshold gives, in one pass over the pixels. `labels`: 0 outside, 1 object, 2 ignored. */
-export function countsPerThreshold(levels: Uint8Array, labels: Uint8Array): Counts[] {
-	const histogram = new Int32Array(3 * 128);
-	for (let i = 0; i < levels.length; i++) histogram[labels[i]! * 128 + levels[i]!]!++;
-	const target = histogram.subarray(128, 256).reduce((sum, n) => sum + n, 0);
+/**
+ * Puts every pixel to all fixed thresholds in one pass, exact where a value equals a threshold.
+ *
+ * @param labels 0 outside, 1 object, 2 ignored
+ */
+export function thresholdPixels(map: Float64Array, labels: Uint8Array): ThresholdedMap {
+	const levels = new Uint8Array(map.length);
+	const histogram = new Int32Array(3 * 128); // labels × levels
+	for (let i = 0; i < map.length; i++) {
+		const label = labels[i]!;
+		const level = levelOf(map[i]!);
+		histogram[label * 128 + level]!++;
+		levels[i] = label === 2 ? 0 : level;
+	}
+	return { levels, counts: cumulate(histogram.subarray(0, 128), histogram.subarray(128, 256)) };
+}
+
+function levelOf(value: number): number {
+	let level = (value * 100 + 11) | 0;
+	if (level < 0) level = 0;
+	else if (level > last) level = last;
+	// That was off by one at most: 100 · s is rounded.
+	if (value >= table[level]!) return level + 1;
+	return level > 0 && value < table[level - 1]! ? level - 1 : level;
+}
+
+function cumulate(outside: Int32Array, object: Int32Array): Counts[] {
+	const target = object.reduce((sum, n) => sum + n, 0);
 	const counts = new Array<Counts>(thresholds.length);
 	let [hits, misses] = [0, 0];
 	for (let k = thresholds.length - 1; k >= 0; k--) {
-		hits += histogram[128 + k + 1]!;
-		misses += histogram[k + 1]!;
+		hits += object[k + 1]!;
+		misses += outside[k + 1]!;
 		counts[k] = { hits, predicted: hits + misses, target };
 	}
 	return counts;

@@ -4,7 +4,7 @@ import { iou, labelPixels } from '../../src/eval/metrics.js';
 import { otsuCounts } from '../../src/eval/otsu.js';
 import { countPerPatch, patchOfPixel, patchSizes } from '../../src/eval/patches.js';
 import { rank } from '../../src/eval/ranking.js';
-import { countsPerThreshold, thresholdLevels } from '../../src/eval/thresholds.js';
+import { thresholdPixels } from '../../src/eval/thresholds.js';
 import { mulberry32 } from '../../src/flow/random.js';
 import { golden, photo } from './_drawn.js';
 import { near } from './_near.js';
@@ -48,7 +48,7 @@ test('one prompt’s sweep equals the pixels’ own ranking, ties included', (t)
 		const sweep = sweepPrompt(scores, pixels);
 		const { oracle, averagePrecision, auroc } = rank(map, labels);
 		near(t, [sweep.oracle, sweep.averagePrecision, sweep.auroc], [oracle, averagePrecision, auroc]);
-		t.deepEqual(sweep.counts, countsPerThreshold(thresholdLevels(map, ignored), labels));
+		t.deepEqual(sweep.counts, thresholdPixels(map, labels).counts);
 		t.is(iou(sweep.otsu), iou(otsuCounts(map, labels)));
 	}
 });

@@ -1,11 +1,5 @@
 import test from 'ava';
-import {
-	bestThreshold,
-	countsPerThreshold,
-	thresholdIndex,
-	thresholdLevels,
-	thresholds,
-} from '../../src/eval/thresholds.js';
+import { bestThreshold, thresholdIndex, thresholdPixels, thresholds } from '../../src/eval/thresholds.js';
 import { mulberry32 } from '../../src/flow/random.js';
 
 function neighbours(value: number): number[] {
@@ -20,7 +14,7 @@ test('the fixed thresholds are k/100 from −0.10 to 0.99', (t) => {
 
 test('levels are exact at every threshold and one bit beside it', (t) => {
 	const values = thresholds.flatMap(neighbours).concat(-5, -1, 1, 7, Math.PI / 10);
-	const levels = thresholdLevels(Float64Array.from(values));
+	const { levels } = thresholdPixels(Float64Array.from(values), new Uint8Array(values.length));
 	for (const [i, value] of values.entries()) {
 		t.is(levels[i], thresholds.filter((threshold) => value >= threshold).length, `${value}`);
 	}
@@ -30,7 +24,7 @@ test('counts equal counting one threshold at a time', (t) => {
 	const random = mulberry32(5);
 	const map = Float64Array.from({ length: 500 }, () => Math.round(random() * 150 - 20) / 100);
 	const labels = Uint8Array.from(map, () => Math.floor(random() * 3));
-	const counts = countsPerThreshold(thresholdLevels(map), labels);
+	const { counts } = thresholdPixels(map, labels);
 	for (const [k, threshold] of thresholds.entries()) {
 		const reached = [...map.keys()].filter((i) => map[i]! >= threshold && labels[i] !== 2);
 		t.deepEqual(counts[k], {
@@ -42,7 +36,7 @@ test('counts equal counting one threshold at a time', (t) => {
 });
 
 test('ignored pixels reach no threshold', (t) => {
-	t.deepEqual([...thresholdLevels(Float64Array.of(0.5, 0.5), Uint8Array.of(0, 1))], [61, 0]);
+	t.deepEqual([...thresholdPixels(Float64Array.of(0.5, 0.5), Uint8Array.of(1, 2)).levels], [61, 0]);
 });
 
 test('the best threshold is the lowest of the best', (t) => {
