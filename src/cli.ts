@@ -7,6 +7,7 @@ import { formatList } from './cli/list.js';
 import { runCommand } from './cli/run.js';
 import { setupCommand } from './cli/setup.js';
 import { showPipeline } from './cli/show-pipeline.js';
+import { InterruptedError } from './cli/signals.js';
 import { StageError } from './flow/errors.js';
 import { packageVersion } from './run/package.js';
 
@@ -64,8 +65,10 @@ function program(args: readonly string[]): Command {
 			collect,
 			[],
 		)
-		.option('--seed <number>', 'what every random number follows from', seed, 0)
+		.option('--seed <number>', 'what every random number follows from (default: 0)', seed)
 		.option('--out <folder>', 'the run’s folder (default: runs/<pipeline>-<date>-<time>)')
+		.option('--resume <run>', 'go on with the run in this folder, with its options')
+		.option('--fork', 'with --resume: start a new run from its state instead', false)
 		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
 		.action(async (name, flags) => exit(await runCommand(name, flags, args)));
 
@@ -97,7 +100,7 @@ export async function main(args: readonly string[]): Promise<void> {
 	try {
 		await program(args).parseAsync([...args], { from: 'user' });
 	} catch (error) {
-		process.exitCode = 1;
+		process.exitCode = error instanceof InterruptedError ? error.exitCode : 1;
 		process.stderr.write(`${explain(error)}\n`);
 	}
 }

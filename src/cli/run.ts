@@ -2,59 +2,39 @@ import type { StageError } from '../flow/errors.js';
 import type { Runnable } from '../flow/flow.js';
 import type { StageReport } from '../flow/report.js';
 import { type Backend, openBackend } from '../nn/backend.js';
-import { defaultRunFolder, openRunFolder, type RunFolder } from '../run/folder.js';
-import { parseOptions } from '../run/options.js';
-import { describeRun } from '../run/provenance.js';
-import { mergeOptions, parseSettings, readOptionsFile } from '../run/settings.js';
-import { type FoundPipeline, findPipeline } from './find-pipelines.js';
+import type { RunFolder } from '../run/folder.js';
+import { findPipeline } from './find-pipelines.js';
 import { createView, type View } from './live-view.js';
 import { watchSignals } from './signals.js';
+import { type RunFlags, type Start, startRun } from './start.js';
 
-/** The flags of `mmc run`; what a pipeline can be told is reached by `set` and `options` only. */
-export interface RunFlags {
-	readonly set: readonly string[];
-	readonly options: readonly string[];
-	readonly seed: number;
-	readonly out?: string;
-	readonly pipelines: readonly string[];
-}
+/** A run that was stopped before its end: EX_TEMPFAIL of sysexits.h, for schedulers to take as "run it again". */
+const stoppedEarly = 75;
 
 /** `mmc run <pipeline>`: the run's exit code. */
 export async function runCommand(name: string, flags: RunFlags, args: readonly string[]): Promise<number> {
 	const found = await findPipeline(name, flags.pipelines);
-	const options = await readOptions(found, flags);
-	const folder = openRunFolder(flags.out ?? defaultRunFolder(found.name));
+	const start = await startRun(found, flags, (line) => console.error(line));
 	try {
 		const backend = await openBackend();
-		const { seed } = flags;
-		const versions = { [backend.name]: backend.version };
-		const runnable = found.pipeline.build(options, folder);
-		await folder.writeJson(
-			'options.json',
-			await describeRun({ pipeline: found.name, options, seed, versions, args }),
-		);
-		const result = await execute(found.name, runnable, folder, seed, backend);
-		console.log(found.pipeline.describe?.(result) ?? `Results are in ${folder.folder}`);
-		return 0;
+		const runnable = found.pipeline.build(start.options, start.folder, start.checkpoint);
+		await start.record(backend, args);
+		const { result, wasStopped } = await execute(found.name, runnable, start, backend);
+		console.log(found.pipeline.describe?.(result) ?? `Results are in ${start.folder.folder}`);
+		if (!wasStopped || found.pipeline.isFinished?.(result)) return 0;
+		if (found.pipeline.mayChange) console.log(`Go on by: mmc run ${name} --resume ${start.folder.folder}`);
+		return stoppedEarly;
 	} finally {
-		folder.close();
+		start.folder.close();
 	}
-}
-
-/** The pipeline's preset, then the option files, then the settings: the later win. */
-async function readOptions({ name, pipeline }: FoundPipeline, { options, set }: RunFlags): Promise<unknown> {
-	const files = await Promise.all(options.map(readOptionsFile));
-	const values = mergeOptions({ ...pipeline.preset }, ...files, parseSettings(set));
-	return parseOptions(pipeline.options, values, name);
 }
 
 async function execute(
 	title: string,
 	runnable: Runnable<unknown>,
-	folder: RunFolder,
-	seed: number,
+	{ folder, seed }: Start,
 	backend: Backend,
-): Promise<unknown> {
+): Promise<{ readonly result: unknown; readonly wasStopped: boolean }> {
 	const view = createView({ stream: process.stderr, title });
 	if (backend.notice) {
 		view.log(backend.notice);
@@ -62,8 +42,8 @@ async function execute(
 
 	const signals = watchSignals((line) => view.log(line));
 	let stages: readonly StageReport[] = [];
-	try {
-		return await runnable.run({
+	const running = runnable
+		.run({
 			seed,
 			stop: signals.stop,
 			signal: signals.abort,
@@ -72,12 +52,17 @@ async function execute(
 			onEnd: (report) => {
 				stages = report;
 			},
+		})
+		.finally(() => {
+			view.close();
+			signals.close();
 		});
-	} finally {
-		view.close();
-		signals.close();
-		await folder.writeJson('stages.json', stages);
-	}
+	const saveReport = () => folder.writeJson('stages.json', stages);
+	// What ended the run is to be seen, not that on a full disk its report fails too.
+	await running.catch(() => saveReport().catch(() => {}));
+	const result = await running;
+	await saveReport();
+	return { result, wasStopped: signals.stop.aborted };
 }
 
 function quarantine({ stage, item, path, message }: StageError, folder: RunFolder, view: View): void {

@@ -1,10 +1,12 @@
 /** What made a run: the content of its `options.json`. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { tf } from '../nn/tf.js';
+import { formatChange, optionChanges } from './option-changes.js';
 import { optionsHash } from './options.js';
 import { packageRoot, packageVersion } from './package.js';
 
@@ -22,6 +24,8 @@ export interface Provenance {
 	readonly startedAt: string;
 	/** As typed, such as `mmc run pretrain --seed 1`. */
 	readonly command: string;
+	/** The state that a run made by `--fork` began with. */
+	readonly forkedFrom?: { readonly run: string; readonly step: number };
 }
 
 /** What the caller knows: `versions` adds those of the backend, such as `{ tensorflow: '2.20.0' }`. */
@@ -59,6 +63,35 @@ export async function describeRun({
 		startedAt: new Date().toISOString(),
 		command: ['mmc', ...args.map(quote)].join(' '),
 	};
+}
+
+/**
+ * Reads the `options.json` of a run.
+ *
+ * @throws {Error} when there is none, or when its options were edited after the run began
+ */
+export async function readProvenance(run: string): Promise<Provenance> {
+	const file = path.join(run, 'options.json');
+	const text = await readFile(file, 'utf8').catch((cause) => {
+		throw new Error(`\`${file}\` can't be read: is \`${run}\` the folder of a run?`, { cause });
+	});
+	const provenance: Provenance = JSON.parse(text);
+	if (provenance.hash !== optionsHash(provenance.options)) {
+		throw new Error(
+			`The options in \`${file}\` were edited: their hash isn't \`${provenance.hash}\` any more. Take the change ` +
+				'back, and change options by `--set`',
+		);
+	}
+
+	return provenance;
+}
+
+/** What computes otherwise than it did: bits may differ from now on. Such as `node: 20.19.0 → 22.1.0`. */
+export function versionChanges(
+	before: Provenance['versions'],
+	now: Provenance['versions'],
+): readonly string[] {
+	return optionChanges(before, now).map(formatChange);
 }
 
 /** The commit of the checkout that holds a folder, with `-dirty` where tracked files differ; else `null`. */

@@ -1,0 +1,38 @@
+import { optionChanges } from '../run/option-changes.js';
+import { parseOptions } from '../run/options.js';
+import { type Provenance, readProvenance } from '../run/provenance.js';
+import { mergeOptions, type OptionValues } from '../run/settings.js';
+import type { FoundPipeline } from './find-pipelines.js';
+
+/** A run whose state another process goes on with. */
+export interface EarlierRun {
+	readonly provenance: Provenance;
+	readonly run: string;
+}
+
+/** @throws {Error} when there is none in the folder, it is another pipeline's, or it can't be resumed */
+export async function readEarlierRun({ name, pipeline }: FoundPipeline, run: string): Promise<EarlierRun> {
+	const provenance = await readProvenance(run);
+	if (provenance.pipeline !== name) {
+		throw new Error(
+			`\`${run}\` is a run of \`${provenance.pipeline}\`: \`mmc run ${provenance.pipeline} --resume …\``,
+		);
+	}
+
+	if (pipeline.mayChange === undefined) {
+		throw new Error(`\`${name}\` keeps no checkpoints, so its runs can't be resumed: run it again`);
+	}
+
+	return { provenance, run };
+}
+
+/** The options of an earlier run, with the defaults of what it did not know yet, and what they become. */
+export function changeOptions(
+	{ name, pipeline }: FoundPipeline,
+	{ options }: Provenance,
+	given: OptionValues,
+) {
+	const before = parseOptions(pipeline.options, options as OptionValues, name);
+	const after = parseOptions(pipeline.options, mergeOptions(options as OptionValues, given), name);
+	return { options: after, changes: optionChanges(before, after) };
+}
