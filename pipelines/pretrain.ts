@@ -15,10 +15,10 @@ import { resource } from '../src/flow/resource.js';
 import { takeWhile } from '../src/flow/take-while.js';
 import { openBackend } from '../src/nn/backend.js';
 import { restoreCheckpoint } from '../src/nn/checkpoint.js';
+import { modelOptions, vitFor } from '../src/nn/model.js';
 import { networkFor, objectiveOptions } from '../src/nn/objective.js';
 import { optimiserOptions, trainingLength } from '../src/nn/optimisation.js';
 import { Training } from '../src/nn/training.js';
-import { vitConfig, vitSizes } from '../src/nn/vit-config.js';
 import { holdToFiles } from '../src/run/hold-to-files.js';
 import { augmentViews, augmentViewsOptions } from '../stages/augment-views.js';
 import { decode } from '../stages/decode.js';
@@ -32,20 +32,13 @@ import { teacherForward } from '../stages/teacher-forward.js';
 import { toTensors } from '../stages/to-tensors.js';
 import { writeMetrics } from '../stages/write-metrics.js';
 
-const sizes = Object.keys(vitSizes) as [keyof typeof vitSizes];
-
 export const pretrainOptions = z.strictObject({
 	data: z.strictObject({
 		files: z
 			.union([z.string(), z.array(z.string()).nonempty()])
 			.describe('photos to learn from: globs, folders, or a text file with one path a line'),
 	}),
-	model: z
-		.strictObject({
-			size: z.enum(sizes).default('small').describe('width, depth and heads of the vision transformer'),
-			patch: z.int().min(4).max(32).default(16).describe('side of a patch in px'),
-		})
-		.prefault({}),
+	model: modelOptions.prefault({}),
 	views: augmentViewsOptions.prefault({}),
 	corruption: maskPatchesOptions.prefault({}),
 	...objectiveOptions.shape,
@@ -62,14 +55,19 @@ export default definePipeline({
 	mayChange: ['data.files', 'checkpoint'],
 	build(options, folder, checkpoint) {
 		const { data, model, views, corruption, optimiser, batchSize } = options;
-		const vit = vitConfig(model.size, { patch: model.patch, imageSize: views.size });
+		const network = {
+			...networkFor(vitFor(model, views.size), options),
+			initialisation: model.initialisation,
+			frozenPatches: model.patchProjection === 'frozen',
+			maskToken: corruption.kind === 'tokens',
+		};
 		const photos = resource('photos', async () => holdToFiles(folder, await findFiles(data.files)));
 		const training = resource(
 			'training',
 			async ({ seed }) => {
 				const length = trainingLength(options, photos.value.length, optimiser);
 				await openBackend();
-				const fresh = new Training(networkFor(vit, options), length, seed);
+				const fresh = new Training(network, length, seed, optimiser);
 				if (checkpoint) await restoreCheckpoint(fresh, checkpoint.path);
 				return fresh;
 			},
@@ -83,7 +81,7 @@ export default definePipeline({
 			.using(training)
 			.via(decode({ orient: true }))
 			.via(augmentViews(views))
-			.via(maskPatches(corruption))
+			.via(maskPatches(corruption, model.patch))
 			.via(batch(batchSize))
 			.lockstep((step) =>
 				step

@@ -17,7 +17,12 @@ export const augmentViewsOptions = z.strictObject({
 	scale: range(z.number().gt(0).max(1), 0.2, 1).describe(
 		"least and greatest share of the photo's area (SiT)",
 	),
+	interpolation: z
+		.enum(['bicubic', 'bilinear'])
+		.default('bicubic')
+		.describe('by which crops are resized (MoCo v3: bilinear)'),
 	flip: probability.default(0.5).describe('probability of swapping left and right'),
+	flipLast: z.boolean().default(false).describe('flip after everything else, not before (MoCo v3)'),
 	jitter: probability.default(0.8).describe('probability of the colour jitter'),
 	colour: z
 		.strictObject({
@@ -36,19 +41,33 @@ export const augmentViewsOptions = z.strictObject({
 	solarise: perView(0, 0.2).describe(
 		'probability of inverting bright samples in the first and in the second view',
 	),
+	local: z
+		.strictObject({
+			count: z.int().min(0).max(32).default(0).describe('small views a photo (DINO 8; iBOT, MC-SSL 10)'),
+			size: z.int().min(8).max(1024).default(96).describe('their side in px'),
+			scale: range(z.number().gt(0).max(1), 0.05, 0.25).describe(
+				"least and greatest share of the photo's area",
+			),
+			blur: probability.default(0.5).describe('probability of their blur'),
+		})
+		.prefault({})
+		.describe('views that only the student sees (multi-crop)'),
 });
 
 export type AugmentViewsOptions = z.infer<typeof augmentViewsOptions>;
 
-/** Makes two views of each photo, the first one's numbers drawn before the second's. */
+/** Makes two views of each photo and, with multi-crop, its local ones; their numbers are drawn in this order. */
 export function augmentViews(options: AugmentViewsOptions): Stage<Photo, Views> {
 	const [first, second] = [viewOptions(options, 0), viewOptions(options, 1)];
+	const { count, ...changes } = options.local;
+	const local: Augmentation = { ...options, ...changes, solarise: 0 };
 	return map(
 		'augment-views',
 		({ path, epoch, image }, { random }) => ({
 			path,
 			epoch,
 			views: [augment(image, first, random), augment(image, second, random)],
+			...(count > 0 && { local: Array.from({ length: count }, () => augment(image, local, random)) }),
 		}),
 		{ types: 'Photo → Views' },
 	);

@@ -1,12 +1,12 @@
 import type { Resource } from '../src/flow/resource.js';
 import { map, type Stage } from '../src/flow/stage.js';
-import { updateCentre } from '../src/nn/centre.js';
+import { updateCentres } from '../src/nn/centre.js';
 import { updateTeacher } from '../src/nn/momentum.js';
 import { type Optimisation, ratesAt } from '../src/nn/optimisation.js';
 import type { StepReport, UpdatedBatch } from '../src/nn/step-items.js';
 import type { Training } from '../src/nn/training.js';
 
-/** Moves the teacher a little towards the student, and the centre towards this batch's mean: the step is done. */
+/** Moves the teacher a little towards the student, and the centres towards this batch's means: the step is done. */
 export function momentumUpdate(
 	training: Resource<Training>,
 	optimisation: Optimisation,
@@ -18,10 +18,7 @@ export function momentumUpdate(
 			const state = training.value;
 			const { momentum } = ratesAt(state.step, state.length, optimisation);
 			state.teacher = updateTeacher(state.teacher, state.student, momentum);
-			if (meanLogits) {
-				state.centre = updateCentre(state.centre, meanLogits, centreMomentum);
-			}
-
+			state.centres = updateCentres(state.centres, meanLogits, centreMomentum);
 			state.step++;
 			state.next = Number.parseInt(index, 10) + 1; // A batch bears the number of its last photo.
 			return { step: state.step, ...losses, ...batch, momentum };

@@ -20,7 +20,7 @@ export function optimiserStep(
 				learningRate,
 				weightDecay,
 				norms: lengths,
-				clip: optimisation.clip,
+				...(optimisation.clip > 0 && { clip: optimisation.clip }),
 			});
 			return { ...batch, learningRate, weightDecay, gradientNorm: Math.hypot(...Object.values(lengths)) };
 		},

@@ -3,7 +3,7 @@ import { map, type Stage } from '../src/flow/stage.js';
 import { sharpen } from '../src/nn/centre.js';
 import { contrastHead } from '../src/nn/contrast-head.js';
 import type { Objective } from '../src/nn/objective.js';
-import { prototypeHead } from '../src/nn/prototype-head.js';
+import { mapTokens, prototypeHead } from '../src/nn/prototype-head.js';
 import { teacherTemperature } from '../src/nn/schedules.js';
 import type { TaughtBatch, ViewBatch } from '../src/nn/step-items.js';
 import { type Tensor, tf } from '../src/nn/tf.js';
@@ -13,17 +13,22 @@ import { forwardVit } from '../src/nn/vit.js';
 /** Shows the clean views to the teacher: embeddings for the contrast, distributions for the self-distillation. */
 export function teacherForward(
 	training: Resource<Training>,
-	{ contrast, distillation }: Objective,
+	{ contrast, distillation, classDistillation }: Objective,
 ): Stage<ViewBatch, TaughtBatch> {
 	return map(
 		'teacher-forward',
 		(batch) => {
-			const { config, teacher } = training.value;
+			const { config, teacher, centres } = training.value;
 			const taught = tf.tidy(() => {
 				const { cls, patches } = forwardVit(config.vit, teacher, batch.clean);
+				const logits = {
+					...(distillation.weight > 0 && { patches: prototypeHead(teacher, patches) }),
+					...(classDistillation.weight > 0 && { classes: prototypeHead(teacher, cls, 'classes') }),
+				};
 				return {
-					...(contrast.weight > 0 && { keys: contrastHead(teacher, cls) }),
-					...(distillation.weight > 0 && distributions(prototypeHead(teacher, patches))),
+					...(contrast.weight > 0 && { keys: contrastHead(teacher, cls, contrast.activation) }),
+					targets: mapTokens(logits, (x, tokens) => sharpen(x, centres[tokens], temperature())),
+					meanLogits: mapTokens(logits, (x) => meanRow(x)),
 				};
 			});
 			return { ...batch, taught };
@@ -31,17 +36,18 @@ export function teacherForward(
 		{ types: 'ViewBatch → TaughtBatch' },
 	);
 
-	function distributions(logits: Tensor) {
-		const { centre, step, length } = training.value;
-		const temperature = teacherTemperature(step, {
+	function temperature(): number {
+		const { step, length } = training.value;
+		return teacherTemperature(step, {
 			start: distillation.teacherTemperatureStart,
 			end: distillation.teacherTemperature,
 			warmUpEpochs: distillation.teacherTemperatureEpochs,
 			stepsPerEpoch: length.stepsPerEpoch,
 		});
-		return {
-			targets: sharpen(logits, centre, temperature),
-			meanLogits: tf.reshape(tf.mean(logits, [0, 1]), [1, -1]),
-		};
 	}
+}
+
+/** […, K] → [1, K] */
+function meanRow(x: Tensor): Tensor {
+	return tf.mean(tf.reshape(x, [-1, x.shape.at(-1)!]), 0, true);
 }

@@ -3,8 +3,10 @@ import type { Corruption } from './items.js';
 
 /** What the student is not shown of a view (GMML). */
 export interface CorruptionOptions {
-	/** Greatest share of the pixels that are set to zero, in [0, 1). */
+	/** Greatest share of the pixels that are dropped, in [0, 1). */
 	readonly drop: number;
+	/** What stands in the place of dropped pixels. */
+	readonly fill: 'zeros' | 'noise';
 	/** Greatest share of the pixels that are taken from another image, in [0, 1). */
 	readonly replace: number;
 	/** Probability of `replace` instead of `drop`. */
@@ -17,7 +19,7 @@ export interface CorruptionOptions {
 const LARGEST_BLOCK = 0.3;
 
 /**
- * Chooses what is corrupted of a `size` × `size` view (GMML, as in SiT): EITHER `drop` of the pixels become zero, OR
+ * Chooses what is corrupted of a `size` × `size` view (GMML, as in SiT): EITHER `drop` of the pixels are dropped, OR
  * `replace` of them come from another image, never both, as its public code does. The share is uniform in
  * [min(½, r), r]: SiT's .5 and .3 are met exactly, GMML's .75 lies between .5 and .75. Blocks are added until it is
  * reached.
@@ -34,7 +36,7 @@ export function corrupt(size: number, options: CorruptionOptions, random: Random
 	const target = (least + (most - least) * random()) * size * size;
 	const mask = new Uint8Array(size * size);
 	for (let area = 0; area < target; ) area += addBlock(mask, size, options.align, random);
-	return { mask, fill: foreign ? 'foreign' : 'zeros', donor: random() };
+	return { mask, fill: foreign ? 'foreign' : options.fill, donor: random() };
 }
 
 /** @returns how many pixels are newly covered */

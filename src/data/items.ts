@@ -13,14 +13,17 @@ export interface Photo extends ImageFile {
 /** Two global views of one photo, square and of one size. */
 export interface Views extends ImageFile {
 	readonly views: readonly [Image, Image];
+	/** Small views that only the student sees, square and of one size (multi-crop); absent where there are none. */
+	readonly local?: readonly Image[];
 }
 
-/** What the student is not shown of one view (GMML): the pixels where `mask` is 1, and what stands there instead. */
+/** What the student is not shown of one view: the pixels where `mask` is 1, and what stands there instead. */
 export interface Corruption {
 	/** Height × width, row-major, 1 = corrupted. */
 	readonly mask: Uint8Array;
-	readonly fill: 'zeros' | 'foreign';
-	/** In [0, 1): picks the other image of the batch that `foreign` pixels come from. */
+	/** `token`: the pixels stay, and the network puts its mask token in the place of these patches (iBOT). */
+	readonly fill: 'zeros' | 'noise' | 'foreign' | 'token';
+	/** In [0, 1): picks the other image of the batch that `foreign` pixels come from, or seeds the `noise`. */
 	readonly donor: number;
 }
 

@@ -1,20 +1,20 @@
 import type { Crop } from './crop.js';
 import type { Image } from './image.js';
-import { cubic, type ResampleWeights, resampleWeights } from './resample-weights.js';
+import { cubic, type Kernel, type ResampleWeights, resampleWeights } from './resample-weights.js';
 
 // Weights as integers: 22 bits of fraction leave room in 32 for a sample of 8 bits and the kernel's overshoot.
 const FRACTION = 22;
 const HALF = 1 << (FRACTION - 1);
 
 /**
- * Cuts `crop` out of the image and resizes it to `size` × `size` by antialiased bicubic interpolation (a = −0.5).
- * Pixel-exact to Pillow's `image.crop(…).resize(…, BICUBIC)`: rows first, then columns, each pass rounded to 8
- * bits with weights of 22 bits; pixels outside the crop have no influence. (Pillow 13 takes the columns of some
- * tall crops first, to save time; the recipes' results were made with older versions.)
+ * Cuts `crop` out of the image and resizes it to `size` × `size` by antialiased interpolation, bicubic (a = −0.5)
+ * unless another `kernel` is given. Pixel-exact to Pillow's `image.crop(…).resize(…)`: rows first, then columns,
+ * each pass rounded to 8 bits with weights of 22 bits; pixels outside the crop have no influence. (Pillow 13 takes
+ * the columns of some tall crops first, to save time; the recipes' results were made with older versions.)
  */
-export function resizedCrop(image: Image, crop: Crop, size: number): Image {
-	const rows = resampleRows(image, crop, resampleWeights(crop.width, size, cubic));
-	const pixels = resampleColumns(rows, size * 3, resampleWeights(crop.height, size, cubic));
+export function resizedCrop(image: Image, crop: Crop, size: number, kernel: Kernel = cubic): Image {
+	const rows = resampleRows(image, crop, resampleWeights(crop.width, size, kernel));
+	const pixels = resampleColumns(rows, size * 3, resampleWeights(crop.height, size, kernel));
 	return { width: size, height: size, pixels };
 }
 

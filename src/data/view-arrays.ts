@@ -1,3 +1,6 @@
+import { mulberry32 } from '../flow/random.js';
+import type { Random } from '../flow/stage.js';
+import type { Image } from './image.js';
 import type { Corruption, MaskedViews } from './items.js';
 import { normalise } from './normalise.js';
 
@@ -12,26 +15,35 @@ export interface ViewArrays {
 
 /**
  * Lays the views of a batch side by side and corrupts them (GMML): pixels under the mask become zero, which is the
- * mean colour, or the pixels at the same place in another view of the batch.
+ * mean colour, or noise, or the pixels at the same place in another view of the batch.
  */
 export function viewArrays(batch: readonly MaskedViews[]): ViewArrays {
-	const views = [0, 1].flatMap((view) =>
-		batch.map((item) => ({ image: item.views[view]!, corruption: item.corruptions[view]! })),
-	);
-	const pixels = views[0]!.image.width * views[0]!.image.height;
-	const clean = new Float32Array(views.length * pixels * 3);
-	const mask = new Float32Array(views.length * pixels);
-	for (const [index, { image, corruption }] of views.entries()) {
-		normalise(image.pixels, clean, index * pixels * 3);
-		mask.set(corruption.mask, index * pixels);
-	}
-
+	const images = [0, 1].flatMap((view) => batch.map((item) => item.views[view]!));
+	const corruptions = [0, 1].flatMap((view) => batch.map((item) => item.corruptions[view]!));
+	const clean = imageArray(images);
 	const corrupted = clean.slice();
-	for (const [index, { corruption }] of views.entries()) {
-		corrupt(corrupted, clean, corruption, index, views.length);
+	const mask = new Float32Array(clean.length / 3);
+	for (const [index, corruption] of corruptions.entries()) {
+		mask.set(corruption.mask, index * corruption.mask.length);
+		corrupt(corrupted, clean, corruption, index, images.length);
 	}
 
 	return { clean, corrupted, mask };
+}
+
+/** L·B × s × s × 3, normalised colours: all first local views, then all second ones; undefined where there are none. */
+export function localArray(batch: readonly MaskedViews[]): Float32Array | undefined {
+	const count = batch[0]?.local?.length ?? 0;
+	const images = Array.from({ length: count }, (_, view) => batch.map((item) => item.local![view]!));
+	return count > 0 ? imageArray(images.flat()) : undefined;
+}
+
+/** Images of one size, one after the other, in normalised colours. */
+function imageArray(images: readonly Image[]): Float32Array {
+	const size = images[0]!.pixels.length;
+	const array = new Float32Array(images.length * size);
+	for (const [index, { pixels }] of images.entries()) normalise(pixels, array, index * size);
+	return array;
 }
 
 function corrupt(
@@ -41,15 +53,24 @@ function corrupt(
 	index: number,
 	views: number,
 ): void {
+	if (fill === 'token') return;
 	const size = mask.length * 3;
 	const start = index * size;
 	// Any view but the one that is corrupted; with a single view there is no other.
-	const other = (index + 1 + Math.floor(donor * (views - 1))) % views;
+	const other = ((index + 1 + Math.floor(donor * (views - 1))) % views) * size;
+	const random = mulberry32(donor * 2 ** 32);
+	const sample = {
+		zeros: () => 0,
+		noise: () => normal(random),
+		foreign: (i: number) => clean[other + i]!,
+	}[fill];
 	for (let pixel = 0; pixel < mask.length; pixel++) {
-		if (mask[pixel] === 1) {
-			for (let i = pixel * 3; i < pixel * 3 + 3; i++) {
-				out[start + i] = fill === 'foreign' ? clean[other * size + i]! : 0;
-			}
-		}
+		if (mask[pixel] === 0) continue;
+		for (let i = pixel * 3; i < pixel * 3 + 3; i++) out[start + i] = sample(i);
 	}
+}
+
+/** A number of the standard normal distribution (Box and Muller). */
+function normal(random: Random): number {
+	return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -1,3 +1,4 @@
+import { type ByTokens, mapTokens, type Tokens } from './prototype-head.js';
 import { type Tensor, tf } from './tf.js';
 
 /**
@@ -22,4 +23,13 @@ export function updateCentre(centre: Tensor, logits: Tensor, momentum = 0.9): Te
 	});
 	centre.dispose();
 	return updated;
+}
+
+/** A running mean of the teacher's logits for each kind of tokens. */
+export type Centres = { readonly [tokens in Tokens]: Tensor };
+
+/** `updateCentre` for those tokens that there are logits of. */
+export function updateCentres(centres: Centres, logits: ByTokens, momentum: number): Centres {
+	const updated = mapTokens(logits, (x, tokens) => updateCentre(centres[tokens], x, momentum));
+	return { ...centres, ...updated };
 }

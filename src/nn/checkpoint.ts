@@ -9,19 +9,19 @@ import type { Weights } from './weights.js';
 import { checkedSafetensors, tensorsOf } from './write-safetensors.js';
 
 /**
- * The bytes of a checkpoint, a safetensors file: `student.*`, `teacher.*`, `optimiser.*.first` and `.second`, `centre`,
+ * The bytes of a checkpoint, a safetensors file: `student.*`, `teacher.*`, `optimiser.*.first` and `.second`, `centre.*`,
  * and as metadata `step`, `next` and the `updates` of each weight. The tensors are read one by one, so the training
  * must stand still meanwhile.
  */
 export function checkpointBytes(training: Training): AsyncGenerator<Uint8Array> {
-	const { step, next, student, teacher, centre, optimiser } = training;
+	const { step, next, student, teacher, centres, optimiser } = training;
 	const { moments, updates } = optimiser.state;
 	return checkedSafetensors(
 		[
 			...tensorsOf(student, 'student.'),
 			...tensorsOf(teacher, 'teacher.'),
 			...tensorsOf(moments, 'optimiser.'),
-			...tensorsOf({ centre }),
+			...tensorsOf(centres, 'centre.'),
 		],
 		{ step: String(step), next: String(next), updates: JSON.stringify(updates) },
 	);
@@ -37,13 +37,14 @@ export async function restoreCheckpoint(training: Training, path: string): Promi
 	try {
 		const updates: Readonly<Record<string, number>> = JSON.parse(file.metadata.updates!);
 		const shapes = momentShapes(training.student, Object.keys(updates));
-		const { student, teacher, centre } = training;
+		const { student, teacher, centres } = training;
 		training.student = await readWeights(file, student, 'student.');
 		tf.dispose(student);
 		training.teacher = await readWeights(file, teacher, 'teacher.');
 		tf.dispose(teacher);
-		training.centre = (await readWeights(file, { centre }, '')).centre!;
-		tf.dispose(centre);
+		const { patches, classes } = await readWeights(file, centres, 'centre.');
+		training.centres = { patches: patches!, classes: classes! };
+		tf.dispose(centres);
 		training.optimiser.state = { moments: await readWeights(file, shapes, 'optimiser.'), updates };
 		training.step = Number(file.metadata.step);
 		training.next = Number(file.metadata.next);

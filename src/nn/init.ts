@@ -2,6 +2,12 @@ import type { Random } from '../flow/stage.js';
 import { type Tensor, tf } from './tf.js';
 
 /**
+ * How fresh weights are drawn. `dino`, `sit` and others: truncated normal of σ 0.02. `moco-v3`: Xavier-uniform in the
+ * backbone, PyTorch's own uniform in the heads.
+ */
+export type Initialisation = 'dino' | 'moco-v3';
+
+/**
  * Normal numbers of standard deviation `sigma`, drawn again beyond ±2: absolute bounds, as in PyTorch's
  * `trunc_normal_`, so at σ 0.02 nothing is cut. By Box and Muller's transform.
  */

@@ -1,7 +1,7 @@
-import { contrastHead } from './contrast-head.js';
-import { contrastLoss, distillationLoss, reconstructionLoss } from './losses.js';
-import type { Objective } from './objective.js';
-import { patchify } from './patches.js';
+import { contrastHead, predictorHead } from './contrast-head.js';
+import { contrastLoss, crossViewLoss, distillationLoss, reconstructionLoss } from './losses.js';
+import type { Objective, Term } from './objective.js';
+import { maskedPatches, patchify } from './patches.js';
 import { pixelHead } from './pixel-head.js';
 import { prototypeHead } from './prototype-head.js';
 import type { TaughtBatch } from './step-items.js';
@@ -9,34 +9,34 @@ import { type Tensor, tf } from './tf.js';
 import type { VitTokens } from './vit.js';
 import type { Weights } from './weights.js';
 
-/** The terms of the loss, unweighted scalars; a term that is switched off is 0. */
-export interface LossTerms {
-	readonly reconstruction: Tensor;
-	readonly distillation: Tensor;
-	readonly contrast: Tensor;
+/** What the student makes of the views that it sees. */
+export interface StudentTokens extends VitTokens {
+	/** [L·B, D]: the class tokens of the local views; absent without multi-crop. */
+	readonly local?: Tensor | undefined;
 }
 
 /**
- * Compares what the student made of the corrupted views with the clean views and with what the teacher made of
- * them (docs/method.md): a reconstruction of MMC, arXiv 2308.11448, whose own formulas are not public.
+ * Compares what the student made of the corrupted views with the clean views and with what the teacher made of them
+ * (docs/method.md): a reconstruction of MMC, arXiv 2308.11448, whose own formulas are not public, and the terms of
+ * its relatives.
  *
  * @param student with the heads of the terms that are switched on
- * @param tokens the student's, of the corrupted views
+ * @param tokens the student's, of the corrupted views and of the local ones
+ * @returns unweighted scalars; a term that is switched off is 0
  */
 export function mmcLoss(
 	student: Weights,
-	tokens: VitTokens,
+	tokens: StudentTokens,
 	batch: TaughtBatch,
 	patch: number,
-	objective: Objective,
-): LossTerms {
-	const { reconstruction, distillation, contrast } = objective;
+	{ reconstruction, distillation, contrast }: Objective,
+): Record<Term, Tensor> {
 	const { keys, targets } = batch.taught;
-	const off = () => tf.scalar(0);
 	return {
-		reconstruction: reconstruction.weight > 0 ? reconstructionTerm() : off(),
-		distillation: targets ? distillationTerm(targets) : off(),
-		contrast: keys ? contrastLoss(contrastHead(student, tokens.cls), keys, contrast.temperature) : off(),
+		reconstruction: reconstruction.weight > 0 ? reconstructionTerm() : tf.scalar(0),
+		distillation: targets.patches ? patchTerm(targets.patches) : tf.scalar(0),
+		classDistillation: targets.classes ? classTerm(targets.classes) : tf.scalar(0),
+		contrast: keys ? contrastLoss(queries(), keys, contrast.temperature) : tf.scalar(0),
 	};
 
 	function reconstructionTerm(): Tensor {
@@ -49,10 +49,24 @@ export function mmcLoss(
 		);
 	}
 
-	function distillationTerm(teacher: Tensor): Tensor {
-		const corrupted = tf.greaterEqual(tf.mean(patchify(batch.mask, patch), -1), 0.5);
-		const counted = distillation.tokens === 'masked' ? tf.cast(corrupted, 'float32') : undefined;
+	function patchTerm(teacher: Tensor): Tensor {
+		const counted = distillation.tokens === 'masked' ? maskedPatches(batch.mask, patch) : undefined;
 		const logits = prototypeHead(student, tokens.patches);
 		return distillationLoss(teacher, logits, distillation.studentTemperature, counted);
+	}
+
+	function classTerm(teacher: Tensor): Tensor {
+		const views = tokens.local ? tf.concat([tokens.cls, tokens.local]) : tokens.cls;
+		const logits = prototypeHead(student, views, 'classes');
+		return crossViewLoss(
+			tf.split(teacher, 2),
+			tf.split(logits, logits.shape[0]! / batch.photos),
+			distillation.studentTemperature,
+		);
+	}
+
+	function queries(): Tensor {
+		const embeddings = contrastHead(student, tokens.cls, contrast.activation);
+		return contrast.predictor ? predictorHead(student, embeddings) : embeddings;
 	}
 }

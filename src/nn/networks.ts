@@ -1,10 +1,11 @@
 import type { Random } from '../flow/stage.js';
 import { type ContrastHeadConfig, contrastHeadShapes } from './contrast-head.js';
 import { type HeadShapes, initHead } from './head-init.js';
+import type { Initialisation } from './init.js';
 import { type PixelHeadConfig, pixelHeadShapes } from './pixel-head.js';
-import { type PrototypeHeadConfig, prototypeHeadShapes } from './prototype-head.js';
+import { isClassPrototype, type PrototypeHeadConfig, prototypeHeadShapes } from './prototype-head.js';
 import { tf } from './tf.js';
-import type { VitConfig } from './vit-config.js';
+import { isTrained, type VitConfig } from './vit-config.js';
 import { initVit } from './vit-init.js';
 import type { Weights } from './weights.js';
 
@@ -14,6 +15,12 @@ export interface NetworkConfig {
 	readonly contrastHead?: ContrastHeadConfig | undefined;
 	readonly prototypeHead?: PrototypeHeadConfig | undefined;
 	readonly pixelHead?: PixelHeadConfig | undefined;
+	/** Whether the student has a token that stands in the place of masked patches (iBOT). */
+	readonly maskToken?: boolean | undefined;
+	/** Whether the patch projection stays as it was drawn (MoCo v3). */
+	readonly frozenPatches?: boolean | undefined;
+	/** Default `dino`. */
+	readonly initialisation?: Initialisation | undefined;
 }
 
 /** The shapes of all heads: `contrast_head.*`, `prototype_head.*`, `pixel_head.*`. */
@@ -27,13 +34,30 @@ export function headShapes({ vit, contrastHead, prototypeHead, pixelHead }: Netw
 
 /** The fresh weights of a student: the backbone under timm's names, beside its heads. The caller disposes of them. */
 export function createNetwork(config: NetworkConfig, random: Random): Weights {
-	return { ...initVit(config.vit, random), ...initHead(headShapes(config), random) };
+	const { vit, maskToken, initialisation } = config;
+	return {
+		...initVit(vit, random, initialisation),
+		...(maskToken && { mask_token: tf.zeros([1, 1, vit.width]) }),
+		...initHead(headShapes(config), random, initialisation),
+	};
 }
 
-/** The teacher's weights as training begins: the student's, but for the pixel head, which only the student has. */
+const studentOnly = /^(mask_token$|pixel_head\.|predictor_head\.)/;
+
+/** The teacher's weights as training begins: the student's, but for mask token, pixel head and predictor. */
 export function createTeacher(student: Weights): Weights {
-	const shared = Object.entries(student).filter(([name]) => !name.startsWith('pixel_head.'));
+	const shared = Object.entries(student).filter(([name]) => !studentOnly.test(name));
 	return cloneWeights(Object.fromEntries(shared));
+}
+
+/** Names of the student's tensors that training changes in an epoch, counted from 0. */
+export function trainedNames(config: NetworkConfig, student: Weights, epoch: number): string[] {
+	const { vit, prototypeHead, frozenPatches = false } = config;
+	const isFrozen = (name: string) =>
+		!isTrained(vit, name) ||
+		(frozenPatches && name.startsWith('patch_embed.')) ||
+		(prototypeHead && epoch < (prototypeHead.frozenEpochs ?? 0) && isClassPrototype(prototypeHead, name));
+	return Object.keys(student).filter((name) => !isFrozen(name));
 }
 
 /** Weights of their own lifetime; the memory is shared until one of the two is changed. */
@@ -43,6 +67,6 @@ export function cloneWeights(weights: Weights): Weights {
 
 /** The tensors of the backbone alone, the same objects: what other programs load. */
 export function backboneOf(weights: Weights): Weights {
-	const backbone = Object.entries(weights).filter(([name]) => !/^\w+_head\./.test(name));
+	const backbone = Object.entries(weights).filter(([name]) => !/^\w+_head\.|^mask_token$/.test(name));
 	return Object.fromEntries(backbone);
 }

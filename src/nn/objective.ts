@@ -23,6 +23,15 @@ export const distillationOptions = z.strictObject({
 		.default('all')
 		.describe('patches it is taken over (MC-SSL: all, iBOT: masked)'),
 	prototypes: z.int().min(2).default(8192).describe('size of the distributions'),
+	prototypeLength: z
+		.enum(['unit', 'learned'])
+		.default('unit')
+		.describe('of the prototypes (DINO’s `norm_last_layer` true and false)'),
+	frozenEpochs: z
+		.number()
+		.min(0)
+		.default(0)
+		.describe('epochs in which the prototypes of class tokens do not learn (DINO: 1)'),
 	hidden: z.int().positive().default(2048).describe('width of the head'),
 	bottleneck: z.int().positive().default(256).describe('width of the vectors compared with the prototypes'),
 	studentTemperature: temperature.default(0.1).describe('of the student’s softmax'),
@@ -37,32 +46,60 @@ export const distillationOptions = z.strictObject({
 		.describe('of the running mean of the teacher’s logits'),
 });
 
+/** Self-distillation of class tokens across views, by the head and the temperatures of `distillation`. */
+export const classDistillationOptions = z.strictObject({
+	weight: z.number().min(0).default(0).describe('of this term in the loss (DINO, iBOT, MC-SSL: 1)'),
+	ownClassPrototypes: z
+		.boolean()
+		.default(false)
+		.describe('not those of the patches (iBOT: false, MC-SSL: true)'),
+});
+
 /** Global contrast: semantics of global features. */
 export const contrastOptions = z.strictObject({
 	weight: weight.describe('of this term in the loss; 0 leaves it out'),
 	temperature: temperature.default(0.2).describe('of the softmax over the batch (SiT, MoCo v3)'),
 	hidden: z.int().positive().default(4096).describe('width of the head'),
 	out: z.int().positive().default(256).describe('width of the embedding'),
+	activation: z
+		.enum(['gelu', 'relu'])
+		.default('gelu')
+		.describe('behind the second layer (SiT: gelu, MoCo v3: relu)'),
+	predictor: z
+		.boolean()
+		.default(false)
+		.describe('a second head predicts the teacher’s embedding from the student’s (MoCo v3)'),
 });
 
-/** The three terms of MMC's loss; their weights are 1 : 1 : 1, as in SiT, MC-SSL and iBOT. */
+/**
+ * The three terms of MMC's loss, whose weights are 1 : 1 : 1, as in SiT, MC-SSL and iBOT, and a fourth of its
+ * relatives.
+ */
 export const objectiveOptions = z.strictObject({
 	reconstruction: reconstructionOptions.prefault({}),
 	distillation: distillationOptions.prefault({}),
+	classDistillation: classDistillationOptions.prefault({}),
 	contrast: contrastOptions.prefault({}),
 });
 
 export type Objective = z.output<typeof objectiveOptions>;
 
+/** A term of the loss. */
+export type Term = keyof Objective;
+
+export const termNames = Object.keys(objectiveOptions.shape) as readonly Term[];
+
 /** A backbone with the heads that the terms of the objective need. */
 export function networkFor(
 	vit: VitConfig,
-	{ reconstruction, distillation, contrast }: Objective,
+	{ reconstruction, distillation, classDistillation, contrast }: Objective,
 ): NetworkConfig {
+	const [ofPatches, ofClasses] = [distillation.weight > 0, classDistillation.weight > 0];
+	const ownClassPrototypes = ofPatches && ofClasses && classDistillation.ownClassPrototypes;
 	return {
 		vit,
 		pixelHead: reconstruction.weight > 0 ? reconstruction : undefined,
-		prototypeHead: distillation.weight > 0 ? distillation : undefined,
+		prototypeHead: ofPatches || ofClasses ? { ...distillation, ownClassPrototypes } : undefined,
 		contrastHead: contrast.weight > 0 ? contrast : undefined,
 	};
 }

@@ -16,7 +16,11 @@ export const optimiserOptions = z.strictObject({
 		.describe('epochs in which the learning rate rises linearly from 0'),
 	weightDecay: z.number().min(0).default(0.04).describe('at the start'),
 	weightDecayEnd: z.number().min(0).default(0.4).describe('that a cosine leads to'),
-	clip: z.number().positive().default(3).describe('greatest norm of the gradient of one tensor'),
+	decay: z
+		.enum(['matrices', 'all'])
+		.default('matrices')
+		.describe('what the weight decay holds for: not biases and vectors, or everything (MoCo v3)'),
+	clip: z.number().min(0).default(3).describe('greatest norm of the gradient of one tensor; 0 for any'),
 	dropPath: z
 		.number()
 		.min(0)
@@ -29,6 +33,10 @@ export const optimiserOptions = z.strictObject({
 		.max(1)
 		.default(0.996)
 		.describe('of the teacher at the start; a cosine leads to 1'),
+	teacherMoves: z
+		.enum(['after-step', 'before-keys'])
+		.default('after-step')
+		.describe('by this step’s momentum after it (DINO, SiT), or by the next one’s before that (MoCo v3)'),
 });
 
 export type Optimisation = z.output<typeof optimiserOptions>;
@@ -91,6 +99,11 @@ export function ratesAt(
 			steps,
 		}),
 		weightDecay: schedules.weightDecay(step, steps, options.weightDecay, options.weightDecayEnd),
-		momentum: schedules.momentum(step, steps, options.momentum),
+		// What moves the teacher before the next step sees the same student as what moves it after this one.
+		momentum: schedules.momentum(
+			options.teacherMoves === 'before-keys' ? step + 1 : step,
+			steps,
+			options.momentum,
+		),
 	};
 }

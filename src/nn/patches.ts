@@ -34,3 +34,12 @@ export function patchify(images: Tensor, patch: number): Tensor {
 	const cut = tf.reshape(images, [batch, rows, patch, columns, patch, channels]);
 	return tf.reshape(tf.transpose(cut, [0, 1, 3, 5, 2, 4]), [batch, rows * columns, channels * patch * patch]);
 }
+
+/**
+ * Which patches count as corrupted, 1 where at least half of their pixels are: [B, H, W, 1] → [B, N].
+ *
+ * @param mask 1 = corrupted
+ */
+export function maskedPatches(mask: Tensor, patch: number): Tensor {
+	return tf.cast(tf.greaterEqual(tf.mean(patchify(mask, patch), -1), 0.5), 'float32');
+}

@@ -11,13 +11,36 @@ export interface PrototypeHeadConfig {
 	readonly bottleneck: number;
 	/** K, the number of prototypes: a model that has collapsed to the uniform distribution has the loss ln K. */
 	readonly prototypes: number;
+	/** Whether class tokens have prototypes of their own (MC-SSL), or share those of the patches (iBOT). */
+	readonly ownClassPrototypes?: boolean;
+	/** Whether the prototypes have unit length, or one that is learned (DINO's `norm_last_layer` true and false). */
+	readonly prototypeLength?: 'unit' | 'learned';
+	/** Epochs in which the prototypes that class tokens are compared with stay as they were drawn. */
+	readonly frozenEpochs?: number;
+}
+
+/** What the head is applied to. */
+export type Tokens = 'patches' | 'classes';
+
+/** Something of those tokens whose term of the loss is switched on. A type, for `tf.tidy` to return it. */
+export type ByTokens = { readonly [tokens in Tokens]?: Tensor };
+
+/** Changes what there is of each kind of tokens. */
+export function mapTokens(values: ByTokens, change: (value: Tensor, tokens: Tokens) => Tensor): ByTokens {
+	const { patches, classes } = values;
+	return {
+		...(patches && { patches: change(patches, 'patches') }),
+		...(classes && { classes: change(classes, 'classes') }),
+	};
 }
 
 /** @param width the backbone's D */
-export function prototypeHeadShapes(
-	width: number,
-	{ hidden, bottleneck, prototypes }: PrototypeHeadConfig,
-): HeadShapes {
+export function prototypeHeadShapes(width: number, config: PrototypeHeadConfig): HeadShapes {
+	const { hidden, bottleneck, prototypes, ownClassPrototypes = false, prototypeLength = 'unit' } = config;
+	const table = (name: string): HeadShapes => ({
+		[`prototype_head.${name}.weight`]: [prototypes, bottleneck],
+		...(prototypeLength === 'learned' && { [`prototype_head.${name}.length`]: [prototypes, 1] }),
+	});
 	return {
 		'prototype_head.fc1.weight': [hidden, width],
 		'prototype_head.fc1.bias': [hidden],
@@ -25,19 +48,25 @@ export function prototypeHeadShapes(
 		'prototype_head.fc2.bias': [hidden],
 		'prototype_head.fc3.weight': [bottleneck, hidden],
 		'prototype_head.fc3.bias': [bottleneck],
-		'prototype_head.prototypes.weight': [prototypes, bottleneck],
+		...table('prototypes'),
+		...(ownClassPrototypes && table('class_prototypes')),
 	};
+}
+
+/** Whether it is a tensor of the prototypes that class tokens are compared with. */
+export function isClassPrototype({ ownClassPrototypes = false }: PrototypeHeadConfig, name: string): boolean {
+	return name.startsWith(`prototype_head.${ownClassPrototypes ? 'class_prototypes' : 'prototypes'}.`);
 }
 
 /**
  * Cosine similarities of tokens to the prototypes: the logits of self-distillation, before any temperature. One
- * head for patch and class tokens (iBOT's `shared_head`): D → hidden → hidden → bottleneck with GELU between, to
- * unit length, times prototypes of unit length (DINO's weight normalisation with its gain fixed to 1).
+ * head for patch and class tokens, maybe but for the prototypes: D → hidden → hidden → bottleneck with GELU between,
+ * to unit length, times prototypes of unit length, or of a learned one that begins as 1 (DINO's weight normalisation).
  *
  * @param tokens […, D]
- * @returns […, K], in [−1, 1]
+ * @returns […, K], in [−1, 1] while the prototypes have unit length
  */
-export function prototypeHead(weights: Weights, tokens: Tensor): Tensor {
+export function prototypeHead(weights: Weights, tokens: Tensor, kind: Tokens = 'patches'): Tensor {
 	const layer = (x: Tensor, name: string) =>
 		linear(
 			x,
@@ -46,7 +75,15 @@ export function prototypeHead(weights: Weights, tokens: Tensor): Tensor {
 		);
 	const rows = tf.reshape(tokens, [-1, tokens.shape.at(-1)!]);
 	const bottleneck = l2Normalise(layer(gelu(layer(gelu(layer(rows, 'fc1')), 'fc2')), 'fc3'));
-	const prototypes = l2Normalise(weight(weights, 'prototype_head.prototypes.weight'));
+	const own = kind === 'classes' && 'prototype_head.class_prototypes.weight' in weights;
+	const prototypes = prototypeTable(weights, own ? 'class_prototypes' : 'prototypes');
 	const similarities = tf.matMul(bottleneck as tf.Tensor2D, prototypes as tf.Tensor2D, false, true);
 	return tf.reshape(similarities, [...tokens.shape.slice(0, -1), prototypes.shape[0]!]);
+}
+
+/** [K, bottleneck], rows of unit or learned length. */
+function prototypeTable(weights: Weights, name: string): Tensor {
+	const unit = l2Normalise(weight(weights, `prototype_head.${name}.weight`));
+	const length = weights[`prototype_head.${name}.length`];
+	return length ? tf.mul(unit, length) : unit;
 }

@@ -1,4 +1,5 @@
 /** What flows through one step of training. Tensors belong to the flow's custody. */
+import type { ByTokens } from './prototype-head.js';
 import type { Tensor, Tensor4D } from './tf.js';
 
 /** B photos as 2B views: all first views, then all second views. */
@@ -13,17 +14,19 @@ export interface ViewBatch {
 	readonly corrupted: Tensor4D;
 	/** [2B, S, S, 1], 1 = corrupted. */
 	readonly mask: Tensor4D;
+	/** [L·B, s, s, 3]: all first local views, then all second ones; absent without multi-crop. */
+	readonly local?: Tensor4D;
 }
 
-/** What the teacher makes of the clean views; a term of the loss that is switched off has none. */
+/** What the teacher makes of the clean views. */
 export interface TaughtBatch extends ViewBatch {
 	readonly taught: {
-		/** [2B, E] embeddings of the class tokens. */
+		/** [2B, E] embeddings of the class tokens; absent where the contrast is switched off. */
 		readonly keys?: Tensor;
-		/** [2B, N, K] distributions over prototypes, one a patch. */
-		readonly targets?: Tensor;
-		/** [1, K], the mean of the logits behind `targets`. */
-		readonly meanLogits?: Tensor;
+		/** Distributions over prototypes: [2B, N, K] of the patches, [2B, K] of the class tokens. */
+		readonly targets: ByTokens;
+		/** [1, K] each, the means of the logits behind `targets`. */
+		readonly meanLogits: ByTokens;
 	};
 }
 
@@ -33,6 +36,7 @@ export interface Losses {
 	readonly loss: number;
 	readonly lossReconstruction: number;
 	readonly lossDistillation: number;
+	readonly lossClassDistillation: number;
 	readonly lossContrast: number;
 }
 
@@ -42,7 +46,7 @@ export interface GradientBatch {
 	readonly losses: Losses;
 	/** By the student's weight names. */
 	readonly gradients: Readonly<Record<string, Tensor>>;
-	readonly meanLogits?: Tensor;
+	readonly meanLogits: ByTokens;
 }
 
 /** What the optimiser did with a batch. */
@@ -54,7 +58,7 @@ export interface UpdatedBatch {
 	readonly weightDecay: number;
 	/** Of all gradients together, before clipping. */
 	readonly gradientNorm: number;
-	readonly meanLogits?: Tensor;
+	readonly meanLogits: ByTokens;
 }
 
 /** One finished step. */

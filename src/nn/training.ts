@@ -1,8 +1,9 @@
 import { randomFor } from '../flow/random.js';
-import { AdamW } from './adamw.js';
+import { AdamW, type AdamWOptions } from './adamw.js';
+import type { Centres } from './centre.js';
 import { createNetwork, createTeacher, type NetworkConfig } from './networks.js';
 import type { TrainingLength } from './optimisation.js';
-import { type Tensor, tf } from './tf.js';
+import { tf } from './tf.js';
 import type { Weights } from './weights.js';
 
 /** Everything that training changes, and so everything that a checkpoint has to hold. */
@@ -12,24 +13,27 @@ export class Training implements Disposable {
 	/** The number of the first photo in the source's endless sequence that no update has seen yet. */
 	next = 0;
 	student: Weights;
-	/** The moving average of the student; without the pixel head, which only the student has. */
+	/** The moving average of the student; without what only the student has (`createTeacher`). */
 	teacher: Weights;
-	/** [K]: the running mean of the teacher's logits. */
-	centre: Tensor;
-	readonly optimiser = new AdamW();
+	/** [K] each. */
+	centres: Centres;
+	readonly optimiser: AdamW;
 
 	constructor(
 		readonly config: NetworkConfig,
 		readonly length: TrainingLength,
 		seed: number,
+		options: AdamWOptions = {},
 	) {
 		this.student = createNetwork(config, randomFor(seed, 'init-weights', '0'));
 		this.teacher = createTeacher(this.student);
-		this.centre = tf.zeros([config.prototypeHead?.prototypes ?? 1]);
+		const shape = [config.prototypeHead?.prototypes ?? 1];
+		this.centres = { patches: tf.zeros(shape), classes: tf.zeros(shape) };
+		this.optimiser = new AdamW(options);
 	}
 
 	[Symbol.dispose](): void {
-		tf.dispose([this.student, this.teacher, this.centre]);
+		tf.dispose([this.student, this.teacher, this.centres]);
 		this.optimiser[Symbol.dispose]();
 	}
 }

@@ -31,11 +31,15 @@ export interface VitConfig {
 	readonly mlp: 'gelu' | 'swiglu';
 }
 
-/** Width, depth and heads of the named sizes. `micro` is this project's own, for machines with few cores. */
+/**
+ * Width, depth and heads of the named sizes. `micro` is this project's own, for machines with few cores, and
+ * `small-12-heads` MoCo v3's.
+ */
 export const vitSizes = {
 	micro: { width: 128, depth: 4, heads: 4 },
 	tiny: { width: 192, depth: 12, heads: 3 },
 	small: { width: 384, depth: 12, heads: 6 },
+	'small-12-heads': { width: 384, depth: 12, heads: 12 },
 	base: { width: 768, depth: 12, heads: 12 },
 	large: { width: 1024, depth: 24, heads: 16 },
 } as const;

@@ -1,25 +1,42 @@
 import { fnv1a, mulberry32 } from '../flow/random.js';
 import type { Random } from '../flow/stage.js';
-import { truncatedNormal, uniform } from './init.js';
+import { type Initialisation, truncatedNormal, uniform } from './init.js';
 import { sincosPositions } from './position.js';
 import { type Tensor, tf } from './tf.js';
 import { gridSide, type VitConfig, vitConfig, vitShapes } from './vit-config.js';
 import type { Weights } from './weights.js';
 
 /**
- * Fresh weights as DINO and SiT draw them: truncated normal of σ 0.02 for linear layers and tokens, zero biases,
- * LayerNorm 1 and 0, LayerScale 1e-5, and PyTorch's uniform ±1/√(3·P²) for the patch projection, a convolution
- * there. A fixed position table is MoCo v3's. The caller disposes of them.
+ * Fresh weights: zero biases, LayerNorm 1 and 0, LayerScale 1e-5, and the rest as one of these draws it. A fixed
+ * position table is MoCo v3's. The caller disposes of them.
+ * - `dino`: truncated normal of σ 0.02 for linear layers and tokens, and PyTorch's uniform ±1/√(3·P²) for the patch
+ *   projection and its bias, a convolution there.
+ * - `moco-v3`: uniform ±√(6/(in + out)) for linear layers, each of queries, keys and values a layer, and for the patch
+ *   projection; tokens normal of σ 1e-6.
  */
-export function initVit(config: VitConfig, random: Random): Weights {
-	const patchBound = 1 / Math.sqrt(3 * config.patch ** 2);
+export function initVit(config: VitConfig, random: Random, initialisation: Initialisation = 'dino'): Weights {
+	const { width, patch, positions } = config;
+	const draw = (name: string, shape: number[]) =>
+		initialisation === 'dino' ? drawAsDino(name, shape, patch, random) : drawAsMocoV3(name, shape, random);
 	return fillVit(config, (name, shape) => {
-		if (name === 'pos_embed' && config.positions === 'fixed') {
-			return tf.tensor(sincosPositions(config.width, gridSide(config)), shape);
-		}
-		if (name.startsWith('patch_embed.')) return uniform(shape, patchBound, random);
-		return constantFor(name, shape) ?? truncatedNormal(shape, 0.02, random);
+		return name === 'pos_embed' && positions === 'fixed'
+			? tf.tensor(sincosPositions(width, gridSide(config)), shape)
+			: draw(name, shape);
 	});
+}
+
+function drawAsDino(name: string, shape: number[], patch: number, random: Random): Tensor {
+	if (name.startsWith('patch_embed.')) return uniform(shape, 1 / Math.sqrt(3 * patch ** 2), random);
+	return constantFor(name, shape) ?? truncatedNormal(shape, 0.02, random);
+}
+
+function drawAsMocoV3(name: string, shape: number[], random: Random): Tensor {
+	const constant = constantFor(name, shape);
+	if (constant) return constant;
+	if (!name.endsWith('.weight')) return truncatedNormal(shape, 1e-6, random);
+	const [rows, ...inputs] = shape as [number, ...number[]];
+	const outputs = name.endsWith('qkv.weight') ? rows / 3 : rows;
+	return uniform(shape, Math.sqrt(6 / (outputs + tf.util.sizeFromShape(inputs))), random);
 }
 
 /**

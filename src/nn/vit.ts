@@ -13,6 +13,8 @@ import { type Weights, weight } from './weights.js';
 export interface VitOptions {
 	/** Drops residual branches at random; in training only. */
 	readonly dropPath?: DropPath | undefined;
+	/** [B, N], 1 = the patch's embedding makes room for the weight `mask_token` (iBOT). */
+	readonly masked?: Tensor | undefined;
 	/**
 	 * `output`: the last block's tokens. `keys`: the last block's key projections, heads side by side
 	 * (LOST, arXiv 2109.14279). Default `output`.
@@ -42,13 +44,13 @@ export function forwardVit(
 	images: Tensor,
 	options: VitOptions = {},
 ): VitTokens {
-	const { dropPath, features = 'output', finalNorm = true } = options;
+	const { dropPath, masked, features = 'output', finalNorm = true } = options;
 	return tf.tidy(() => {
 		const { depth, epsilon } = config;
 		const grid = gridOf(images, config.patch);
 		const rotary = config.positions === 'rotary' ? tablesFor(config, grid) : undefined;
 		const factors = drawBranchFactors(depth, images.shape[0]!, dropPath);
-		let x = embed(config, weights, images, grid);
+		let x = embed(config, weights, images, grid, masked);
 		for (let block = 0; block < (features === 'keys' ? depth - 1 : depth); block++) {
 			const [attentionFactor, mlpFactor] = factors.slice(2 * block);
 			const name = `blocks.${block}`;
@@ -64,13 +66,10 @@ export function forwardVit(
 }
 
 /** [B, H, W, 3] → [B, 1 + registers + N, D] */
-function embed(config: VitConfig, weights: Weights, images: Tensor, grid: Grid): Tensor {
+function embed(config: VitConfig, weights: Weights, images: Tensor, grid: Grid, masked?: Tensor): Tensor {
 	const filters = tf.reshape(weight(weights, 'patch_embed.proj.weight'), [config.width, -1]);
-	const patches = plainLinear(
-		patchify(images, config.patch),
-		filters,
-		weight(weights, 'patch_embed.proj.bias'),
-	);
+	const seen = plainLinear(patchify(images, config.patch), filters, weight(weights, 'patch_embed.proj.bias'));
+	const patches = masked ? hide(seen, masked, weight(weights, 'mask_token')) : seen;
 	const batch = images.shape[0]!;
 	let tokens = tf.concat([repeat(weight(weights, 'cls_token'), batch), patches], 1);
 	if (config.positions !== 'rotary') {
@@ -79,6 +78,12 @@ function embed(config: VitConfig, weights: Weights, images: Tensor, grid: Grid):
 	if (config.registers === 0) return tokens;
 	const [cls, rest] = tf.split(tokens, [1, grid.rows * grid.columns], 1) as [Tensor, Tensor];
 	return tf.concat([cls, repeat(weight(weights, 'reg_token'), batch), rest], 1);
+}
+
+/** Embeddings [B, N, D] with `token` [1, 1, D] in the place of those that are masked. */
+function hide(patches: Tensor, masked: Tensor, token: Tensor): Tensor {
+	const hidden = tf.expandDims(masked, -1);
+	return tf.add(tf.mul(patches, tf.sub(1, hidden)), tf.mul(token, hidden));
 }
 
 /** [1, N, D] → [B, N, D]; as a sum, because the gradient of `tf.tile` takes an operation a copy. */

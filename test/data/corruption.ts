@@ -17,14 +17,14 @@ const { corruptions } = read('masks.json') as {
 
 for (const { size, seed, foreign, mask, donor, ...options } of corruptions) {
 	test(`corrupt equals the pseudocode, ${size} px, drop ${options.drop}, align ${options.align}, seed ${seed}`, (t) => {
-		const corruption = corrupt(size, { ...options, foreign: 0.5 }, mulberry32(seed));
+		const corruption = corrupt(size, { ...options, fill: 'zeros', foreign: 0.5 }, mulberry32(seed));
 		t.is(corruption.fill, foreign ? 'foreign' : 'zeros');
 		t.is(corruption.donor, donor);
 		t.is(sha256(corruption.mask), mask);
 	});
 }
 
-const sit = { drop: 0.5, replace: 0.3, foreign: 0.5, align: 1 };
+const sit = { drop: 0.5, fill: 'zeros', replace: 0.3, foreign: 0.5, align: 1 } as const;
 
 /** Means over 300 draws: share of the pixels corrupted, and of 16-pixel patches wholly and partly corrupted. */
 function statistics(options: CorruptionOptions) {

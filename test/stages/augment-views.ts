@@ -4,6 +4,7 @@ import { from } from '../../src/flow/flow.js';
 import { mulberry32 } from '../../src/flow/random.js';
 import { toArray } from '../../src/flow/sink.js';
 import { augmentViews, augmentViewsOptions } from '../../stages/augment-views.js';
+import { stageContract } from '../_stage-contract.js';
 import { patternImage } from '../data/_images.js';
 
 const photo = { path: 'x.jpg', epoch: 2, image: patternImage(60, 40) };
@@ -12,13 +13,16 @@ test('the defaults are those of SiT', (t) => {
 	t.deepEqual(augmentViewsOptions.parse({}), {
 		size: 224,
 		scale: [0.2, 1],
+		interpolation: 'bicubic',
 		flip: 0.5,
+		flipLast: false,
 		jitter: 0.8,
 		colour: { brightness: 0.4, contrast: 0.4, saturation: 0.2, hue: 0.1 },
 		grayscale: 0.2,
 		blur: [1, 0.1],
 		sigma: [0.1, 2],
 		solarise: [0, 0.2],
+		local: { count: 0, size: 96, scale: [0.05, 0.25], blur: 0.5 },
 	});
 });
 
@@ -62,4 +66,9 @@ test('views follow from the seed alone and differ from photo to photo', async (t
 	t.notDeepEqual(once, other);
 	t.notDeepEqual(once[0], once[1]);
 	t.deepEqual(photo.image, patternImage(60, 40), 'the photo is left as it was');
+});
+
+test('meets the contract of stages', async (t) => {
+	const stage = augmentViews(augmentViewsOptions.parse({ size: 16 }));
+	await stageContract(t, { stage, input: from(() => [photo, photo, photo]) });
 });

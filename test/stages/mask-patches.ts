@@ -2,12 +2,24 @@ import test from 'ava';
 import { from } from '../../src/flow/flow.js';
 import { toArray } from '../../src/flow/sink.js';
 import { maskPatches, maskPatchesOptions } from '../../stages/mask-patches.js';
+import { stageContract } from '../_stage-contract.js';
 import { patternImage } from '../data/_images.js';
 
 const item = { path: 'x.jpg', epoch: 0, views: [patternImage(32, 32), patternImage(32, 32)] as const };
 
 test('the defaults are those of SiT', (t) => {
-	t.deepEqual(maskPatchesOptions.parse({}), { drop: 0.5, replace: 0.3, foreign: 0.5, align: 1 });
+	t.deepEqual(maskPatchesOptions.parse({}), {
+		kind: 'pixels',
+		drop: 0.5,
+		fill: 'zeros',
+		replace: 0.3,
+		foreign: 0.5,
+		align: 1,
+		tokens: [
+			[0, 0],
+			[0.1, 0.5],
+		],
+	});
 	t.false(maskPatchesOptions.safeParse({ drop: 1 }).success, 'a mask of all pixels may take for ever');
 	t.false(maskPatchesOptions.safeParse({ aligned: 16 }).success);
 });
@@ -16,7 +28,7 @@ test('each view has its own corruption, of its size, and the views pass unchange
 	const options = maskPatchesOptions.parse({ align: 8 });
 	const run = () =>
 		from(() => [item])
-			.via(maskPatches(options))
+			.via(maskPatches(options, 8))
 			.into(toArray())
 			.run({ seed: 3 });
 	const [masked] = await run();
@@ -26,4 +38,9 @@ test('each view has its own corruption, of its size, and the views pass unchange
 	t.notDeepEqual(first.mask, second.mask);
 	t.true(first.donor >= 0 && first.donor < 1);
 	t.deepEqual(await run(), [masked!]);
+});
+
+test('meets the contract of stages', async (t) => {
+	const stage = maskPatches(maskPatchesOptions.parse({}), 8);
+	await stageContract(t, { stage, input: from(() => [item, item, item]) });
 });

@@ -11,9 +11,23 @@ import { objective, optimisation, training } from './_tiny-training.js';
 test.before(useBackend);
 
 const someUpdate = map('make-update', (step: number): UpdatedBatch => {
-	const losses = { loss: 6, lossReconstruction: 1, lossDistillation: 2, lossContrast: 3 };
-	const meanLogits = tf.fill([1, objective.distillation.prototypes], step);
-	return { epoch: 0, photos: 2, losses, meanLogits, learningRate: 1, weightDecay: 0, gradientNorm: 1 };
+	const losses = {
+		loss: 6,
+		lossReconstruction: 1,
+		lossDistillation: 2,
+		lossClassDistillation: 0,
+		lossContrast: 3,
+	};
+	const mean = tf.fill([1, objective.distillation.prototypes], step);
+	return {
+		epoch: 0,
+		photos: 2,
+		losses,
+		meanLogits: { patches: mean },
+		learningRate: 1,
+		weightDecay: 0,
+		gradientNorm: 1,
+	};
 });
 
 test.serial('meets the contract of stages', async (t) => {

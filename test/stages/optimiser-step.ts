@@ -15,8 +15,14 @@ const someGradients = map('make-gradients', (step: number): GradientBatch => {
 	const gradients = Object.entries(training.value.student).map(
 		([name, weight]) => [name, tf.fill([...weight.shape], step + 1)] as const,
 	);
-	const losses = { loss: 6, lossReconstruction: 1, lossDistillation: 2, lossContrast: 3 };
-	return { epoch: 0, photos: 2, losses, gradients: Object.fromEntries(gradients) };
+	const losses = {
+		loss: 6,
+		lossReconstruction: 1,
+		lossDistillation: 2,
+		lossClassDistillation: 0,
+		lossContrast: 3,
+	};
+	return { epoch: 0, photos: 2, losses, gradients: Object.fromEntries(gradients), meanLogits: {} };
 });
 
 test.serial('meets the contract of stages', async (t) => {

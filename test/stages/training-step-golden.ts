@@ -95,7 +95,8 @@ function train(look: (tensors: Weights) => void): Promise<StepReport[]> {
 				.via(momentumUpdate(training, optimisation, objective.distillation.centreMomentum))
 				.via(
 					map('look-at-weights', (report: StepReport) => {
-						const { student, teacher, centre, step } = training.value;
+						const { student, teacher, centres, step } = training.value;
+						const centre = centres.patches;
 						if (step === 1) look({ ...student, ...prefixed('teacher.', teacher), centre });
 						return report;
 					}),
