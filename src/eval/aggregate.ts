@@ -1,6 +1,6 @@
 import type { Random } from '../flow/stage.js';
 import { ClassMean, WeightedMean } from './means.js';
-import { sizeClass } from './metrics.js';
+import { measures } from './measures.js';
 import type { Curves, InstanceRecord } from './records.js';
 import { type Figure, type Metric, summariseFigures } from './summary.js';
 import { bestThreshold, thresholdIndex, thresholds } from './thresholds.js';
@@ -24,84 +24,6 @@ export interface AggregateOptions {
 	readonly draws?: number;
 }
 
-/** What is measured of each object, at the threshold with index `k`. NaN: the object is not counted. */
-interface Measure {
-	readonly name: string;
-	readonly definition: string;
-	readonly of: (record: InstanceRecord, k: number) => number;
-}
-
-const measures: readonly Measure[] = [
-	{
-		name: 'meanIoU',
-		definition: 'IoU at `threshold`, mean over objects',
-		of: ({ curves }, k) => curves.iou[k]!,
-	},
-	...(['small', 'medium', 'large'] as const).map((size): Measure => {
-		return {
-			name: `meanIoU${size[0]!.toUpperCase()}${size.slice(1)}`,
-			definition: `meanIoU of the ${size} objects (mask area, limits 32² and 96² pixels)`,
-			of: ({ area, curves }, k) => (sizeClass(area) === size ? curves.iou[k]! : Number.NaN),
-		};
-	}),
-	{
-		name: 'meanIoUOtsu',
-		definition: 'IoU at the Otsu threshold of each map, mean over objects',
-		of: ({ iouOtsu }) => iouOtsu,
-	},
-	{
-		name: 'meanIoUOracle',
-		definition: 'greatest IoU of each object over all thresholds, mean over objects: an upper bound',
-		of: ({ iouOracle }) => iouOracle,
-	},
-	{
-		name: 'precision',
-		definition: 'precision at `threshold`, mean over objects',
-		of: ({ curves }, k) => curves.precision[k]!,
-	},
-	{
-		name: 'recall',
-		definition: 'recall at `threshold`, mean over objects',
-		of: ({ curves }, k) => curves.recall[k]!,
-	},
-	{
-		name: 'dice',
-		definition: 'Dice coefficient at `threshold`, mean over objects',
-		of: ({ curves }, k) => curves.dice[k]!,
-	},
-	{
-		name: 'boundaryF',
-		definition: 'boundary F at `threshold` within 0.008 of the diagonal, mean over objects',
-		of: ({ curves }, k) => curves.boundaryF[k]!,
-	},
-	{
-		name: 'averagePrecision',
-		definition: 'average precision of the map as a ranking of the pixels, mean over objects',
-		of: ({ averagePrecision }) => averagePrecision,
-	},
-	{
-		name: 'auroc',
-		definition: 'area under the ROC curve of the map, ties half, mean over objects',
-		of: ({ auroc }) => auroc,
-	},
-	{
-		name: 'gridCeiling',
-		definition:
-			'IoU of the patches that belong to the object, mean over objects: the best whole patches can do',
-		of: ({ gridCeiling }) => gridCeiling,
-	},
-	{
-		name: 'everything',
-		definition: 'IoU of the whole photo as prediction, mean over objects',
-		of: ({ everything }) => everything,
-	},
-	{
-		name: 'groundTruthBox',
-		definition: "IoU of the mask's bounding box as prediction, mean over objects",
-		of: ({ groundTruthBox }) => groundTruthBox,
-	},
-];
-
 /**
  * Makes the summary of a data set from its records, in two passes, so that the threshold may be chosen on the set
  * without keeping every object's curve. The same records in the same order give the same bytes.
@@ -116,17 +38,17 @@ export async function aggregate(
 ): Promise<SegmentationSummary> {
 	const curve = await meanCurves(records());
 	const k = threshold === undefined ? bestThreshold(curve.iou) : thresholdIndex(threshold);
-	const { figures, photos, count } = await figuresAt(records(), k);
+	const { figures, images } = await figuresAt(records(), k);
 	const chosen: Metric = {
 		value: thresholds[k]!,
-		count,
+		count: figures[0]!.count,
 		interval: null,
 		definition:
 			threshold === undefined
 				? 'the fixed threshold with the greatest meanIoU on this very set, the lowest on ties: an optimistic choice'
 				: 'the given threshold',
 	};
-	const metrics = { threshold: chosen, ...summariseFigures(photos, figures, random, draws) };
+	const metrics = { threshold: chosen, ...summariseFigures(images.length, figures, random, draws) };
 	return { metrics, threshold: k, curve };
 }
 
@@ -156,16 +78,25 @@ async function meanCurves(
 	return sums;
 }
 
-async function figuresAt(
+/** The figures of a data set, and its photos' names in the order that their statistics count them. */
+export interface SegmentationFigures {
+	readonly figures: readonly Figure[];
+	readonly images: readonly string[];
+}
+
+/** Takes the means of a data set's records at the threshold with index `k`. */
+export async function figuresAt(
 	records: AsyncIterable<InstanceRecord>,
 	k: number,
-): Promise<{ figures: Figure[]; photos: number; count: number }> {
+): Promise<SegmentationFigures> {
 	const means = measures.map(() => new WeightedMean());
 	const classes = new ClassMean();
-	let [photo, position] = [-1, -1];
+	const images: string[] = [];
+	let position = -1;
 	for await (const record of records) {
-		if (record.position !== position) photo++;
+		if (record.position !== position) images.push(record.image);
 		position = record.position;
+		const photo = images.length - 1;
 		for (const [m, { of }] of measures.entries()) means[m]!.add(photo, of(record, k), record.weight);
 		classes.add(record.class, photo, record.curves.iou[k]!, record.weight);
 	}
@@ -188,5 +119,5 @@ async function figuresAt(
 			statistic: iou.overPhotos,
 		},
 	);
-	return { figures, photos: photo + 1, count: iou.count };
+	return { figures, images };
 }
