@@ -1,6 +1,8 @@
 import test from 'ava';
 import type { RecordedPhoto } from '../../src/data/datasets/record.js';
+import { from } from '../../src/flow/flow.js';
 import { annotate } from '../../stages/annotate.js';
+import { stageContract } from '../_stage-contract.js';
 
 const object = { id: '1', class: 'dog', mask: Uint8Array.of(0, 1), area: 1 };
 const context = { index: '0', random: () => 0, signal: new AbortController().signal };
@@ -38,4 +40,10 @@ test('masks of another size than the photo are refused, both files named', async
 		instanceOf: RangeError,
 		message: /`masks\/a\.png` are of 1 × 2 pixels, but `photos\/a\.jpg` of 2 × 1: .*EXIF/,
 	});
+});
+
+test('meets the contract of stages', async (t) => {
+	const ignored = Uint8Array.of(1, 0);
+	const photos = [recorded({ width: 2, height: 1 }), recorded({ width: 2, height: 1, ignored })];
+	await stageContract(t, { stage: annotate, input: from(() => photos) });
 });

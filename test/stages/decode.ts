@@ -5,6 +5,7 @@ import type { Photo } from '../../src/data/items.js';
 import { from } from '../../src/flow/flow.js';
 import { toArray } from '../../src/flow/sink.js';
 import { decode } from '../../stages/decode.js';
+import { stageContract } from '../_stage-contract.js';
 import { folderWith } from '../data/_folder.js';
 import { patternImage } from '../data/_images.js';
 
@@ -45,3 +46,11 @@ test('what cannot be decoded is skipped and told', async (t) => {
 	t.true(skipped.some((message) => message.includes('bad.png` cannot be decoded')));
 	t.true(skipped.some((message) => message.includes('gone.png` cannot be decoded: it does not exist')));
 });
+
+for (const onError of ['skip', 'fail'] as const) {
+	test(`meets the contract of stages, where failures ${onError}`, async (t) => {
+		const folder = folderWith(t, { 'photo.png': png });
+		const files = Array.from({ length: 9 }, (_, epoch) => ({ path: join(folder, 'photo.png'), epoch }));
+		await stageContract(t, { stage: decode({ orient: true, onError }), input: from(() => files) });
+	});
+}

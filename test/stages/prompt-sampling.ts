@@ -1,6 +1,8 @@
 import test from 'ava';
 import type { EmbeddedPhoto, PromptedObject } from '../../src/eval/items.js';
+import { from } from '../../src/flow/flow.js';
 import { promptOptions, promptSampling } from '../../stages/prompt-sampling.js';
+import { stageContract } from '../_stage-contract.js';
 import { draw, objectOf, photo, size } from '../eval/_drawn.js';
 
 const { mode: _, ...defaults } = promptOptions.parse({});
@@ -66,4 +68,11 @@ test('objects without a pixel to find are left out', async (t) => {
 	);
 	const empty = objectOf('empty', 'thing', new Uint8Array(size.width * size.height));
 	t.deepEqual(await prompts('centre', { ...photo, objects: [hidden, empty] }), []);
+});
+
+test('meets the contract of stages', async (t) => {
+	for (const mode of ['centre', 'random', 'points', 'box'] as const) {
+		const stage = promptSampling({ ...defaults, mode });
+		await stageContract(t, { stage, input: from(() => [photo, photo]) });
+	}
 });

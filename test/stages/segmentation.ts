@@ -14,6 +14,7 @@ import { similarity } from '../../stages/similarity.js';
 import { similaritySummary } from '../../stages/similarity-summary.js';
 import { recordsFile, summary, writeTables } from '../../stages/summary.js';
 import { threshold } from '../../stages/threshold.js';
+import { stageContract } from '../_stage-contract.js';
 import { golden, photo } from '../eval/_drawn.js';
 import { near } from '../eval/_near.js';
 
@@ -97,4 +98,17 @@ test('intra- and inter-object similarities end in a summary and a table', async 
 
 test('no object to evaluate is an error with a remedy', async (t) => {
 	await t.throwsAsync(segment([{ ...photo, objects: [] }]), { message: /No object was evaluated/ });
+});
+
+test('each stage meets the contract', async (t) => {
+	const small = from(() => photos.slice(1));
+	const prompted = small.via(promptSampling({ mode: 'centre', count, seed }));
+	const scored = prompted.via(similarity());
+	const thresholded = scored.via(threshold({ component: true }));
+	await stageContract(t, { stage: similarity(), input: prompted });
+	await stageContract(t, { stage: similarity('disc'), input: prompted });
+	await stageContract(t, { stage: threshold({ component: true }), input: scored });
+	await stageContract(t, { stage: metric, input: thresholded });
+	await stageContract(t, { stage: promptSweep, input: small });
+	await stageContract(t, { stage: patchSimilarity, input: small });
 });
