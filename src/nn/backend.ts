@@ -103,5 +103,5 @@ async function openWasm(): Promise<Backend> {
 }
 
 function slowNotice(error: Error): string {
-	return `Computing in WebAssembly, about 10 times slower than TensorFlow: ${error.message}`;
+	return `Computing in WebAssembly, 5 to 10 times slower than TensorFlow: ${error.message}`;
 }
