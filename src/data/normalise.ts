@@ -12,3 +12,12 @@ export function normalise(samples: ArrayLike<number>, out: Float32Array, offset 
 		}
 	}
 }
+
+/** The samples that `normalise` was given, of any values: rounded, and cut to 0..255. */
+export function denormalise(values: Float32Array): Uint8Array {
+	const samples = new Uint8ClampedArray(values.length);
+	for (let i = 0; i < values.length; i++) {
+		samples[i] = 255 * (values[i]! * imageNetDeviation[i % 3]! + imageNetMean[i % 3]!);
+	}
+	return new Uint8Array(samples.buffer);
+}

@@ -1,0 +1,23 @@
+import { toGrayscale } from '../data/colour.js';
+import type { Image } from '../data/image.js';
+import { colourOf } from './colour-map.js';
+import { copyImage, paintPixel } from './paint.js';
+
+/** How much the map covers of the photo, which is grey below it: hue then says the value alone. */
+const opacity = 0.65;
+
+/**
+ * A photo seen through a map.
+ *
+ * @param values height × width, row-major
+ * @param range the values that get the first and the last colour; a map that is constant gets the first
+ */
+export function heatMap(photo: Image, values: Float64Array, [low, high]: readonly [number, number]): Image {
+	const image = copyImage(photo);
+	toGrayscale(image.pixels);
+	const scale = high > low ? 1 / (high - low) : 0;
+	for (let i = 0; i < values.length; i++) {
+		paintPixel(image, i, colourOf((values[i]! - low) * scale), opacity);
+	}
+	return image;
+}

@@ -1,0 +1,26 @@
+import type { Image } from '../data/image.js';
+import type { Point } from '../eval/patches.js';
+import { type Colour, paintPixel } from './paint.js';
+
+/** Seen on any photo: one of the two stands out from what is around. */
+const inner: Colour = [255, 255, 255];
+const rim: Colour = [0, 0, 0];
+
+/** Draws a white dot with a black rim, a fiftieth of the photo's shorter side in radius, centred on a pixel. */
+export function drawMarker(image: Image, { x, y }: Point): void {
+	const radius = Math.max(3, Math.min(image.width, image.height) / 50);
+	const reach = Math.ceil(1.5 * radius);
+	for (let row = Math.max(0, y - reach); row <= Math.min(image.height - 1, y + reach); row++) {
+		for (let column = Math.max(0, x - reach); column <= Math.min(image.width - 1, x + reach); column++) {
+			const distance = Math.hypot(column - x, row - y);
+			const pixel = row * image.width + column;
+			paintPixel(image, pixel, rim, coverage(1.5 * radius - distance));
+			paintPixel(image, pixel, inner, coverage(radius - distance));
+		}
+	}
+}
+
+/** How much of a pixel a disc covers whose edge passes `inside` px beyond the pixel's centre. */
+function coverage(inside: number): number {
+	return Math.min(Math.max(inside + 0.5, 0), 1);
+}
