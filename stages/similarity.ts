@@ -1,10 +1,12 @@
 import { discMap } from '../src/eval/baselines.js';
-import type { PromptedObject, ScoredObject } from '../src/eval/items.js';
+import type { PromptedPhoto, ScoreMap } from '../src/eval/items.js';
 import { cosineMap } from '../src/eval/similarity.js';
 import { map, type Stage } from '../src/flow/stage.js';
 
 /** Scores each patch by its cosine with the prompt's; or, as a baseline, each pixel by its distance to the prompt. */
-export function similarity(score: 'cosine' | 'disc' = 'cosine'): Stage<PromptedObject, ScoredObject> {
+export function similarity<Prompted extends PromptedPhoto>(
+	score: 'cosine' | 'disc' = 'cosine',
+): Stage<Prompted, Prompted & { readonly map: ScoreMap }> {
 	return map(
 		'similarity',
 		(item) => ({
@@ -14,6 +16,6 @@ export function similarity(score: 'cosine' | 'disc' = 'cosine'): Stage<PromptedO
 					? discMap(item.prompt, item.photo.image)
 					: cosineMap(item.photo.features, item.prompt.patches),
 		}),
-		{ types: 'PromptedObject → ScoredObject' },
+		{ types: 'PromptedPhoto → ScoredPhoto' },
 	);
 }

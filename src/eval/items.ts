@@ -50,11 +50,15 @@ export interface ScoreMap extends Grid {
 	readonly values: Float64Array;
 }
 
-/** One object of a photo with one prompt for it. */
-export interface PromptedObject {
+/** A photo and where a user points in it. */
+export interface PromptedPhoto {
 	readonly photo: EmbeddedPhoto;
-	readonly object: ObjectMask;
 	readonly prompt: Prompt;
+}
+
+/** One object of a photo with one prompt for it. */
+export interface PromptedObject extends PromptedPhoto {
+	readonly object: ObjectMask;
 	/** 1 / the object's number of prompts, so that every object counts the same. */
 	readonly weight: number;
 }

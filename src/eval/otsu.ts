@@ -26,6 +26,22 @@ export function otsuCounts(map: Float64Array, labels: Uint8Array, foreground = m
 	return { hits, predicted: hits + misses, target };
 }
 
+/**
+ * Otsu's threshold as a number: the least value of the upper class, so that s ≥ threshold is foreground; infinite
+ * for a constant map, which has no foreground.
+ */
+export function otsuThreshold(map: Float64Array): number {
+	const { low, high } = extent(map);
+	const histogram = new Float64Array(otsuBins);
+	for (const value of map) histogram[otsuBin(value, low, high)]!++;
+	const last = splitBin(histogram);
+	let threshold = Number.POSITIVE_INFINITY;
+	for (const value of map) {
+		if (value < threshold && otsuBin(value, low, high) > last) threshold = value;
+	}
+	return threshold;
+}
+
 /** The bin of a value in [low, high]. A constant map fills bin 0. */
 export function otsuBin(value: number, low: number, high: number): number {
 	const bin = ((value - low) / (high > low ? high - low : 1)) * otsuBins;

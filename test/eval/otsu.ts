@@ -1,5 +1,5 @@
 import test from 'ava';
-import { otsuCounts } from '../../src/eval/otsu.js';
+import { otsuCounts, otsuThreshold } from '../../src/eval/otsu.js';
 
 const labels = Uint8Array.of(1, 1, 0, 0, 0);
 
@@ -18,4 +18,9 @@ test('ignored pixels move the threshold and are not counted', (t) => {
 test('the greatest value is in the last bin, and a constant map has no foreground', (t) => {
 	t.deepEqual(otsuCounts(Float64Array.of(1, 0), Uint8Array.of(1, 0)), { hits: 1, predicted: 1, target: 1 });
 	t.deepEqual(otsuCounts(new Float64Array(5).fill(0.3), labels), { hits: 0, predicted: 0, target: 2 });
+});
+
+test('as a number, it is the least value above', (t) => {
+	t.is(otsuThreshold(Float64Array.of(0.9, 0.8, 0.85, 0.1, 0.2)), 0.8);
+	t.is(otsuThreshold(new Float64Array(5).fill(0.3)), Number.POSITIVE_INFINITY);
 });

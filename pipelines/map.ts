@@ -1,0 +1,76 @@
+/**
+ * Click a point of a photo, and see what a network takes for the same thing: the cosine of every patch's feature with
+ * that of the patch at the point, as `segment` measures it on annotated photos.
+ *
+ *   mmc run map --set image=photo.jpg --set 'point=[120,80]' --set model.weights=teacher.safetensors
+ */
+import path from 'node:path';
+import { z } from 'zod';
+import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
+import type { Point } from '../src/eval/patches.js';
+import { readThreshold } from '../src/eval/read-threshold.js';
+import { from } from '../src/flow/flow.js';
+import { definePipeline } from '../src/flow/pipeline.js';
+import { resource } from '../src/flow/resource.js';
+import { cutMap, cutMapOptions } from '../stages/cut-map.js';
+import { decode } from '../stages/decode.js';
+import { embed } from '../stages/embed.js';
+import { promptWithPoints } from '../stages/prompt-with-points.js';
+import { similarity } from '../stages/similarity.js';
+import { type WrittenMap, writeMap } from '../stages/write-map.js';
+
+const pixel = z.tuple([z.int().min(0), z.int().min(0)]);
+type Pixel = z.infer<typeof pixel>;
+
+export default definePipeline({
+	summary: 'Shows what in one photo is similar to the point you name: heat map, mask, overlay.',
+	options: z.strictObject({
+		image: z.string().min(1).describe('a photo, turned upright by its EXIF orientation'),
+		point: z
+			.union([pixel, z.array(pixel).nonempty()])
+			.optional()
+			.describe(
+				'[x,y] in px from the upper left corner, or several, [[x,y],[x,y]]; the middle of the photo when absent',
+			),
+		model: modelOptions,
+		threshold: cutMapOptions.prefault({}),
+	}),
+	build({ image, point, model, threshold }, folder) {
+		const chosen = resource('threshold', () =>
+			threshold.from === 'otsu' ? undefined : readThreshold(threshold.from),
+		);
+		const embedder = resource(
+			'embedder',
+			() => openEmbedder(model),
+			(value) => value[Symbol.dispose](),
+		);
+		const photo = { path: image, name: path.basename(image), epoch: 0, position: 0, objects: [] };
+		return from({ name: 'photo', types: 'ImageFile', open: () => [photo] })
+			.using(chosen)
+			.using(embedder)
+			.via(decode({ orient: true, onError: 'fail' }))
+			.via(embed(embedder))
+			.via(promptWithPoints(pointsOf(point)))
+			.via(similarity(model.weights === 'disc' ? 'disc' : 'cosine'))
+			.via(cutMap(chosen, threshold))
+			.into(writeMap(folder, () => embedder.value.description));
+	},
+	describe: describeMap,
+});
+
+function pointsOf(point: Pixel | readonly Pixel[] = []): Point[] {
+	const pixels = isPixel(point) ? [point] : point;
+	return pixels.map(([x, y]) => ({ x, y }));
+}
+
+function isPixel(point: Pixel | readonly Pixel[]): point is Pixel {
+	return typeof point[0] === 'number';
+}
+
+function describeMap({ folder, minimum, maximum, threshold, share }: WrittenMap): string {
+	const cut = threshold === null ? 'No pixel is foreground' : `Foreground from ${threshold.toFixed(3)} on`;
+	return [
+		`Similarity from ${minimum.toFixed(3)} to ${maximum.toFixed(3)}. ${cut}: ${(100 * share).toFixed(1)}% of the photo.`,
+		`Kept in ${folder}: heat-map.png, mask.png, overlay.png, map.json`,
+	].join('\n');
+}
