@@ -1,0 +1,56 @@
+/**
+ * What the teacher and the student are shown, to look at before days are spent on it: a contact sheet of the first
+ * photos, made by pretraining's own stages. It takes the options of `pretrain`, so that a command or a run's
+ * `options.json` can be looked at as it is: with the same `--seed` the views are the same to the pixel, and with the
+ * same `batchSize` so is what is taken from other views. Nothing is computed on a device.
+ *
+ *   mmc run inspect-views --set data.files='photos/**\/*.jpg'
+ *   mmc run inspect-views --options runs/pretrain-2026-01-31-120000/options.json
+ */
+import path from 'node:path';
+import { z } from 'zod';
+import { findFiles } from '../src/data/files.js';
+import { imageFiles } from '../src/data/image-files.js';
+import { batch } from '../src/flow/batch.js';
+import { from } from '../src/flow/flow.js';
+import { definePipeline } from '../src/flow/pipeline.js';
+import { resource } from '../src/flow/resource.js';
+import { packageRoot } from '../src/run/package.js';
+import { augmentViews } from '../stages/augment-views.js';
+import { decode } from '../stages/decode.js';
+import { drawViews } from '../stages/draw-views.js';
+import { maskPatches } from '../stages/mask-patches.js';
+import { type WrittenSheets, writeContactSheets } from '../stages/write-contact-sheets.js';
+import { pretrainOptions } from './pretrain.js';
+
+const rowsPerPage = 8;
+const columns = ['photo', 'view 1: teacher', 'view 1: student', 'view 2: teacher', 'view 2: student'];
+const localColumn = 'local: student';
+
+export default definePipeline({
+	summary: 'Shows what pretraining shows to the teacher and to the student, on a contact sheet.',
+	options: pretrainOptions.extend({
+		count: z.int().min(1).max(1000).default(rowsPerPage).describe('photos to show'),
+	}),
+	preset: { data: { files: path.join(packageRoot, 'fixtures/photos') }, batchSize: rowsPerPage },
+	build({ data, model, views, corruption, batchSize, count }, folder) {
+		const photos = resource('photos', () => findFiles(data.files));
+		const quota = resource('quota', () => ({ left: count }));
+		const headings = views.local.count > 0 ? [...columns, localColumn] : columns;
+		return from(imageFiles(photos, () => quota.value.left > 0))
+			.using(photos)
+			.using(quota)
+			.via(decode({ orient: true }))
+			.via(augmentViews(views))
+			.via(maskPatches(corruption, model.patch))
+			.via(batch(batchSize))
+			.via(drawViews(quota))
+			.via(batch(rowsPerPage, { partial: true }))
+			.into(writeContactSheets(folder, 'views', headings));
+	},
+	describe: describeSheets,
+});
+
+function describeSheets({ folder, files, rows }: WrittenSheets): string {
+	return `The views of ${rows} photos.\nKept in ${folder}: ${files.join(', ')}`;
+}
