@@ -4,7 +4,7 @@ import { backboneOf } from '../src/nn/networks.js';
 import type { StepReport, TimedStep } from '../src/nn/step-items.js';
 import type { Training } from '../src/nn/training.js';
 import type { Weights } from '../src/nn/weights.js';
-import { saveWeights } from '../src/nn/write-safetensors.js';
+import { weightsBytes } from '../src/nn/write-safetensors.js';
 import type { RunFolder } from '../src/run/folder.js';
 
 /** What a training run comes to. */
@@ -39,11 +39,9 @@ export function saveNetworks(
 				},
 				async result() {
 					const { config, student, teacher, step, length } = training.value;
+					const metadata = { format: 'pt', vit: JSON.stringify(config.vit) };
 					const save = (name: string, weights: Weights) =>
-						saveWeights(folder.path(name), backboneOf(weights), {
-							format: 'pt',
-							vit: JSON.stringify(config.vit),
-						});
+						folder.write(name, weightsBytes(backboneOf(weights), metadata));
 					await save('student.safetensors', student);
 					await save('teacher.safetensors', teacher);
 					return { folder: folder.folder, steps: step, planned: length.steps, ...(last && { last }) };

@@ -28,6 +28,14 @@ export function checkedSafetensors(
 	return withChecksum(chunksOf(tensors, metadata, [checksumEntry]));
 }
 
+/** The bytes of a safetensors file of a network's weights. */
+export function weightsBytes(
+	weights: Weights,
+	metadata: Readonly<Record<string, string>> = {},
+): AsyncGenerator<Uint8Array> {
+	return chunksOf(tensorsOf(weights), metadata);
+}
+
 /** `writeSafetensors` of a network's weights. */
 export async function saveWeights(
 	path: string,

@@ -5,7 +5,7 @@ import { randomFor } from '../../src/flow/random.js';
 import { resource } from '../../src/flow/resource.js';
 import { networkFor, objectiveOptions } from '../../src/nn/objective.js';
 import { optimiserOptions } from '../../src/nn/optimisation.js';
-import type { ViewBatch } from '../../src/nn/step-items.js';
+import type { Losses, StepReport, ViewBatch } from '../../src/nn/step-items.js';
 import { Training } from '../../src/nn/training.js';
 import { vitConfig } from '../../src/nn/vit-config.js';
 import { toTensors } from '../../stages/to-tensors.js';
@@ -19,6 +19,19 @@ export const objective = objectiveOptions.parse({
 });
 
 export const optimisation = optimiserOptions.parse({ learningRate: 0.05, warmUpEpochs: 0 });
+
+export const losses: Losses = {
+	loss: 6,
+	lossReconstruction: 1,
+	lossDistillation: 2,
+	lossClassDistillation: 0,
+	lossContrast: 3,
+};
+
+export function someReports(count: number): StepReport[] {
+	const rates = { learningRate: 1, weightDecay: 0, momentum: 1, gradientNorm: 1 };
+	return Array.from({ length: count }, (_, i) => ({ step: i + 1, epoch: 0, photos: 2, ...losses, ...rates }));
+}
 
 /** Networks that learn in milliseconds. */
 export const training = resource(

@@ -6,18 +6,11 @@ import { tf } from '../../src/nn/tf.js';
 import { momentumUpdate } from '../../stages/momentum-update.js';
 import { useBackend } from '../_backend.js';
 import { stageContract } from '../_stage-contract.js';
-import { objective, optimisation, training } from './_tiny-training.js';
+import { losses, objective, optimisation, training } from './_tiny-training.js';
 
 test.before(useBackend);
 
 const someUpdate = map('make-update', (step: number): UpdatedBatch => {
-	const losses = {
-		loss: 6,
-		lossReconstruction: 1,
-		lossDistillation: 2,
-		lossClassDistillation: 0,
-		lossContrast: 3,
-	};
 	const mean = tf.fill([1, objective.distillation.prototypes], step);
 	return {
 		epoch: 0,

@@ -6,7 +6,7 @@ import { tf } from '../../src/nn/tf.js';
 import { optimiserStep } from '../../stages/optimiser-step.js';
 import { useBackend } from '../_backend.js';
 import { stageContract } from '../_stage-contract.js';
-import { optimisation, training } from './_tiny-training.js';
+import { losses, optimisation, training } from './_tiny-training.js';
 
 test.before(useBackend);
 
@@ -15,13 +15,6 @@ const someGradients = map('make-gradients', (step: number): GradientBatch => {
 	const gradients = Object.entries(training.value.student).map(
 		([name, weight]) => [name, tf.fill([...weight.shape], step + 1)] as const,
 	);
-	const losses = {
-		loss: 6,
-		lossReconstruction: 1,
-		lossDistillation: 2,
-		lossClassDistillation: 0,
-		lossContrast: 3,
-	};
 	return { epoch: 0, photos: 2, losses, gradients: Object.fromEntries(gradients), meanLogits: {} };
 });
 

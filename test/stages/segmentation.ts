@@ -14,6 +14,8 @@ import { similarity } from '../../stages/similarity.js';
 import { similaritySummary } from '../../stages/similarity-summary.js';
 import { recordsFile, summary, writeTables } from '../../stages/summary.js';
 import { threshold } from '../../stages/threshold.js';
+import { writeSummary } from '../../stages/write-summary.js';
+import { sinkContract } from '../_sink-contract.js';
 import { stageContract } from '../_stage-contract.js';
 import { golden, photo } from '../eval/_drawn.js';
 import { near } from '../eval/_near.js';
@@ -100,7 +102,7 @@ test('no object to evaluate is an error with a remedy', async (t) => {
 	await t.throwsAsync(segment([{ ...photo, objects: [] }]), { message: /No object was evaluated/ });
 });
 
-test('each stage meets the contract', async (t) => {
+test.serial('each stage meets the contract', async (t) => {
 	const small = from(() => photos.slice(1));
 	const prompted = small.via(promptSampling({ mode: 'centre', count, seed }));
 	const scored = prompted.via(similarity());
@@ -111,4 +113,20 @@ test('each stage meets the contract', async (t) => {
 	await stageContract(t, { stage: metric, input: thresholded });
 	await stageContract(t, { stage: promptSweep, input: small });
 	await stageContract(t, { stage: patchSimilarity, input: small });
+});
+
+test.serial('each sink meets the contract', async (t) => {
+	const records = from(() => photos.slice(1))
+		.via(promptSampling({ mode: 'centre', count, seed }))
+		.via(similarity())
+		.via(threshold({ component: false }))
+		.via(metric);
+	const compared = from(() => photos.slice(1)).via(patchSimilarity);
+	const frame = () => ({ protocol: { seed }, model: { weights: 'drawn' } });
+	await sinkContract(t, { sink: (folder) => summary(folder), input: records });
+	await sinkContract(t, { sink: similaritySummary, input: compared });
+	await sinkContract(t, {
+		sink: (folder) => writeSummary(folder, () => summary(folder, 0.5), frame),
+		input: records,
+	});
 });
