@@ -144,8 +144,12 @@ function networkFeatures(
 ): Float32Array {
 	const size = side * config.patch;
 	const { features, finalNorm } = options;
-	return tf.tidy(() => {
+	// Not read within `tidy`, which would look for tensors in every number of what is returned.
+	const patches = tf.tidy(() => {
 		const input = tf.tensor4d(networkInput(image, size), [1, size, size, 3]);
-		return forwardVit(config, weights, input, { features, finalNorm }).patches.dataSync<'float32'>();
+		return forwardVit(config, weights, input, { features, finalNorm }).patches;
 	});
+	const values = patches.dataSync<'float32'>();
+	patches.dispose();
+	return values;
 }
