@@ -32,7 +32,7 @@ export function writeSummary<In>(
 ): Sink<In, WrittenSummary> {
 	return {
 		name: 'write-summary',
-		types: 'InstanceRecord → Summary',
+		types: 'InstanceRecord → WrittenSummary',
 		async open() {
 			const collector = await measure().open();
 			return {
