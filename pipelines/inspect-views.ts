@@ -22,6 +22,7 @@ import { drawViews } from '../stages/draw-views.js';
 import { maskPatches } from '../stages/mask-patches.js';
 import { type WrittenSheets, writeContactSheets } from '../stages/write-contact-sheets.js';
 import { pretrainOptions } from './pretrain.js';
+import { recipes } from './recipes/index.js';
 
 const rowsPerPage = 8;
 const columns = ['photo', 'view 1: teacher', 'view 1: student', 'view 2: teacher', 'view 2: student'];
@@ -32,6 +33,7 @@ export default definePipeline({
 	options: pretrainOptions.extend({
 		count: z.int().min(1).max(1000).default(rowsPerPage).describe('photos to show'),
 	}),
+	recipes,
 	preset: { data: { files: path.join(packageRoot, 'fixtures/photos') }, batchSize: rowsPerPage },
 	build({ data, model, views, corruption, batchSize, count }, folder) {
 		const photos = resource('photos', () => findFiles(data.files));

@@ -15,7 +15,7 @@ export default definePipeline({
 	preset: {
 		data: { files: path.join(packageRoot, 'fixtures/photos') },
 		model: { size: 'micro', patch: 8 },
-		views: { size: 64 },
+		views: { size: 64, local: { size: 32 } },
 		corruption: { align: 8 },
 		distillation: { prototypes: 1024, hidden: 512, teacherTemperatureEpochs: 5 },
 		contrast: { hidden: 512 },

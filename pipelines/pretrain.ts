@@ -1,9 +1,11 @@
 /**
  * MMC: masked image modelling, momentum self-distillation and global contrast in one pretraining of a vision
  * transformer. A reconstruction of arXiv 2308.11448, whose constants are not public: the defaults are those of its
- * closest published relatives, SiT and MC-SSL (docs/method.md).
+ * closest published relatives, SiT and MC-SSL (docs/method.md). The relatives themselves, and iBOT, DINO and MoCo v3,
+ * are recipes: other settings of the same stages.
  *
  *   mmc run pretrain --set data.files='photos/**\/*.jpg'
+ *   mmc run pretrain --set data.files='photos/**\/*.jpg' --set recipe=dino
  */
 import { z } from 'zod';
 import { findFiles } from '../src/data/files.js';
@@ -18,6 +20,7 @@ import { restoreCheckpoint } from '../src/nn/checkpoint.js';
 import { modelOptions, vitFor } from '../src/nn/model.js';
 import { networkFor, objectiveOptions } from '../src/nn/objective.js';
 import { optimiserOptions, trainingLength } from '../src/nn/optimisation.js';
+import type { Losses } from '../src/nn/step-items.js';
 import { Training } from '../src/nn/training.js';
 import { holdToFiles } from '../src/run/hold-to-files.js';
 import { augmentViews, augmentViewsOptions } from '../stages/augment-views.js';
@@ -31,8 +34,15 @@ import { studentGradients } from '../stages/student-gradients.js';
 import { teacherForward } from '../stages/teacher-forward.js';
 import { toTensors } from '../stages/to-tensors.js';
 import { writeMetrics } from '../stages/write-metrics.js';
+import { type RecipeName, recipes } from './recipes/index.js';
+
+const recipeNames = Object.keys(recipes) as [RecipeName];
 
 export const pretrainOptions = z.strictObject({
+	recipe: z
+		.enum(recipeNames)
+		.default('mmc')
+		.describe('published method whose settings the other options begin with'),
 	data: z.strictObject({
 		files: z
 			.union([z.string(), z.array(z.string()).nonempty()])
@@ -52,6 +62,7 @@ export const pretrainOptions = z.strictObject({
 export default definePipeline({
 	summary: 'Pretrains a vision transformer from unlabelled photos with MMC.',
 	options: pretrainOptions,
+	recipes,
 	mayChange: ['data.files', 'checkpoint'],
 	build(options, folder, checkpoint) {
 		const { data, model, views, corruption, optimiser, batchSize } = options;
@@ -102,9 +113,18 @@ export default definePipeline({
 
 export function describeTraining({ folder, steps, planned, last }: TrainingResult): string {
 	const early = steps < planned ? ` of ${planned} (stopped early)` : '';
-	const losses = last
-		? ` Losses of the last: reconstruction ${last.lossReconstruction.toFixed(3)}, distillation ` +
-			`${last.lossDistillation.toFixed(3)}, contrast ${last.lossContrast.toFixed(3)}.`
-		: '';
+	const losses = last ? ` Losses of the last: ${describeLosses(last)}.` : '';
 	return `Trained ${steps}${early} steps.${losses}\nKept in ${folder}: student.safetensors, teacher.safetensors, metrics.jsonl`;
+}
+
+/** The terms that are switched on. */
+function describeLosses(last: Losses): string {
+	const terms = {
+		reconstruction: last.lossReconstruction,
+		distillation: last.lossDistillation,
+		'class distillation': last.lossClassDistillation,
+		contrast: last.lossContrast,
+	};
+	const on = Object.entries(terms).filter(([, loss]) => loss !== 0);
+	return on.map(([term, loss]) => `${term} ${loss.toFixed(3)}`).join(', ');
 }

@@ -29,12 +29,18 @@ export function saveNetworks(
 			return {
 				write(report) {
 					last = report;
-					const { lossReconstruction, lossDistillation, lossContrast, imagesPerSecond } = report;
+					const { lossReconstruction, lossDistillation, lossClassDistillation, lossContrast } = report;
 					return {
 						done: report.step,
 						total: training.value.length.steps,
 						unit: 'step',
-						values: { lossReconstruction, lossDistillation, lossContrast, imagesPerSecond },
+						values: {
+							lossReconstruction,
+							lossDistillation,
+							...(lossClassDistillation > 0 && { lossClassDistillation }),
+							lossContrast,
+							imagesPerSecond: report.imagesPerSecond,
+						},
 					};
 				},
 				async result() {

@@ -1,6 +1,7 @@
 import { describeOptions, type OptionRow } from '../run/describe-options.js';
 import { defaultRunFolder, openRunFolder } from '../run/folder.js';
 import { parseOptions } from '../run/options.js';
+import { chosenRecipe, gatherOptions } from '../run/recipe.js';
 import { mergeOptions, type OptionValues, parseSettings } from '../run/settings.js';
 import { type FoundPipeline, findPipeline } from './find-pipelines.js';
 import { formatMermaid, formatPipeline } from './show.js';
@@ -14,13 +15,16 @@ export interface ShowFlags {
 /** `mmc show <pipeline>`: what it is made of and every option, as text or as a Mermaid graph. */
 export async function showPipeline(name: string, flags: ShowFlags, width?: number): Promise<string> {
 	const found = await findPipeline(name, flags.pipelines);
-	const given = mergeOptions({ ...found.pipeline.preset }, parseSettings(flags.set));
+	const settings = parseSettings(flags.set);
+	const given = gatherOptions(found.pipeline, settings);
 	const options = describeOptions(found.pipeline.options, given);
+	const recipe = chosenRecipe(found.pipeline, settings);
 	const shown = {
 		...found,
 		summary: found.pipeline.summary,
 		stages: stagesOf(found, given, options),
 		options,
+		...(recipe && { recipe }),
 	};
 	return flags.mermaid ? formatMermaid(shown) : formatPipeline(shown, width);
 }

@@ -1,5 +1,6 @@
 import type { StageDescription } from '../flow/flow.js';
-import type { OptionRow } from '../run/describe-options.js';
+import { asTyped, type OptionRow } from '../run/describe-options.js';
+import type { Recipe } from '../run/recipe.js';
 import { formatTable } from './table.js';
 
 export interface ShownPipeline {
@@ -8,9 +9,11 @@ export interface ShownPipeline {
 	/** In the order items pass through them. */
 	readonly stages: readonly StageDescription[];
 	readonly options: readonly OptionRow[];
+	/** The published method whose settings the options begin with. */
+	readonly recipe?: Recipe;
 }
 
-/** Formats `mmc show`: the pipeline's stages with their types, then every option. */
+/** Formats `mmc show`: the pipeline's stages with their types, then every option and, of a recipe's, its source. */
 export function formatPipeline(pipeline: ShownPipeline, width?: number): string {
 	const fit = width === undefined ? {} : { width };
 	const stages = pipeline.stages.map(({ name, types, concurrency }) => [
@@ -18,19 +21,34 @@ export function formatPipeline(pipeline: ShownPipeline, width?: number): string 
 		types,
 		concurrency > 1 ? `×${concurrency}` : '',
 	]);
+	const { recipe } = pipeline;
 	const options = pipeline.options.map((row) => [
 		`  ${row.path}`,
 		row.default ?? (row.required ? 'required' : '–'),
+		...(recipe ? [sourceOf(row, recipe)] : []),
 		[row.type, row.range].filter(Boolean).join(', '),
 		[row.meaning, row.condition && `only with ${row.condition}`].filter(Boolean).join('; '),
 	]);
 	const stageColumns = [{ title: '  Stage' }, { title: 'In → out' }, { title: '' }];
-	const optionColumns = ['  Option', 'Default', 'Type and range', 'Meaning'].map((title) => ({ title }));
+	const titles = ['  Option', 'Default', ...(recipe ? ['Source'] : []), 'Type and range', 'Meaning'];
+	const optionColumns = titles.map((title) => ({ title }));
 	return [
 		`${pipeline.name}: ${pipeline.summary}\n`,
 		`Stages, in order; ×n handles n items at once\n${formatTable(stageColumns, stages)}`,
 		`Options, by \`--set path=value\`\n${formatTable(optionColumns, options, fit)}`,
+		...(recipe ? [describeRecipe(recipe)] : []),
 	].join('\n');
+}
+
+/** Where the value stands in public code; empty where it is not the recipe's. */
+function sourceOf({ path, default: value }: OptionRow, { settings }: Recipe): string {
+	const [given, source] = settings[path] ?? [];
+	return source !== undefined && asTyped(given) === value ? source : '';
+}
+
+function describeRecipe({ summary, code }: Recipe): string {
+	const repositories = Object.entries(code).map(([name, repository]) => `${name} is ${repository}`);
+	return `Recipe: ${summary}. Of the sources, ${repositories.join(', ')}.\n`;
 }
 
 /** Formats a pipeline as a Mermaid flowchart with the types of what flows on its arrows. */

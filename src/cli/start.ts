@@ -4,6 +4,7 @@ import type { Checkpoint } from '../run/checkpoints.js';
 import { defaultRunFolder, openRunFolder, type RunFolder } from '../run/folder.js';
 import { parseOptions } from '../run/options.js';
 import { describeRun, type Provenance } from '../run/provenance.js';
+import { gatherOptions } from '../run/recipe.js';
 import { mergeOptions, type OptionValues, parseSettings, readOptionsFile } from '../run/settings.js';
 import { readEarlierRun } from './earlier-run.js';
 import type { FoundPipeline } from './find-pipelines.js';
@@ -63,7 +64,7 @@ async function givenOptions({ options, set }: RunFlags): Promise<OptionValues> {
 }
 
 function newRun({ name, pipeline }: FoundPipeline, { seed = 0, out }: RunFlags, given: OptionValues): Start {
-	const options = parseOptions(pipeline.options, mergeOptions({ ...pipeline.preset }, given), name);
+	const options = parseOptions(pipeline.options, gatherOptions(pipeline, given), name);
 	const folder = openRunFolder(out ?? defaultRunFolder(name));
 	return {
 		options,

@@ -21,7 +21,7 @@ export interface Views extends ImageFile {
 export interface Corruption {
 	/** Height × width, row-major, 1 = corrupted. */
 	readonly mask: Uint8Array;
-	/** `token`: the pixels stay, and the network puts its mask token in the place of these patches (iBOT). */
+	/** `token`: zeros too, but in the place of these patches the network sees its mask token (iBOT). */
 	readonly fill: 'zeros' | 'noise' | 'foreign' | 'token';
 	/** In [0, 1): picks the other image of the batch that `foreign` pixels come from, or seeds the `noise`. */
 	readonly donor: number;

@@ -53,7 +53,6 @@ function corrupt(
 	index: number,
 	views: number,
 ): void {
-	if (fill === 'token') return;
 	const size = mask.length * 3;
 	const start = index * size;
 	// Any view but the one that is corrupted; with a single view there is no other.
@@ -61,6 +60,7 @@ function corrupt(
 	const random = mulberry32(donor * 2 ** 32);
 	const sample = {
 		zeros: () => 0,
+		token: () => 0,
 		noise: () => normal(random),
 		foreign: (i: number) => clean[other + i]!,
 	}[fill];

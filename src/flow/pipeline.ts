@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Checkpoint } from '../run/checkpoints.js';
 import type { RunFolder } from '../run/folder.js';
+import type { Recipes } from '../run/recipe.js';
 import type { Runnable } from './flow.js';
 
 /** A named pipeline: what `mmc run` finds by its file's name. */
@@ -9,7 +10,9 @@ export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
 	readonly summary: string;
 	/** Its options: defaults, bounds and meanings are read from the schema. */
 	readonly options: Schema;
-	/** Values that differ from the schema's defaults, for a pipeline that is another one with other settings. */
+	/** Published methods as values of the options; the option `recipe` chooses one. */
+	readonly recipes?: Recipes;
+	/** Values that differ from the recipe's and the schema's, for a pipeline that is another one with other settings. */
 	readonly preset?: object;
 	/**
 	 * Declares the flow. It must do nothing yet: `mmc show` builds without running.

@@ -136,7 +136,7 @@ function withDefault(schema: JsonSchema, preset: unknown): unknown {
 }
 
 /** Text stands as it is unless a shell or a reader would take it for something else. */
-function asTyped(value: unknown): string | undefined {
+export function asTyped(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
 }
 

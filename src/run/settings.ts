@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 /** Nested option values, not yet checked against a schema. */
 export type OptionValues = Readonly<Record<string, unknown>>;
 
-type Tree = Record<string, unknown>;
+/** Option values under construction. */
+export type Tree = Record<string, unknown>;
 
 /**
  * Reads settings such as `model.patch=8`, `sizes=[64,96]` or `weights=teacher.safetensors` into one nested
@@ -91,7 +92,8 @@ function refuseConflict(given: ReadonlyMap<string, string>, path: string, settin
 	}
 }
 
-function assign(tree: Tree, keys: readonly string[], value: unknown): void {
+/** Sets the value at a path of groups, which are made where they are missing. */
+export function assign(tree: Tree, keys: readonly string[], value: unknown): void {
 	let group = tree;
 	for (const key of keys.slice(0, -1)) {
 		group[key] ??= {};
