@@ -53,6 +53,7 @@ class Session<R> {
 	readonly #workers: Worker[] = [];
 	readonly #sourceMeter: Meter;
 	readonly #sinkMeter: Meter;
+	#first = 0;
 
 	constructor(
 		readonly plan: Plan,
@@ -85,8 +86,11 @@ class Session<R> {
 		const collector = await this.sink.open();
 		this.#closers.push(() => collector.close?.());
 		await this.#drain(stream, collector);
-		for (const worker of this.#workers) {
-			worker.checkDropRate();
+		// What is left of a resumed run may be a few items, too few to judge by.
+		if (this.#first === 0) {
+			for (const worker of this.#workers) {
+				worker.checkDropRate();
+			}
 		}
 
 		return named(this.sink.name, 'the end', () => collector.result());
@@ -142,7 +146,8 @@ class Session<R> {
 
 	/** The source's items, numbered; ends early when the run is asked to stop. */
 	#openSource(): Iterator<Parcel> | AsyncIterator<Parcel> {
-		let index = this.plan.source.first?.() ?? 0;
+		this.#first = this.plan.source.first?.() ?? 0;
+		let index = this.#first;
 		const items = this.plan.source.open({ seed: this.options.seed ?? 0, signal: this.#signal });
 		const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
 		this.#closers.push(async () => void (await iterator.return?.()));
