@@ -7,20 +7,27 @@
 import { z } from 'zod';
 import { datasetOptions } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
+import type { SegmentationSummary } from '../src/eval/aggregate.js';
 import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
+import { findExtremes } from '../src/eval/extremes.js';
 import { readThreshold } from '../src/eval/read-threshold.js';
+import { readRecords } from '../src/eval/records.js';
+import { thresholds } from '../src/eval/thresholds.js';
 import { from } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
 import { annotate } from '../stages/annotate.js';
+import { cutMap } from '../stages/cut-map.js';
 import { decode } from '../stages/decode.js';
 import { embed } from '../stages/embed.js';
 import { metric } from '../stages/metric.js';
+import { pickExtremes } from '../stages/pick-extremes.js';
 import { promptOptions, promptSampling } from '../stages/prompt-sampling.js';
 import { promptSweep } from '../stages/prompt-sweep.js';
 import { similarity } from '../stages/similarity.js';
-import { summary } from '../stages/summary.js';
+import { recordsFile, summary } from '../stages/summary.js';
 import { threshold, thresholdOptions } from '../stages/threshold.js';
+import { writeOverlays } from '../stages/write-overlays.js';
 import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
 
 export default definePipeline({
@@ -61,8 +68,28 @@ export default definePipeline({
 				folder,
 				() => summary(folder, chosen.value),
 				() => ({ protocol, model: embedder.value.description }),
+				(measured) => drawOverlays(measured),
 			),
 		);
+
+		/** Makes the pictures' objects again: which ones they are is known at the end only. */
+		async function drawOverlays({ threshold: k }: SegmentationSummary): Promise<void> {
+			const extremes = await findExtremes(() => readRecords([folder.path(recordsFile)]), k);
+			const wanted = new Set(extremes.map(({ record }) => record.position));
+			const value = resource('value', () => thresholds[k]!);
+			const mode = prompt.mode === 'exhaustive' ? 'centre' : prompt.mode;
+			await from(datasetRecords(dataset, ({ position }) => wanted.has(position)))
+				.using(value)
+				.via(decode({ orient: false, onError: 'fail' }))
+				.via(annotate)
+				.via(embed(embedder))
+				.via(promptSampling({ ...prompt, mode }))
+				.via(pickExtremes(extremes))
+				.via(similarity(model.weights === 'disc' ? 'disc' : 'cosine'))
+				.via(cutMap(value, thresholding))
+				.into(writeOverlays(folder))
+				.run();
+		}
 	},
 	describe: describeSegmentation,
 });
@@ -76,6 +103,6 @@ function describeSegmentation({ folder, metrics }: WrittenSummary): string {
 	return [
 		`Mean IoU ${percent('meanIoU')} at the threshold ${metrics.threshold!.value} over ${metrics.meanIoU!.count} objects;`,
 		`oracle ${percent('meanIoUOracle')}, average precision ${percent('averagePrecision')}.`,
-		`Kept in ${folder}: summary.json, instances.csv, curve.csv`,
+		`Kept in ${folder}: summary.json, instances.csv, curve.csv, overlays`,
 	].join('\n');
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { PromptedPhoto, ScoreMap } from '../src/eval/items.js';
-import { type SegmentedPhoto, segmentPhoto } from '../src/eval/segment-photo.js';
+import { type Cut, type ScoredPhoto, segmentPhoto } from '../src/eval/segment-photo.js';
 import type { Resource } from '../src/flow/resource.js';
 import { map, type Stage } from '../src/flow/stage.js';
 
@@ -22,11 +21,11 @@ export type CutMapOptions = z.infer<typeof cutMapOptions>;
  *
  * @param threshold undefined for Otsu's
  */
-export function cutMap(
+export function cutMap<Scored extends ScoredPhoto>(
 	threshold: Resource<number | undefined>,
 	{ component }: Pick<CutMapOptions, 'component'>,
-): Stage<PromptedPhoto & { readonly map: ScoreMap }, SegmentedPhoto> {
-	return map('cut-map', (item) => segmentPhoto(item, threshold.value, component), {
+): Stage<Scored, Scored & Cut> {
+	return map('cut-map', (item) => ({ ...item, ...segmentPhoto(item, threshold.value, component) }), {
 		types: 'ScoredPhoto → SegmentedPhoto',
 	});
 }

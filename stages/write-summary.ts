@@ -1,5 +1,6 @@
 import type { Metric } from '../src/eval/summary.js';
 import type { Sink } from '../src/flow/sink.js';
+import type { Awaitable } from '../src/flow/stage.js';
 import type { RunFolder } from '../src/run/folder.js';
 
 /** What `summary.json` tells beside the metrics. */
@@ -24,11 +25,13 @@ interface Measured {
  *
  * @param measure makes that sink when the run has begun
  * @param frame called at the end
+ * @param illustrate called at the very end, to draw what has been measured
  */
-export function writeSummary<In>(
+export function writeSummary<In, Result extends Measured>(
 	folder: RunFolder,
-	measure: () => Sink<In, Measured>,
+	measure: () => Sink<In, Result>,
 	frame: () => SummaryFrame,
+	illustrate: (measured: Result) => Awaitable<void> = () => {},
 ): Sink<In, WrittenSummary> {
 	return {
 		name: 'write-summary',
@@ -38,9 +41,10 @@ export function writeSummary<In>(
 			return {
 				...collector,
 				async result() {
-					const { metrics } = await collector.result();
-					const written = { metrics, ...frame() };
+					const measured = await collector.result();
+					const written = { metrics: measured.metrics, ...frame() };
 					await folder.writeJson('summary.json', written);
+					await illustrate(measured);
 					return { folder: folder.folder, ...written };
 				},
 			};

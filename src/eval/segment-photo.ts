@@ -3,8 +3,8 @@ import { connectedMap } from './component.js';
 import type { PromptedPhoto, ScoreMap } from './items.js';
 import { otsuThreshold } from './otsu.js';
 
-/** What a prompt finds in a photo. */
-export interface SegmentedPhoto extends PromptedPhoto {
+/** A map brought to its photo's size and cut in two. */
+export interface Cut {
 	/** Height × width of the photo. */
 	readonly scores: Float64Array;
 	/** Pixels are foreground from this score on. */
@@ -13,6 +13,13 @@ export interface SegmentedPhoto extends PromptedPhoto {
 	readonly mask: Uint8Array;
 }
 
+export interface ScoredPhoto extends PromptedPhoto {
+	readonly map: ScoreMap;
+}
+
+/** What a prompt finds in a photo. */
+export type SegmentedPhoto = ScoredPhoto & Cut;
+
 /**
  * Brings a map to its photo's size and cuts it: what `thresholdObject` does where nothing is annotated.
  *
@@ -20,14 +27,13 @@ export interface SegmentedPhoto extends PromptedPhoto {
  * @param keepComponent whether only the connected components that hold a prompt's point are foreground
  */
 export function segmentPhoto(
-	{ map, ...prompted }: PromptedPhoto & { readonly map: ScoreMap },
+	{ map, photo, prompt }: ScoredPhoto,
 	threshold: number | undefined,
 	keepComponent = false,
-): SegmentedPhoto {
-	const { photo, prompt } = prompted;
+): Cut {
 	const scores = upsample(map, photo.image);
 	const chosen = threshold ?? otsuThreshold(scores);
 	const foreground = keepComponent ? connectedMap(scores, prompt.points, photo.image) : scores;
 	const mask = Uint8Array.from(foreground, (score) => Number(score >= chosen));
-	return { ...prompted, scores, threshold: chosen, mask };
+	return { scores, threshold: chosen, mask };
 }

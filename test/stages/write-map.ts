@@ -1,22 +1,39 @@
 import test from 'ava';
 import { from } from '../../src/flow/flow.js';
 import { resource } from '../../src/flow/resource.js';
+import { openRunFolder } from '../../src/run/folder.js';
 import { cutMap } from '../../stages/cut-map.js';
 import { promptWithPoints } from '../../stages/prompt-with-points.js';
 import { similarity } from '../../stages/similarity.js';
 import { writeMap } from '../../stages/write-map.js';
 import { sinkContract } from '../_sink-contract.js';
-import { patternImage } from '../data/_images.js';
-import { photo, size } from '../eval/_drawn.js';
+import { folderWith } from '../data/_folder.js';
+import { canvas } from '../draw/_canvas.js';
+import { photo } from '../eval/_drawn.js';
 
-const threshold = resource('threshold', () => undefined);
-const photos = [photo, photo].map((drawn) => ({ ...drawn, image: patternImage(size.width, size.height) }));
+const model = () => ({ weights: 'drawn' });
 
-test.serial('meets the contract of sinks', async (t) => {
-	const input = from(() => photos)
+function cutPhotos(...features: Float64Array[]) {
+	const threshold = resource('threshold', () => undefined);
+	return from(() =>
+		features.map((values) => {
+			return { ...photo, image: canvas(61, 47), features: { ...photo.features, values } };
+		}),
+	)
 		.using(threshold)
-		.via(promptWithPoints([{ x: 20, y: 20 }]))
+		.via(promptWithPoints([]))
 		.via(similarity())
 		.via(cutMap(threshold, { component: false }));
-	await sinkContract(t, { sink: (folder) => writeMap(folder, () => ({ weights: 'drawn' })), input });
+}
+
+test('meets the contract of sinks', async (t) => {
+	const { values } = photo.features;
+	await sinkContract(t, { sink: (folder) => writeMap(folder, model), input: cutPhotos(values, values) });
+});
+
+test('where no pixel is foreground there is no threshold', async (t) => {
+	const folder = openRunFolder(folderWith(t, {}));
+	const same = photo.features.values.map((_, i) => Number(i % photo.features.dimensions === 0));
+	const { threshold, share } = await cutPhotos(same).into(writeMap(folder, model)).run();
+	t.deepEqual([threshold, share], [null, 0]);
 });
