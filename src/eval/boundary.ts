@@ -149,7 +149,8 @@ function findCrossings(
 	for (let y = 0; y < height; y++) {
 		const down = y + 1 < height ? width : 0;
 		const isSurrounding = y * width >= first && y * width < first + near.length;
-		let [lowRight, highRight] = [255, 0];
+		let lowRight = 255;
+		let highRight = 0;
 		for (let i = (y + 1) * width - 1; i >= y * width; i--) {
 			const a = levels[i]!;
 			const b = levels[i + down]!;

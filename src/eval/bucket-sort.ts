@@ -11,12 +11,12 @@ export interface Buckets {
 const longBucket = 24;
 
 /**
- * Sorts finite values by distributing them to equal intervals of their range first, some four intervals a value:
+ * Sorts finite values by distributing them to equal intervals of their range first, some two intervals a value:
  * linear in their number where they are spread, and no slower than the engine's sort where they are not.
  */
 export function bucketSort(unsorted: Float64Array): Buckets {
 	const { low, high } = extent(unsorted);
-	const count = 2 ** Math.min(18, Math.max(10, Math.ceil(Math.log2(unsorted.length * 4 + 1))));
+	const count = 2 ** Math.min(17, Math.max(10, Math.ceil(Math.log2(unsorted.length * 2 + 1))));
 	// With `scale` 0 all fall into the first; values beyond the range, which have no place here, into the last.
 	const scale = high > low ? (count - 1) / (high - low) : 0;
 	const starts = new Int32Array(count + 2);
@@ -40,7 +40,8 @@ export function bucketOf(value: number, low: number, scale: number, last: number
 
 /** The least and the greatest value; infinite where there is none. */
 export function extent(values: Float64Array): { low: number; high: number } {
-	let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+	let low = Number.POSITIVE_INFINITY;
+	let high = Number.NEGATIVE_INFINITY;
 	for (let i = 0; i < values.length; i++) {
 		const value = values[i]!;
 		if (value < low) low = value;

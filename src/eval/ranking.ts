@@ -22,7 +22,8 @@ export function rank(map: Float64Array, labels: Uint8Array): Ranking {
 	const target = values.length;
 	if (target === 0) return { oracle: Number.NaN, averagePrecision: Number.NaN, auroc };
 
-	let [oracle, averagePrecision] = [0, 0];
+	let oracle = 0;
+	let averagePrecision = 0;
 	for (let end = target; end > 0; ) {
 		let start = end - 1;
 		while (start > 0 && values[start - 1] === values[start]) start--;
@@ -76,7 +77,8 @@ function compare(object: Float64Array, map: Float64Array, labels: Uint8Array): C
 function reach(places: Int32Array, ties: number): { reaching: Int32Array; auroc: number } {
 	const target = places.length - 1;
 	const reaching = new Int32Array(target);
-	let [others, wins] = [0, ties];
+	let others = 0;
+	let wins = ties;
 	for (let i = target; i >= 0; i--) {
 		if (i < target) reaching[i] = others;
 		others += places[i]!;
