@@ -31,7 +31,7 @@ export interface RunFolder {
 	sync(): void;
 	/**
 	 * Of a file of JSON lines keeps those that `keep` is true of; what is no JSON, such as a line that a crash cut off,
-	 * goes too. Does nothing where there is no such file.
+	 * goes too. To be called before lines are added; does nothing where there is no such file.
 	 */
 	keepLines(name: string, keep: (line: Readonly<Record<string, unknown>>) => boolean): Promise<void>;
 	/** Closes the files that lines were added to. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -8,9 +8,9 @@ import { mulberry32 } from '../../src/flow/random.js';
 
 export const temporaryFolder = () => mkdtemp(path.join(tmpdir(), 'resume-'));
 
-/** A folder with twelve photos of noise and one that can't be decoded: photos used and photos read differ. */
-export async function tinyPhotos(): Promise<string> {
-	const folder = await temporaryFolder();
+/** Fills a folder with twelve photos of noise and one that can't be decoded, so that not all that is read is used. */
+export async function writePhotos(folder: string): Promise<void> {
+	await mkdir(folder);
 	const random = mulberry32(1);
 	for (let photo = 0; photo < 12; photo++) {
 		const pixels = Uint8Array.from({ length: 24 * 24 * 3 }, () => 256 * random());
@@ -19,7 +19,6 @@ export async function tinyPhotos(): Promise<string> {
 	}
 
 	await writeFile(path.join(folder, 'damaged.png'), 'no photo');
-	return folder;
 }
 
 /** Options of a pretraining whose steps take milliseconds. */

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { mulberry32 } from '../../src/flow/random.js';
 import { MmcProcesses, type Running } from './_mmc.js';
-import { metricsOf, resultOf, temporaryFolder, tinyOptions, tinyPhotos } from './_tiny-run.js';
+import { metricsOf, resultOf, temporaryFolder, tinyOptions, writePhotos } from './_tiny-run.js';
 
 const kills = process.env.MMC_LONG ? 50 : 20;
 const [longSteps, steps] = [2 * kills, 10];
@@ -20,11 +20,16 @@ test.before(async () => {
 	folder = await temporaryFolder();
 	options = path.join(folder, 'tiny.json');
 	whole = path.join(folder, 'whole');
-	await writeFile(options, JSON.stringify(tinyOptions(await tinyPhotos(), { steps })));
+	const photos = path.join(folder, 'photos');
+	await writePhotos(photos);
+	await writeFile(options, JSON.stringify(tinyOptions(photos, { steps })));
 	await mmc.runToEnd(...begin(whole));
 });
 
-test.after.always(() => mmc.close());
+test.after.always(async () => {
+	mmc.close();
+	await rm(folder, { recursive: true });
+});
 
 test.serial(`a run killed ${kills} times ends with the bytes of one that was not interrupted`, async (t) => {
 	t.timeout(kills * 12_000);

@@ -61,6 +61,19 @@ test('a line can be read as soon as it is added', async (t) => {
 	run.close();
 });
 
+test('lines are kept by what they say; one that a crash cut off is not', async (t) => {
+	const run = openRunFolder(await temporaryFolder());
+	await run.write('metrics.jsonl', '{"step":1}\n{"step":2}\n{"step":3}\n{"st');
+	await run.keepLines('metrics.jsonl', ({ step }) => Number(step) < 3);
+	t.is(await readFile(run.path('metrics.jsonl'), 'utf8'), '{"step":1}\n{"step":2}\n');
+	run.append('metrics.jsonl', '{"step":3}');
+	run.sync();
+	t.is(await readFile(run.path('metrics.jsonl'), 'utf8'), '{"step":1}\n{"step":2}\n{"step":3}\n');
+	await run.keepLines('absent.jsonl', () => true);
+	t.deepEqual(await readdir(run.folder), ['metrics.jsonl'], 'no file is made of nothing');
+	run.close();
+});
+
 test('a folder with files is refused, unless the run is to be continued', async (t) => {
 	const folder = await temporaryFolder();
 	await writeFile(path.join(folder, 'options.json'), '{}');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import { optionsHash } from '../../src/run/options.js';
-import { describeRun, gitRevision } from '../../src/run/provenance.js';
+import { describeRun, gitRevision, readProvenance, versionChanges } from '../../src/run/provenance.js';
 
 const checkout = () => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'provenance-'));
@@ -44,4 +44,23 @@ test('the revision tells whether tracked files differ', async (t) => {
 test('outside of a checkout there is no revision', async (t) => {
 	t.is(await gitRevision(mkdtempSync(path.join(tmpdir(), 'provenance-'))), null);
 	t.is(await gitRevision('/absent'), null);
+});
+
+test('what made a run is read again, unless its options were edited', async (t) => {
+	const run = mkdtempSync(path.join(tmpdir(), 'provenance-'));
+	const written = await describeRun({ pipeline: 'pretrain', options: { steps: 3 }, seed: 7, args: [] });
+	const write = (content: object) => writeFileSync(path.join(run, 'options.json'), JSON.stringify(content));
+	write(written);
+	t.deepEqual(await readProvenance(run), written);
+	write({ ...written, options: { steps: 4 } });
+	await t.throwsAsync(readProvenance(run), { message: /The options in `.*` were edited/ });
+	await t.throwsAsync(readProvenance(path.join(run, 'absent')), { message: /is `.*` the folder of a run\?/ });
+});
+
+test('changed versions are told', (t) => {
+	t.deepEqual(versionChanges({ node: '20.19.0', tensorflow: '2.20.0' }, { node: '22.1.0', wasm: '4.22.0' }), [
+		'node: "20.19.0" → "22.1.0"',
+		'tensorflow: "2.20.0" → not set',
+		'wasm: not set → "4.22.0"',
+	]);
 });
