@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { contrastHead, contrastHeadShapes } from '../../src/nn/contrast-head.js';
+import { contrastHead, contrastHeadShapes, predictorHead } from '../../src/nn/contrast-head.js';
 import type { HeadShapes } from '../../src/nn/head-init.js';
 import { pixelHead, pixelHeadShapes } from '../../src/nn/pixel-head.js';
 import { prototypeHead, prototypeHeadShapes } from '../../src/nn/prototype-head.js';
@@ -15,7 +15,16 @@ interface Head {
 	readonly gradients: Record<string, number[]>;
 }
 
-const expected = golden('heads') as Record<'contrast' | 'prototype' | 'pixel2' | 'pixel3', Head>;
+type Name =
+	| 'contrast'
+	| 'contrastOfMoco'
+	| 'predictor'
+	| 'prototype'
+	| 'prototypeOfLength'
+	| 'pixel2'
+	| 'pixel3';
+
+const expected = golden('heads') as Record<Name, Head>;
 const width = 6;
 
 test.before(useBackend);
@@ -49,12 +58,56 @@ function assertHead(
 
 test('contrast head: each view with its own batch statistics', (t) => {
 	const shapes = contrastHeadShapes(width, { hidden: 8, out: 4 });
-	assertHead(t, contrastHead, shapes, drawn(50, 10, width), expected.contrast);
+	assertHead(t, (weights, x) => contrastHead(weights, x), shapes, drawn(50, 10, width), expected.contrast);
+});
+
+test('contrast head of MoCo v3: ReLU behind its second layer too', (t) => {
+	const shapes = contrastHeadShapes(width, { hidden: 8, out: 4 });
+	const head = (weights: Weights, x: Tensor) => contrastHead(weights, x, 'relu');
+	assertHead(t, head, shapes, drawn(50, 10, width), expected.contrastOfMoco);
+});
+
+test('predictor of MoCo v3', (t) => {
+	const all = contrastHeadShapes(width, { hidden: 8, out: 4, predictor: true });
+	const shapes = Object.fromEntries(
+		Object.entries(all).filter(([name]) => name.startsWith('predictor_head.')),
+	);
+	assertHead(t, predictorHead, shapes, drawn(50, 10, 4), expected.predictor);
+});
+
+test('prototype head: prototypes of learned length', (t) => {
+	const sizes = { hidden: 8, bottleneck: 5, prototypes: 9, prototypeLength: 'learned' } as const;
+	const head = (weights: Weights, x: Tensor) => prototypeHead(weights, x);
+	assertHead(t, head, prototypeHeadShapes(width, sizes), drawn(50, 2, 3, width), expected.prototypeOfLength);
+});
+
+test('prototype head: class tokens have prototypes of their own where there are such', (t) => {
+	const sizes = { hidden: 8, bottleneck: 5, prototypes: 9, ownClassPrototypes: true };
+	const weights = drawnWeights(prototypeHeadShapes(width, sizes));
+	const tokens = drawn(50, 4, width);
+	const swapped = {
+		...weights,
+		'prototype_head.prototypes.weight': weights['prototype_head.class_prototypes.weight']!,
+	};
+	t.deepEqual(
+		prototypeHead(weights, tokens, 'classes').dataSync(),
+		prototypeHead(swapped, tokens).dataSync(),
+	);
+	t.notDeepEqual(
+		prototypeHead(weights, tokens, 'classes').dataSync(),
+		prototypeHead(weights, tokens).dataSync(),
+	);
 });
 
 test('prototype head: cosines with the prototypes', (t) => {
 	const shapes = prototypeHeadShapes(width, { hidden: 8, bottleneck: 5, prototypes: 9 });
-	assertHead(t, prototypeHead, shapes, drawn(50, 2, 3, width), expected.prototype);
+	assertHead(
+		t,
+		(weights, x) => prototypeHead(weights, x),
+		shapes,
+		drawn(50, 2, 3, width),
+		expected.prototype,
+	);
 });
 
 test('prototype head: class tokens, without an axis for patches, give the same', (t) => {

@@ -1,4 +1,4 @@
-"""Golden outputs and gradients of the three heads: PyTorch's own modules in float64, in training mode.
+"""Golden outputs and gradients of the heads: PyTorch's own modules in float64, in training mode.
 
 python3 test/oracle/heads.py     (made with torch 2.15.0, NumPy 2.4.6)
 
@@ -43,26 +43,34 @@ def golden_of(forward, parameters, x):
     return {'output': numbers(y), 'input': numbers(x.grad), 'gradients': gradients}
 
 
-norms = [nn.BatchNorm1d(8), nn.BatchNorm1d(8), nn.BatchNorm1d(4, affine=False)]
-layers = [nn.Linear(WIDTH, 8, bias=False), nn.Linear(8, 8, bias=False), nn.Linear(8, 4, bias=False)]
-contrast = nn.Sequential(layers[0], norms[0], nn.ReLU(), layers[1], norms[1], nn.GELU(), layers[2], norms[2]).double()
-contrast_parameters = [
-    ('contrast_head.fc1.weight', layers[0].weight),
-    ('contrast_head.norm1.weight', norms[0].weight),
-    ('contrast_head.norm1.bias', norms[0].bias),
-    ('contrast_head.fc2.weight', layers[1].weight),
-    ('contrast_head.norm2.weight', norms[1].weight),
-    ('contrast_head.norm2.bias', norms[1].bias),
-    ('contrast_head.fc3.weight', layers[2].weight),
-]
 
-mlp = nn.Sequential(nn.Linear(WIDTH, 8), nn.GELU(), nn.Linear(8, 8), nn.GELU(), nn.Linear(8, 5)).double()
-last = nn.utils.parametrizations.weight_norm(nn.Linear(5, 9, bias=False).double())  # gain 1: DINO's norm_last_layer
-last.parametrizations.weight.original0.data.fill_(1)
-prototype_parameters = [
-    (f'prototype_head.fc{i // 2 + 1}.{"bias" if i % 2 else "weight"}', parameter)
-    for i, parameter in enumerate(mlp.parameters())
-] + [('prototype_head.prototypes.weight', last.parametrizations.weight.original1)]
+def normed_head(name, widths, activations):
+    """Linear layers without biases, each before batch normalisation, which has no affine part behind the last."""
+    modules, parameters = [], []
+    for i, (into, out) in enumerate(zip(widths, widths[1:])):
+        last = i == len(activations)
+        linear, norm = nn.Linear(into, out, bias=False), nn.BatchNorm1d(out, affine=not last)
+        modules += [linear, norm] + ([] if last else [activations[i]])
+        parameters.append((f'{name}.fc{i + 1}.weight', linear.weight))
+        if not last:
+            parameters += [(f'{name}.norm{i + 1}.{kind}', getattr(norm, kind)) for kind in ('weight', 'bias')]
+    head = nn.Sequential(*modules).double()
+    return golden_of(lambda x: torch.cat([head(view) for view in x.chunk(2)]), parameters, drawn(50, 10, widths[0]))
+
+
+def prototype_head(learned):
+    """DINO's: `norm_last_layer` fixes the lengths of the prototypes to 1, else they are learned."""
+    mlp = nn.Sequential(nn.Linear(WIDTH, 8), nn.GELU(), nn.Linear(8, 8), nn.GELU(), nn.Linear(8, 5)).double()
+    last = nn.utils.parametrizations.weight_norm(nn.Linear(5, 9, bias=False).double())
+    lengths, directions = last.parametrizations.weight.original0, last.parametrizations.weight.original1
+    lengths.data.fill_(1)
+    parameters = [
+        (f'prototype_head.fc{i // 2 + 1}.{"bias" if i % 2 else "weight"}', parameter)
+        for i, parameter in enumerate(mlp.parameters())
+    ] + [('prototype_head.prototypes.weight', directions)]
+    parameters += [('prototype_head.prototypes.length', lengths)] if learned else []
+    return golden_of(lambda x: last(F.normalize(mlp(x), dim=-1)), parameters, drawn(50, 2, 3, WIDTH))
+
 
 
 def pixel_head(count):
@@ -91,8 +99,11 @@ def pixel_head(count):
 
 golden = {
     'script': hashlib.sha256(Path(__file__).read_bytes()).hexdigest(),
-    'contrast': golden_of(lambda x: torch.cat([contrast(view) for view in x.chunk(2)]), contrast_parameters, drawn(50, 10, WIDTH)),
-    'prototype': golden_of(lambda x: last(F.normalize(mlp(x), dim=-1)), prototype_parameters, drawn(50, 2, 3, WIDTH)),
+    'contrast': normed_head('contrast_head', [WIDTH, 8, 8, 4], [nn.ReLU(), nn.GELU()]),
+    'contrastOfMoco': normed_head('contrast_head', [WIDTH, 8, 8, 4], [nn.ReLU(), nn.ReLU()]),
+    'predictor': normed_head('predictor_head', [4, 8, 4], [nn.ReLU()]),
+    'prototype': prototype_head(learned=False),
+    'prototypeOfLength': prototype_head(learned=True),
     'pixel2': pixel_head(2),
     'pixel3': pixel_head(3),
 }
