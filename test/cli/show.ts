@@ -40,6 +40,19 @@ Options, by \`--set path=value\`
 	);
 });
 
+test('a recipe’s values name their source, until something else is given', (t) => {
+	const recipe = {
+		summary: 'Counting (arXiv 1234.56789)',
+		code: { count: 'someone/count@abc' },
+		settings: { size: [96, 'count main.py:7'], limit: [3, 'count main.py:8'] },
+	} as const;
+	const lines = formatPipeline({ ...shown, recipe }).split('\n');
+	t.true(lines.includes('  Option  Default   Source           Type and range  Meaning'));
+	t.true(lines.includes('  size    96        count main.py:7  integer, ≥ 16   Side in pixels'));
+	t.true(lines.includes('  limit   –                          integer'));
+	t.is(lines.at(-2), 'Recipe: Counting (arXiv 1234.56789). Of the sources, count is someone/count@abc.');
+});
+
 test('what is printed fits the terminal', (t) => {
 	const lines = formatPipeline(shown, 50).split('\n');
 	t.true(lines.every((line) => line.length <= 50));

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Corruption, MaskedViews } from '../../src/data/items.js';
 import { imageNetDeviation, imageNetMean } from '../../src/data/normalise.js';
-import { viewArrays } from '../../src/data/view-arrays.js';
+import { localArray, viewArrays } from '../../src/data/view-arrays.js';
 
 /** Two photos whose four views are 1 × 2 pixels of one grey value each: 10 and 20 of the first, 30 and 40 of the second. */
 function batchWith(corruption: Corruption): MaskedViews[] {
@@ -42,4 +42,39 @@ test('foreign pixels come from another view, never from the same one', (t) => {
 		return reds(corrupted)[0];
 	});
 	t.deepEqual(donors, [30, 20, 40, 40]);
+});
+
+test('noise is standard normal, and follows from the donor number alone', (t) => {
+	const size = 64 * 64;
+	const view = { width: 64, height: 64, pixels: new Uint8Array(3 * size) };
+	const none: Corruption = { mask: new Uint8Array(size), fill: 'zeros', donor: 0 };
+	const noisy = (donor: number) => {
+		const corruption: Corruption = { mask: new Uint8Array(size).fill(1), fill: 'noise', donor };
+		const item = { path: 'a', epoch: 0, views: [view, view], corruptions: [corruption, none] } as const;
+		return viewArrays([item]).corrupted.subarray(0, 3 * size);
+	};
+	const values = [...noisy(0.5)];
+	const mean = values.reduce((sum, value) => sum + value) / values.length;
+	const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+	t.true(Math.abs(mean) < 0.03 && Math.abs(variance - 1) < 0.05, `${mean}, ${variance}`);
+	t.deepEqual(noisy(0.5), noisy(0.5));
+	t.notDeepEqual(noisy(0.5), noisy(0.25));
+});
+
+test('local views: all first ones before all second ones', (t) => {
+	const local = (...greys: number[]) =>
+		greys.map((grey) => ({ width: 1, height: 1, pixels: new Uint8Array(3).fill(grey) }));
+	const [a, b] = batchWith({ mask: new Uint8Array(2), fill: 'zeros', donor: 0 }) as [
+		MaskedViews,
+		MaskedViews,
+	];
+	const array = localArray([
+		{ ...a, local: local(1, 2) },
+		{ ...b, local: local(3, 4) },
+	]);
+	t.deepEqual(
+		[0, 3, 6, 9].map((i) => greyOf(array![i]!)),
+		[1, 3, 2, 4],
+	);
+	t.is(localArray([a, b]), undefined);
 });

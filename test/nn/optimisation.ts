@@ -32,3 +32,22 @@ test('rates begin and end where the method says, scaled by the batch', (t) => {
 	t.true(last.learningRate < 2e-6 && last.learningRate > 1e-6);
 	t.true(last.weightDecay > 0.399 && last.momentum > 0.99999);
 });
+
+test('a teacher that moves before the keys are made is one that moves after the step by the next momentum', (t) => {
+	const [steps, length] = [7, { steps: 7, stepsPerEpoch: 7, batchSize: 256 }];
+	const mocoV3 = { ...options, momentum: 0.9, teacherMoves: 'before-keys' } as const;
+	const student = Float64Array.from({ length: steps + 1 }, (_, step) => Math.sin(step));
+	const [before, after]: number[][] = [[], []];
+	let [teacherBefore, teacherAfter] = [student[0]!, student[0]!];
+	for (let step = 0; step < steps; step++) {
+		const momentum = 1 - 0.05 * (1 + Math.cos((Math.PI * step) / steps));
+		teacherBefore = momentum * teacherBefore + (1 - momentum) * student[step]!;
+		before!.push(teacherBefore);
+		after!.push(teacherAfter);
+		const { momentum: ours } = ratesAt(step, length, mocoV3);
+		teacherAfter = ours * teacherAfter + (1 - ours) * student[step + 1]!;
+	}
+	for (const [i, value] of before!.entries())
+		t.true(Math.abs(value - after![i]!) < 1e-12, `keys of step ${i}`);
+	t.true(Math.abs(teacherBefore - teacherAfter) < 1e-12, 'at the end');
+});

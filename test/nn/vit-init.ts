@@ -47,3 +47,21 @@ test('the same generator gives the same weights', (t) => {
 	t.deepEqual(draw(3), draw(3));
 	t.notDeepEqual(draw(3), draw(4));
 });
+
+test('MoCo v3: Xavier-uniform, each of queries, keys and values a layer', (t) => {
+	const config = vitConfig('micro', { depth: 1, imageSize: 32, positions: 'fixed' });
+	const weights = initVit(config, mulberry32(7), 'moco-v3');
+	const bounds = {
+		'patch_embed.proj.weight': Math.sqrt(6 / (3 * 16 ** 2 + 128)),
+		'blocks.0.attn.qkv.weight': Math.sqrt(6 / (128 + 128)),
+		'blocks.0.mlp.fc1.weight': Math.sqrt(6 / (512 + 128)),
+	};
+	for (const [name, bound] of Object.entries(bounds)) {
+		const largest = tf.max(tf.abs(weight(weights, name))).dataSync()[0]!;
+		t.true(largest <= bound && largest > 0.99 * bound, `${name}: ${largest}`);
+	}
+	t.is(tf.max(tf.abs(weight(weights, 'patch_embed.proj.bias'))).dataSync()[0], 0);
+	t.is(tf.min(weight(weights, 'norm.weight')).dataSync()[0], 1);
+	t.true(tf.max(tf.abs(weight(weights, 'cls_token'))).dataSync()[0]! < 1e-5);
+	tf.dispose(weights);
+});

@@ -5,6 +5,7 @@ import { type Tensor, tf } from '../../src/nn/tf.js';
 import { forwardVit } from '../../src/nn/vit.js';
 import { vitConfig } from '../../src/nn/vit-config.js';
 import { initVit, untrainedVit } from '../../src/nn/vit-init.js';
+import type { Weights } from '../../src/nn/weights.js';
 import { useBackend } from '../_backend.js';
 import { drawn, relativeError } from './_gradients.js';
 import { fileValues, goldenImages, sampleError, vitGolden } from './_vit-golden.js';
@@ -114,4 +115,25 @@ test('without the final norm, tokens are those that it is given', (t) => {
 	const normed = layerNorm(raw.patches, weights['norm.weight']!, weights['norm.bias']!, config.epsilon);
 	const error = relativeError(normed.dataSync(), forwardVit(config, weights, images).patches.dataSync());
 	t.true(error < 1e-6, `${error}`);
+});
+
+test('masked patches are the mask token, whatever their pixels', (t) => {
+	const token = drawn(9, 1, 1, config.width);
+	const weights: Weights = { ...initVit(config, mulberry32(1)), mask_token: token };
+	const images = drawn(2, 1, 32, 32, 3);
+	const count = 4 * (16 / config.patch) ** 2;
+	const masked = tf.tensor2d([1, ...new Array<number>(count - 1).fill(0)], [1, count]);
+	const left = tf.greaterEqual(tf.range(0, 32), config.patch);
+	const inside = tf.logicalOr(tf.reshape(left, [1, 32, 1, 1]), tf.reshape(left, [1, 1, 32, 1]));
+	const changed = tf.mul(images, tf.cast(inside, 'float32'));
+	const tokens = (x: Tensor) => forwardVit(config, weights, x, { masked }).patches.dataSync();
+	t.deepEqual(tokens(images), tokens(changed));
+	t.notDeepEqual(tokens(images), forwardVit(config, weights, images).patches.dataSync());
+
+	const gradients = tf.grads((mask, projection) => {
+		const changedWeights = { ...weights, mask_token: mask, 'patch_embed.proj.weight': projection };
+		return tf.sum(tf.square(forwardVit(config, changedWeights, images, { masked: tf.ones([1, count]) }).cls));
+	})([token, weights['patch_embed.proj.weight']!]);
+	t.true(tf.norm(gradients[0]!).dataSync()[0]! > 0);
+	t.is(tf.norm(gradients[1]!).dataSync()[0], 0, 'hidden pixels teach nothing');
 });

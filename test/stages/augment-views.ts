@@ -72,3 +72,18 @@ test('meets the contract of stages', async (t) => {
 	const stage = augmentViews(augmentViewsOptions.parse({ size: 16 }));
 	await stageContract(t, { stage, input: from(() => [photo, photo, photo]) });
 });
+
+test('local views are small, blurred by their own chance and never solarised', async (t) => {
+	const settings = { size: 32, solarise: [1, 1], local: { count: 3, size: 16, blur: 1 } };
+	const options = augmentViewsOptions.parse(settings);
+	const operator = await augmentViews(options).open();
+	const context = { index: '0', random: mulberry32(4), signal: new AbortController().signal };
+	const [item] = [...(await operator.process(photo, context))];
+
+	const random = mulberry32(4);
+	for (const blur of options.blur) augment(photo.image, { ...options, blur, solarise: 1 }, random);
+	const local = { ...options, size: 16, scale: options.local.scale, blur: 1, solarise: 0 };
+	const expected = [1, 2, 3].map(() => augment(photo.image, local, random));
+	t.deepEqual(item!.local, expected);
+	t.is(expected[0]!.width, 16);
+});

@@ -44,3 +44,19 @@ test('meets the contract of stages', async (t) => {
 	const stage = maskPatches(maskPatchesOptions.parse({}), 8);
 	await stageContract(t, { stage, input: from(() => [item, item, item]) });
 });
+
+test('tokens: blocks of whole patches; none: nothing is hidden', async (t) => {
+	const masks = async (settings: object) => {
+		const [masked] = await from(() => [item])
+			.via(maskPatches(maskPatchesOptions.parse(settings), 8))
+			.into(toArray())
+			.run({ seed: 3 });
+		return masked!.corruptions;
+	};
+	for (const { mask, fill } of await masks({ kind: 'tokens', tokens: [[0.5, 0.5]] })) {
+		t.is(fill, 'token');
+		t.is(mask.reduce((sum, value) => sum + value, 0) % 64, 0);
+		t.true(mask.includes(1));
+	}
+	for (const { mask } of await masks({ kind: 'none' })) t.false(mask.includes(1));
+});
