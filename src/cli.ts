@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { compareCommand } from './cli/compare.js';
 import { doctorCommand } from './cli/doctor.js';
+import { exportNetwork } from './cli/export.js';
 import { findPipelines } from './cli/find-pipelines.js';
 import { formatList } from './cli/list.js';
 import { runCommand } from './cli/run.js';
@@ -79,6 +80,17 @@ function program(args: readonly string[]): Command {
 		.option('--format <format>', 'text, markdown or csv', 'text')
 		.option('--force', 'compare even runs whose protocols differ', false)
 		.action(async (runs, flags) => exit(await compareCommand(runs, flags)));
+
+	mmc
+		.command('export')
+		.description('writes a network for timm or transformers, and prints the Python that loads it')
+		.argument('<run|file>', 'the folder of a training run, or a file of weights')
+		.requiredOption('--format <format>', 'timm (a safetensors file) or huggingface (a folder)')
+		.option('--network <network>', 'of a run or a checkpoint: teacher or student', 'teacher')
+		.requiredOption('--out <path>', 'the file or folder to write; nothing is overwritten')
+		.action(async (source, flags) => {
+			process.stdout.write(await exportNetwork(source, flags));
+		});
 
 	mmc
 		.command('setup')

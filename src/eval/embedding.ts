@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
 import type { Image } from '../data/image.js';
 import { normalise } from '../data/normalise.js';
@@ -13,6 +11,7 @@ import { forwardVit } from '../nn/vit.js';
 import { type VitConfig, type VitSize, vitConfig, vitSizes } from '../nn/vit-config.js';
 import { untrainedVit } from '../nn/vit-init.js';
 import type { Weights } from '../nn/weights.js';
+import { networkFile, networks } from '../run/network-file.js';
 import { colourFeatures } from './baselines.js';
 import type { FeatureGrid, Grid } from './items.js';
 import { unitFeatures } from './similarity.js';
@@ -26,7 +25,7 @@ export const modelOptions = z.strictObject({
 		.describe(
 			'a file of weights, the folder of a training run (its teacher), `untrained`, `colour` or `disc`',
 		),
-	network: z.enum(['teacher', 'student']).default('teacher').describe('which network of a training run'),
+	network: z.enum(networks).default('teacher').describe('which network of a training run'),
 	features: z
 		.enum(['output', 'keys'])
 		.default('output')
@@ -111,7 +110,8 @@ async function openNetwork(options: ModelOptions): Promise<Network> {
 		return { config, weights: untrainedVit(config), description: { weights: 'untrained' } };
 	}
 
-	const file = await weightsFile(options);
+	// A training run stands for one of the two networks it has written.
+	const file = await networkFile(options.weights, options.network);
 	const network = await loadVit(file, { network: options.network });
 	return { ...network, description: { weights: file, sha256: await hashOf(file) } };
 }
@@ -120,13 +120,6 @@ async function hashOf(file: string): Promise<string> {
 	const hash = createHash('sha256');
 	for await (const chunk of createReadStream(file)) hash.update(chunk);
 	return hash.digest('hex');
-}
-
-/** A training run stands for one of the two networks it has written. */
-async function weightsFile({ weights, network }: ModelOptions): Promise<string> {
-	const file = path.join(weights, `${network}.safetensors`);
-	const isRun = await stat(file).catch(() => undefined);
-	return isRun ? file : weights;
 }
 
 function networkInput(image: Image, size: number): Float32Array {

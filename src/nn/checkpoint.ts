@@ -1,5 +1,5 @@
 /** What a checkpoint holds: all that `Training` changes. Everything else follows from the options and the seed. */
-
+import { vitMetadata } from './export-vit.js';
 import { openSafetensors } from './read-safetensors.js';
 import type { TensorFile } from './tensor-file.js';
 import type { Tensor } from './tf.js';
@@ -10,11 +10,11 @@ import { checkedSafetensors, tensorsOf } from './write-safetensors.js';
 
 /**
  * The bytes of a checkpoint, a safetensors file: `student.*`, `teacher.*`, `optimiser.*.first` and `.second`, `centre.*`,
- * and as metadata `step`, `next` and the `updates` of each weight. The tensors are read one by one, so the training
- * must stand still meanwhile.
+ * and as metadata `step`, `next`, the `updates` of each weight, and the architecture. The tensors are read one by one,
+ * so the training must stand still meanwhile.
  */
 export function checkpointBytes(training: Training): AsyncGenerator<Uint8Array> {
-	const { step, next, student, teacher, centres, optimiser } = training;
+	const { config, step, next, student, teacher, centres, optimiser } = training;
 	const { moments, updates } = optimiser.state;
 	return checkedSafetensors(
 		[
@@ -23,7 +23,12 @@ export function checkpointBytes(training: Training): AsyncGenerator<Uint8Array> 
 			...tensorsOf(moments, 'optimiser.'),
 			...tensorsOf(centres, 'centre.'),
 		],
-		{ step: String(step), next: String(next), updates: JSON.stringify(updates) },
+		{
+			...vitMetadata(config.vit),
+			step: String(step),
+			next: String(next),
+			updates: JSON.stringify(updates),
+		},
 	);
 }
 

@@ -5,7 +5,7 @@ import { type Tensor, tf } from './tf.js';
 import { type VitConfig, vitShapes } from './vit-config.js';
 import { type Family, huggingFaceNames } from './weight-names.js';
 import { type Weights, weight } from './weights.js';
-import { saveWeights } from './write-safetensors.js';
+import { saveWeights, type TensorToWrite, writeSafetensors } from './write-safetensors.js';
 
 /** Metadata by which `loadVit` knows the whole architecture; transformers reads only files that say `pt`. */
 export function vitMetadata(config: VitConfig): Record<string, string> {
@@ -43,29 +43,42 @@ export async function exportHuggingFace(folder: string, config: VitConfig, weigh
 	const family = config.layerScale || config.registers > 0 || config.mlp === 'swiglu' ? 'dinov2' : 'vit';
 	const description = family === 'vit' ? describeVit(config) : describeDinov2(config);
 	await mkdir(folder, { recursive: true });
-	const tensors = tf.tidy(() => huggingFaceTensors(family, config, weights));
-	await saveWeights(path.join(folder, 'model.safetensors'), tensors, { format: 'pt' }).finally(() =>
-		tf.dispose(tensors),
-	);
+	const tensors = huggingFaceTensors(family, config, weights);
+	await writeSafetensors(path.join(folder, 'model.safetensors'), tensors, { format: 'pt' });
 	await writeAtomically(path.join(folder, 'config.json'), `${JSON.stringify(description, null, 2)}\n`);
 }
 
-function huggingFaceTensors(family: Family, config: VitConfig, weights: Weights): Record<string, Tensor> {
-	const tensors: Record<string, Tensor> = {};
-	for (const name of vitShapes(config).keys()) {
+/** Parts of our tensors are cut out of their values when their turn comes: the network is not held twice. */
+function huggingFaceTensors(family: Family, config: VitConfig, weights: Weights): TensorToWrite[] {
+	const tensors = [...vitShapes(config)].flatMap(([name, [rows = 1, ...rest]]) => {
 		const names = huggingFaceNames(family, config, name);
-		const parts = tf.split(weight(weights, name), names.length);
-		names.forEach((theirs, part) => {
-			tensors[theirs] = parts[part]!;
-		});
-	}
-	if (family === 'vit') return tensors;
-	tensors['embeddings.mask_token'] = tf.zeros([1, config.width]);
-	for (let block = 0; block < config.depth && !config.layerScale; block++) {
-		tensors[`encoder.layer.${block}.layer_scale1.lambda1`] = tf.ones([config.width]);
-		tensors[`encoder.layer.${block}.layer_scale2.lambda1`] = tf.ones([config.width]);
-	}
-	return tensors;
+		const shape = [rows / names.length, ...rest];
+		return names.map((theirs, part) => ({
+			name: theirs,
+			shape,
+			values: async () => {
+				const values = await weight(weights, name).data<'float32'>();
+				const size = values.length / names.length;
+				return values.subarray(part * size, (part + 1) * size);
+			},
+		}));
+	});
+	return family === 'vit' ? tensors : [...tensors, ...dinov2Constants(config)];
+}
+
+/** What `Dinov2Model` has and a ViT may lack: a mask token, and LayerScale, which is 1 where there is none. */
+function dinov2Constants({ width, depth, layerScale }: VitConfig): TensorToWrite[] {
+	const maskToken = {
+		name: 'embeddings.mask_token',
+		shape: [1, width],
+		values: () => new Float32Array(width),
+	};
+	const scales = Array.from({ length: layerScale ? 0 : 2 * depth }, (_, i) => ({
+		name: `encoder.layer.${Math.floor(i / 2)}.layer_scale${1 + (i % 2)}.lambda1`,
+		shape: [width],
+		values: () => new Float32Array(width).fill(1),
+	}));
+	return [maskToken, ...scales];
 }
 
 function describeVit(config: VitConfig) {

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { openBackend } from '../nn/backend.js';
+import { exportHuggingFace, exportTimm } from '../nn/export-vit.js';
+import { loadVit } from '../nn/load-vit.js';
+import { tf } from '../nn/tf.js';
+import { type NetworkName, networkFile, networks } from '../run/network-file.js';
+import { huggingFaceExample, timmExample } from './python-example.js';
+
+export interface ExportFlags {
+	/** One of `formats`. */
+	readonly format: string;
+	/** One of `networks`. */
+	readonly network: string;
+	readonly out: string;
+}
+
+const formats = {
+	timm: { write: exportTimm, example: timmExample },
+	huggingface: { write: exportHuggingFace, example: huggingFaceExample },
+} as const;
+
+/**
+ * `mmc export RUN|FILE`: writes a vision transformer as other programs take it, and returns the Python that loads it.
+ *
+ * @throws {Error} when there is no such network, `out` exists already, or the format can't hold the network
+ */
+export async function exportNetwork(source: string, { format, network, out }: ExportFlags): Promise<string> {
+	const { write, example } = formats[oneOf('--format', format, Object.keys(formats)) as keyof typeof formats];
+	const name = oneOf('--network', network, networks) as NetworkName;
+	await refuseToOverwrite(out);
+	const file = await networkFile(source, name);
+	await openBackend();
+	const { config, weights } = await loadVit(file, { network: name });
+	try {
+		await mkdir(path.dirname(path.resolve(out)), { recursive: true });
+		await write(out, config, weights);
+	} finally {
+		tf.dispose(weights);
+	}
+
+	return example(config, out);
+}
+
+function oneOf(option: string, value: string, choices: readonly string[]): string {
+	if (choices.includes(value)) return value;
+	const list = choices.map((choice) => `\`${choice}\``).join(' or ');
+	throw new Error(`\`${option}\` is \`${value}\`; it can be ${list}`);
+}
+
+/** An empty folder is no loss. */
+async function refuseToOverwrite(out: string): Promise<void> {
+	if (!existsSync(out)) return;
+	const isEmptyFolder = (await stat(out)).isDirectory() && (await readdir(out)).length === 0;
+	if (!isEmptyFolder)
+		throw new Error(`\`${out}\` exists already: give another \`--out\`, or remove it first`);
+}

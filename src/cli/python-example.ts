@@ -1,0 +1,57 @@
+/** How exported networks are loaded in Python: whole programs, as far as `images` [B, 3, H, W]. */
+import type { VitConfig } from '../nn/vit-config.js';
+
+/** For a file of `exportTimm`: every number is spelt out, so that it serves sizes that timm has no name for. */
+export function timmExample(config: VitConfig, file: string): string {
+	const { imageSize, patch, width, depth, heads, registers, layerScale, mlp, epsilon } = config;
+	const isSwiglu = mlp === 'swiglu';
+	const options = [
+		`img_size=${imageSize}, patch_size=${patch}, embed_dim=${width}, depth=${depth}, num_heads=${heads}, num_classes=0`,
+		...mlpRatio(config),
+		...(isSwiglu ? ["mlp_layer=SwiGLUPacked, act_layer='silu'"] : []),
+		...(layerScale ? ['init_values=1'] : []),
+		...(registers > 0 ? [`reg_tokens=${registers}, no_embed_class=True`] : []),
+		...(epsilon === 1e-6 ? [] : [`norm_layer=partial(LayerNorm, eps=${epsilon})`]),
+	];
+	return lines([
+		...(epsilon === 1e-6 ? [] : ['from functools import partial', 'from torch.nn import LayerNorm']),
+		'from safetensors.torch import load_file',
+		...(isSwiglu ? ['from timm.layers import SwiGLUPacked'] : []),
+		'from timm.models.vision_transformer import VisionTransformer',
+		'',
+		'model = VisionTransformer(',
+		...options.map((option) => `    ${option},`),
+		').eval()',
+		`model.load_state_dict(load_file(${quote(file)}), strict=True)`,
+		'tokens = model.forward_features(images)',
+	]);
+}
+
+/** For a folder of `exportHuggingFace`, whose `config.json` says all. */
+export function huggingFaceExample({ layerScale, registers, mlp }: VitConfig, folder: string): string {
+	const isPlain = !layerScale && registers === 0 && mlp === 'gelu';
+	return lines([
+		'from transformers import AutoModel',
+		'',
+		`model = AutoModel.from_pretrained(${quote(folder)}${isPlain ? ', add_pooling_layer=False' : ''}).eval()`,
+		'tokens = model(images).last_hidden_state',
+	]);
+}
+
+/** timm's `mlp_ratio` is of the first layer's width, of which SwiGLU uses two halves; 4 need not be said. */
+function mlpRatio({ width, mlpWidth, mlp }: VitConfig): string[] {
+	const hidden = mlp === 'swiglu' ? 2 * mlpWidth : mlpWidth;
+	if (hidden === 4 * width) return [];
+	// timm cuts width · ratio to a whole number, which rounding may have put below the one that is meant.
+	const isExact = Math.trunc(width * (hidden / width)) === hidden;
+	return [`mlp_ratio=${isExact ? hidden : hidden + 0.5} / ${width}`];
+}
+
+/** A Python string literal; JSON's escapes are Python's too. */
+function quote(text: string): string {
+	return JSON.stringify(text);
+}
+
+function lines(texts: readonly string[]): string {
+	return texts.map((text) => `${text}\n`).join('');
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+/** The networks that a training run writes at its end: `teacher.safetensors` and `student.safetensors`. */
+export const networks = ['teacher', 'student'] as const;
+export type NetworkName = (typeof networks)[number];
+
+/**
+ * The file of weights that a path stands for: the folder of a training run for the network it has written, a folder of
+ * transformers for its `model.safetensors`, a file for itself.
+ *
+ * @throws {Error} when there is none, naming the run's newest checkpoint if it has one
+ */
+export async function networkFile(source: string, network: NetworkName): Promise<string> {
+	const found = await stat(source).catch(() => undefined);
+	if (found === undefined) throw new Error(`\`${source}\` doesn't exist: give a run's folder or a file`);
+	if (!found.isDirectory()) return source;
+	const names = [`${network}.safetensors`, 'model.safetensors'];
+	const file = names.map((name) => path.join(source, name)).find((name) => existsSync(name));
+	if (file !== undefined) return file;
+	const checkpoint = await newestIn(path.join(source, 'checkpoints'));
+	const remedy = checkpoint
+		? `the run has not ended: resume it, or give its checkpoint \`${checkpoint}\``
+		: 'give the folder of a training run, or a file of weights';
+	throw new Error(`\`${source}\` holds neither \`${names.join('` nor `')}\`: ${remedy}`);
+}
+
+async function newestIn(folder: string): Promise<string | undefined> {
+	const names = await readdir(folder).catch(() => []);
+	const newest = names.filter((name) => name.endsWith('.safetensors')).sort();
+	return newest.length > 0 ? path.join(folder, newest.at(-1)!) : undefined;
+}
