@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
@@ -15,14 +15,26 @@ export interface Running {
 	readonly ended: Promise<Ended>;
 }
 
+/** Compiles `mmc` to JavaScript, which loads in half the time; below the package, for it to find its modules. */
+export function buildMmc(): string {
+	const root = path.join(import.meta.dirname, '../..');
+	const folder = path.join(root, 'node_modules/.cache/mmc-test');
+	const args = ['tsc', '-p', 'tsconfig.build.json', '--outDir', folder, '--declaration', 'false'];
+	execFileSync('npx', args, { cwd: root, stdio: 'pipe' });
+	return folder;
+}
+
 /**
- * Processes of `mmc` for killing. One is always loading while another one runs, since loading takes most of the time
- * of a short run.
+ * Processes of `mmc` for killing. While one runs the next is loading, since loading takes most of the time of a short
+ * run.
  */
 export class MmcProcesses {
 	#next: ReturnType<MmcProcesses['load']> | undefined;
 
-	constructor(readonly environment: NodeJS.ProcessEnv = {}) {}
+	constructor(
+		readonly build: string,
+		readonly environment: NodeJS.ProcessEnv = {},
+	) {}
 
 	async run(...args: readonly string[]): Promise<Running> {
 		const { child, ready, output } = this.#next ?? this.load();
@@ -42,8 +54,8 @@ export class MmcProcesses {
 	}
 
 	private load() {
-		const child = fork(path.join(import.meta.dirname, '_mmc-child.ts'), {
-			execArgv: ['--import=tsx'],
+		const child = fork(path.join(import.meta.dirname, '_mmc-child.js'), [this.build], {
+			execArgv: [],
 			// Coverage would slow down what is killed before it can report it.
 			env: { ...process.env, NODE_V8_COVERAGE: undefined, ...this.environment },
 			silent: true,
