@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import pLimit from 'p-limit';
 import { decodeImage } from '../src/data/decode.js';
 import type { Image } from '../src/data/image.js';
 import type { Corruption, MaskedViews } from '../src/data/items.js';
@@ -22,14 +24,18 @@ const shownSize = 192;
 export function drawViews(quota: Resource<{ left: number }>): Stage<readonly MaskedViews[], ContactSheetRow> {
 	return stage(
 		'draw-views',
-		() => ({
-			async process(batch) {
-				const drawn = batch.slice(0, quota.value.left);
-				quota.value.left -= drawn.length;
-				const seen = viewImages(batch);
-				return Promise.all(drawn.map((item, index) => drawRow(item, seen(index))));
-			},
-		}),
+		() => {
+			// Each row decodes its photo anew; a whole batch of photos at once need not fit into memory.
+			const limit = pLimit(availableParallelism());
+			return {
+				async process(batch) {
+					const drawn = batch.slice(0, quota.value.left);
+					quota.value.left -= drawn.length;
+					const seen = viewImages(batch);
+					return limit.map(drawn, (item, index) => drawRow(item, seen(index)));
+				},
+			};
+		},
 		{ types: 'MaskedViews[] → ContactSheetRow' },
 	);
 }
