@@ -4,11 +4,10 @@ import { fnv1a, mulberry32 } from '../../src/flow/random.js';
 import { resource } from '../../src/flow/resource.js';
 import { toArray } from '../../src/flow/sink.js';
 import { map } from '../../src/flow/stage.js';
-import { createTeacher } from '../../src/nn/networks.js';
 import { networkFor, objectiveOptions } from '../../src/nn/objective.js';
 import { optimiserOptions } from '../../src/nn/optimisation.js';
 import type { GradientBatch, StepReport, ViewBatch } from '../../src/nn/step-items.js';
-import { type Tensor, tf } from '../../src/nn/tf.js';
+import { tf } from '../../src/nn/tf.js';
 import { Training } from '../../src/nn/training.js';
 import { vitConfig } from '../../src/nn/vit-config.js';
 import type { Weights } from '../../src/nn/weights.js';
@@ -18,6 +17,7 @@ import { studentGradients } from '../../stages/student-gradients.js';
 import { teacherForward } from '../../stages/teacher-forward.js';
 import { useBackend } from '../_backend.js';
 import { golden } from '../nn/_golden.js';
+import { drawn, withDrawnWeights } from './_drawn-training.js';
 
 /** What `test/oracle/training_step.py` computed with timm and PyTorch in float64. */
 const expected = golden('training_step') as {
@@ -104,29 +104,6 @@ function train(look: (tensors: Weights) => void): Promise<StepReport[]> {
 		)
 		.into(toArray<StepReport>())
 		.run({ seed: 0 });
-}
-
-/** Uniform numbers in [−1, 1), seeded with a name; the `i`-th becomes `change(number)`, rounded to float32. */
-function drawn(name: string, shape: readonly number[], change = (value: number) => value): Tensor {
-	const random = mulberry32(fnv1a(name));
-	const values = new Float32Array(tf.util.sizeFromShape([...shape]));
-	for (let i = 0; i < values.length; i++) values[i] = change(2 * random() - 1);
-	return tf.tensor(values, [...shape]);
-}
-
-function drawnWeight(name: string, { shape }: Tensor): Tensor {
-	if (shape.length > 1) return drawn(name, shape, (value) => 0.02 * Math.sqrt(3) * value);
-	if (name.endsWith('.bias')) return drawn(name, shape, (value) => 0.02 * value);
-	return drawn(name, shape, (value) => 1 + 0.1 * value);
-}
-
-function withDrawnWeights(training: Training): Training {
-	const { student, teacher } = training;
-	const weights: Weights = Object.fromEntries(
-		Object.entries(student).map(([name, tensor]) => [name, drawnWeight(name, tensor)]),
-	);
-	tf.dispose([student, teacher]);
-	return Object.assign(training, { student: weights, teacher: createTeacher(weights) });
 }
 
 function drawBatch(step: number): ViewBatch {
