@@ -24,6 +24,9 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 		if (!wasStopped || found.pipeline.isFinished?.(result)) return 0;
 		if (found.pipeline.mayChange) console.log(`Go on by: mmc run ${name} --resume ${start.folder.folder}`);
 		return stoppedEarly;
+	} catch (error) {
+		start.folder.takeBack();
+		throw error;
 	} finally {
 		start.folder.close();
 	}

@@ -9,6 +9,8 @@ import {
 	mkdirSync,
 	openSync,
 	readdirSync,
+	rmdirSync,
+	rmSync,
 	statSync,
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -36,6 +38,11 @@ export interface RunFolder {
 	keepLines(name: string, keep: (line: Readonly<Record<string, unknown>>) => boolean): Promise<void>;
 	/** Closes the files that lines were added to. */
 	close(): void;
+	/**
+	 * After a failure: takes back what a new run has written, so that the same command can be given again, unless lines
+	 * were added to a file: then the run had come to its work.
+	 */
+	takeBack(): void;
 }
 
 /** `runs/<pipeline>-<date>-<time>`, in local time. */
@@ -61,22 +68,25 @@ export function openRunFolder(folder: string, { resume = false }: { resume?: boo
 
 	if (!exists && resume) throw new Error(`Run folder \`${folder}\` holds no run to resume`);
 	checkWritable(folder);
-	return createRunFolder(folder);
+	return createRunFolder(folder, resume);
 }
 
-function createRunFolder(folder: string): RunFolder {
+function createRunFolder(folder: string, resume: boolean): RunFolder {
 	const appended = new Map<string, number>();
+	const written = new Set<string>();
+	let hasLines = resume;
 	let isMade = existsSync(folder);
 
 	/** Makes the folders that a file needs. Not a run folder that another run has made meanwhile. */
 	const makeRoom = (file: string) => {
 		if (!isMade) {
-			mkdirSync(path.dirname(folder), { recursive: true });
+			makeFolders(path.dirname(folder));
 			mkdirSync(folder);
+			written.add(folder);
 			isMade = true;
 		}
 
-		mkdirSync(path.dirname(file), { recursive: true });
+		makeFolders(path.dirname(file));
 	};
 
 	const openForAppend = (file: string) => {
@@ -95,6 +105,7 @@ function createRunFolder(folder: string): RunFolder {
 			try {
 				makeRoom(file);
 				await writeAtomically(file, content);
+				written.add(file);
 			} catch (cause) {
 				throw cannotWrite(file, cause);
 			}
@@ -106,6 +117,7 @@ function createRunFolder(folder: string): RunFolder {
 			const file = path.join(folder, name);
 			try {
 				appendFileSync(openForAppend(file), `${line}\n`);
+				hasLines = true;
 			} catch (cause) {
 				throw cannotWrite(file, cause);
 			}
@@ -127,7 +139,30 @@ function createRunFolder(folder: string): RunFolder {
 			for (const descriptor of appended.values()) closeSync(descriptor);
 			appended.clear();
 		},
+		takeBack() {
+			if (!hasLines) removeAll([...written]);
+		},
 	};
+}
+
+/** Unlike `mkdirSync` it comes to an end where a file system says that what is to be made does not exist: autofs. */
+function makeFolders(folder: string): void {
+	if (existsSync(folder)) return;
+	makeFolders(path.dirname(folder));
+	try {
+		mkdirSync(folder);
+	} catch (error) {
+		if (!existsSync(folder)) throw error; // Another run may have made it meanwhile.
+	}
+}
+
+/** Removes files, and folders that are empty then. */
+function removeAll(entries: readonly string[]): void {
+	const deepestFirst = entries.toSorted((a, b) => b.length - a.length);
+	for (const entry of deepestFirst) {
+		if (!statSync(entry, { throwIfNoEntry: false })?.isDirectory()) rmSync(entry, { force: true });
+		else if (readdirSync(entry).length === 0) rmdirSync(entry);
+	}
 }
 
 function parseLine(line: string): Readonly<Record<string, unknown>> | undefined {
@@ -172,6 +207,6 @@ function cannotWrite(file: string, cause: unknown): Error {
 		EACCES: 'permission denied: choose another folder with `--out`',
 		ENOTDIR: 'a part of this path is a file: choose another folder with `--out`',
 	};
-	const reason = remedies[code ?? ''] ?? message;
+	const reason = remedies[code ?? ''] ?? `${message}: choose another folder with \`--out\``;
 	return new Error(`Can't write to \`${file}\`: ${reason}`, { cause });
 }

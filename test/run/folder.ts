@@ -125,3 +125,47 @@ test('an empty folder made beforehand is taken', async (t) => {
 	await openRunFolder(folder).write('options.json', '{}');
 	t.deepEqual(await readdir(folder), ['options.json']);
 });
+
+test('a run that failed before it added a line takes back what it wrote', async (t) => {
+	const parent = await temporaryFolder();
+	const run = openRunFolder(path.join(parent, 'runs', 'one'));
+	await run.writeJson('options.json', {});
+	await run.write('files.txt', 'a');
+	run.takeBack();
+	t.deepEqual(await readdir(path.join(parent, 'runs')), []);
+});
+
+test('a run takes back nothing once it has added a line, nor when it is resumed', async (t) => {
+	const run = openRunFolder(path.join(await temporaryFolder(), 'one'));
+	await run.writeJson('options.json', {});
+	run.append('metrics.jsonl', '{}');
+	run.close();
+	run.takeBack();
+	const resumed = openRunFolder(run.folder, { resume: true });
+	await resumed.writeJson('options.json', {});
+	resumed.takeBack();
+	t.deepEqual((await readdir(run.folder)).sort(), ['metrics.jsonl', 'options.json']);
+});
+
+test('taking back leaves what others wrote, and a folder that was there before', async (t) => {
+	const [kept, shared] = [await temporaryFolder(), path.join(await temporaryFolder(), 'one')];
+	for (const folder of [kept, shared]) {
+		const run = openRunFolder(folder);
+		await run.writeJson('options.json', {});
+		if (folder === shared) await writeFile(run.path('notes.txt'), 'mine');
+		run.takeBack();
+	}
+
+	t.deepEqual(await readdir(kept), []);
+	t.deepEqual(await readdir(shared), ['notes.txt']);
+});
+
+const whereProcIs = process.platform === 'linux' ? test : test.skip;
+
+whereProcIs('a file system that refuses to make folders is an error, not an endless attempt', async (t) => {
+	const run = openRunFolder('/proc/masked-momentum/run');
+	await t.throwsAsync(run.writeJson('options.json', {}), {
+		message:
+			/^Can't write to `\/proc\/masked-momentum\/run\/options.json`: .*choose another folder with `--out`/,
+	});
+});
