@@ -36,8 +36,8 @@ export default definePipeline({
 		threshold: cutMapOptions.prefault({}),
 	}),
 	build({ image, point, model, threshold }, folder) {
-		const chosen = resource('threshold', () =>
-			threshold.from === 'otsu' ? undefined : readThreshold(threshold.from),
+		const chosen = resource('threshold', async () =>
+			threshold.from === 'otsu' ? undefined : (await readThreshold(threshold.from)).value,
 		);
 		const embedder = resource(
 			'embedder',

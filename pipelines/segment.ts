@@ -5,17 +5,22 @@
  *   mmc run segment --set dataset.kind=coco --set dataset.root=coco --set model.weights=teacher.safetensors
  */
 import { z } from 'zod';
-import { datasetOptions } from '../src/data/datasets/open.js';
+import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
 import type { SegmentationSummary } from '../src/eval/aggregate.js';
 import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
 import { findExtremes } from '../src/eval/extremes.js';
+import { describeDataset } from '../src/eval/protocol.js';
+import type { WrittenShard } from '../src/eval/read-shards.js';
 import { readThreshold } from '../src/eval/read-threshold.js';
-import { readRecords } from '../src/eval/records.js';
+import { readRecords, recordsFile } from '../src/eval/records.js';
+import { describeShard, isInShard, parseShard, shardOption } from '../src/eval/shards.js';
+import type { SummaryFrame } from '../src/eval/summary.js';
 import { thresholds } from '../src/eval/thresholds.js';
-import { from } from '../src/flow/flow.js';
+import { from, type Runnable } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { describeOrigin } from '../src/run/provenance.js';
 import { annotate } from '../stages/annotate.js';
 import { cutMap } from '../stages/cut-map.js';
 import { decode } from '../stages/decode.js';
@@ -25,9 +30,10 @@ import { pickExtremes } from '../stages/pick-extremes.js';
 import { promptOptions, promptSampling } from '../stages/prompt-sampling.js';
 import { promptSweep } from '../stages/prompt-sweep.js';
 import { similarity } from '../stages/similarity.js';
-import { recordsFile, summary } from '../stages/summary.js';
+import { summary } from '../stages/summary.js';
 import { threshold, thresholdOptions } from '../stages/threshold.js';
 import { writeOverlays } from '../stages/write-overlays.js';
+import { writeShard } from '../stages/write-shard.js';
 import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
 
 export default definePipeline({
@@ -37,15 +43,22 @@ export default definePipeline({
 		model: modelOptions,
 		prompt: promptOptions.prefault({}),
 		threshold: thresholdOptions.prefault({}),
+		shard: shardOption,
 	}),
-	build({ dataset, model, prompt, threshold: thresholding }, folder) {
+	build({ shard: part, ...options }, folder): Runnable<WrittenSummary | WrittenShard> {
+		const { model, prompt, threshold: thresholding } = options;
+		const shard = part === undefined ? undefined : parseShard(part);
+		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
+		const dataset = resource('dataset', () => openDataset(options.dataset));
 		const chosen = resource('threshold', () => readThreshold(thresholding.from));
 		const embedder = resource(
 			'embedder',
 			() => openEmbedder(model),
 			(value) => value[Symbol.dispose](),
 		);
-		const embedded = from(datasetRecords(dataset))
+		const embedded = from(datasetRecords(dataset, (_, place) => isInShard(shard, place)))
+			.using(origin)
+			.using(dataset)
 			.using(chosen)
 			.using(embedder)
 			.via(decode({ orient: false, onError: 'fail' }))
@@ -61,16 +74,22 @@ export default definePipeline({
 						.via(threshold(thresholding))
 						.via(metric);
 
-		const { root: _, ...data } = dataset;
-		const protocol = { dataset: data, prompt, threshold: thresholding, tokens: model.tokens };
-		return records.into(
-			writeSummary(
-				folder,
-				() => summary(folder, chosen.value),
-				() => ({ protocol, model: embedder.value.description }),
-				(measured) => drawOverlays(measured),
-			),
-		);
+		const frame = (): SummaryFrame => ({
+			protocol: {
+				dataset: describeDataset(options.dataset, dataset.value),
+				prompt,
+				threshold: { ...chosen.value.origin, component: thresholding.component },
+				tokens: model.tokens,
+			},
+			model: embedder.value.description,
+			...origin.value,
+		});
+		if (shard) {
+			const shardFrame = () => ({ shard, threshold: chosen.value.value, summary: frame() });
+			return records.into(writeShard(folder, recordsFile, shardFrame));
+		}
+
+		return records.into(writeSummary(folder, () => summary(folder, chosen.value.value), frame, drawOverlays));
 
 		/** Makes the pictures' objects again: which ones they are is known at the end only. */
 		async function drawOverlays({ threshold: k }: SegmentationSummary): Promise<void> {
@@ -94,7 +113,10 @@ export default definePipeline({
 	describe: describeSegmentation,
 });
 
-function describeSegmentation({ folder, metrics }: WrittenSummary): string {
+function describeSegmentation(result: WrittenSummary | WrittenShard): string {
+	if ('shard' in result) return describeShard(result);
+
+	const { folder, metrics } = result;
 	const percent = (name: string) => {
 		const { value, interval } = metrics[name]!;
 		const bounds = interval ? ` [${interval.map((bound) => (100 * bound).toFixed(1)).join(', ')}]` : '';

@@ -5,45 +5,60 @@
  *   mmc run similarity --set dataset.kind=coco --set dataset.root=coco --set model.weights=teacher.safetensors
  */
 import { z } from 'zod';
-import { datasetOptions } from '../src/data/datasets/open.js';
+import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
 import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
-import { from } from '../src/flow/flow.js';
+import { describeDataset } from '../src/eval/protocol.js';
+import type { WrittenShard } from '../src/eval/read-shards.js';
+import { similarityRecordsFile } from '../src/eval/records.js';
+import { describeShard, isInShard, parseShard, shardOption } from '../src/eval/shards.js';
+import type { SummaryFrame } from '../src/eval/summary.js';
+import { from, type Runnable } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { describeOrigin } from '../src/run/provenance.js';
 import { annotate } from '../stages/annotate.js';
 import { decode } from '../stages/decode.js';
 import { embed } from '../stages/embed.js';
 import { patchSimilarity } from '../stages/patch-similarity.js';
 import { similaritySummary } from '../stages/similarity-summary.js';
+import { writeShard } from '../stages/write-shard.js';
 import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
 
 export default definePipeline({
 	summary: 'Measures how far the similarities within objects lie from those between objects.',
-	options: z.strictObject({ dataset: datasetOptions, model: modelOptions }),
-	build({ dataset, model }, folder) {
+	options: z.strictObject({ dataset: datasetOptions, model: modelOptions, shard: shardOption }),
+	build({ shard: part, ...options }, folder): Runnable<WrittenSummary | WrittenShard> {
+		const { model } = options;
+		const shard = part === undefined ? undefined : parseShard(part);
+		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
+		const dataset = resource('dataset', () => openDataset(options.dataset));
 		const embedder = resource(
 			'embedder',
 			() => openEmbedder(model),
 			(value) => value[Symbol.dispose](),
 		);
-		const { root: _, ...data } = dataset;
-		const protocol = { dataset: data, tokens: model.tokens };
-		return from(datasetRecords(dataset))
+		const frame = (): SummaryFrame => ({
+			protocol: { dataset: describeDataset(options.dataset, dataset.value), tokens: model.tokens },
+			model: embedder.value.description,
+			...origin.value,
+		});
+		const records = from(datasetRecords(dataset, (_, place) => isInShard(shard, place)))
+			.using(origin)
+			.using(dataset)
 			.using(embedder)
 			.via(decode({ orient: false, onError: 'fail' }))
 			.via(annotate)
 			.via(embed(embedder))
-			.via(patchSimilarity)
-			.into(
-				writeSummary(
-					folder,
-					() => similaritySummary(folder),
-					() => ({ protocol, model: embedder.value.description }),
-				),
-			);
+			.via(patchSimilarity);
+		return shard
+			? records.into(writeShard(folder, similarityRecordsFile, () => ({ shard, summary: frame() })))
+			: records.into(writeSummary(folder, () => similaritySummary(folder), frame));
 	},
-	describe({ folder, metrics }: WrittenSummary) {
+	describe(result: WrittenSummary | WrittenShard) {
+		if ('shard' in result) return describeShard(result);
+
+		const { folder, metrics } = result;
 		const figure = (name: string) => metrics[name]?.value?.toFixed(3) ?? '–';
 		return (
 			`Overlap ${figure('overlap')} (other objects ${figure('overlapObject')}, background ` +

@@ -82,6 +82,16 @@ function program(args: readonly string[]): Command {
 		.action(async (runs, flags) => exit(await compareCommand(runs, flags)));
 
 	mmc
+		.command('merge')
+		.description('joins the shards of an evaluation into one run')
+		.argument('<run...>', 'folders of all its shards')
+		.option('--out <folder>', 'the joined run’s folder (default: runs/merge-<date>-<time>)')
+		.action(async (runs, { out }) => {
+			const flags = { set: [`runs=${JSON.stringify(runs)}`], options: [], fork: false, pipelines: [] };
+			exit(await runCommand('merge', { ...flags, ...(out && { out }) }, args));
+		});
+
+	mmc
 		.command('export')
 		.description('writes a network for timm or transformers, and prints the Python that loads it')
 		.argument('<run|file>', 'the folder of a training run, or a file of weights')

@@ -1,13 +1,10 @@
 import type { SimilarityRecord } from '../src/eval/intra-inter.js';
-import { encodeRecord, readRecords } from '../src/eval/records.js';
+import { encodeRecord, readRecords, similarityRecordsFile } from '../src/eval/records.js';
 import { type SimilaritySummary, summariseSimilarity } from '../src/eval/similarity-summary.js';
 import { similarityTable } from '../src/eval/tables.js';
 import { mulberry32 } from '../src/flow/random.js';
 import type { Sink } from '../src/flow/sink.js';
 import type { RunFolder } from '../src/run/folder.js';
-
-/** The file of a run that all its figures are made of, so that runs of shards can be merged. */
-export const similarityRecordsFile = 'similarity-records.jsonl';
 
 /** Keeps each record in the run's folder, and makes `similarity.csv` and the summary of them at the end. */
 export function similaritySummary(folder: RunFolder): Sink<SimilarityRecord, SimilaritySummary> {

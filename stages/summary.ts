@@ -1,12 +1,9 @@
 import { aggregate, type SegmentationSummary } from '../src/eval/aggregate.js';
-import { encodeRecord, type InstanceRecord, readRecords } from '../src/eval/records.js';
+import { encodeRecord, type InstanceRecord, readRecords, recordsFile } from '../src/eval/records.js';
 import { curveTable, instanceColumns, instanceRow } from '../src/eval/tables.js';
 import { mulberry32 } from '../src/flow/random.js';
 import type { Sink } from '../src/flow/sink.js';
 import type { RunFolder } from '../src/run/folder.js';
-
-/** The file of a run that all its figures are made of, so that runs of shards can be merged. */
-export const recordsFile = 'records.jsonl';
 
 /**
  * Keeps each record in the run's folder, so that memory does not grow with the data set, and makes `instances.csv`,

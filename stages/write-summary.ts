@@ -1,22 +1,15 @@
-import type { Metric } from '../src/eval/summary.js';
+import type { Metric, SummaryFrame } from '../src/eval/summary.js';
 import type { Sink } from '../src/flow/sink.js';
 import type { Awaitable } from '../src/flow/stage.js';
 import type { RunFolder } from '../src/run/folder.js';
-
-/** What `summary.json` tells beside the metrics. */
-export interface SummaryFrame {
-	/** How was measured: runs whose protocols are equal may be compared. */
-	readonly protocol: Readonly<Record<string, unknown>>;
-	/** What was measured. */
-	readonly model: Readonly<Record<string, unknown>>;
-}
 
 export interface WrittenSummary extends SummaryFrame {
 	readonly folder: string;
 	readonly metrics: Readonly<Record<string, Metric>>;
 }
 
-interface Measured {
+/** What is told of any measurement. */
+export interface Measured {
 	readonly metrics: Readonly<Record<string, Metric>>;
 }
 

@@ -2,7 +2,7 @@ import type { Random } from '../flow/stage.js';
 import { ClassMean, WeightedMean } from './means.js';
 import { measures } from './measures.js';
 import type { Curves, InstanceRecord } from './records.js';
-import { type Figure, type Metric, summariseFigures } from './summary.js';
+import { type Figure, type Metric, type PhotoFigures, summariseFigures } from './summary.js';
 import { bestThreshold, thresholdIndex, thresholds } from './thresholds.js';
 
 /** Means over objects at each of the fixed thresholds. */
@@ -78,17 +78,8 @@ async function meanCurves(
 	return sums;
 }
 
-/** The figures of a data set, and its photos' names in the order that their statistics count them. */
-export interface SegmentationFigures {
-	readonly figures: readonly Figure[];
-	readonly images: readonly string[];
-}
-
 /** Takes the means of a data set's records at the threshold with index `k`. */
-export async function figuresAt(
-	records: AsyncIterable<InstanceRecord>,
-	k: number,
-): Promise<SegmentationFigures> {
+export async function figuresAt(records: AsyncIterable<InstanceRecord>, k: number): Promise<PhotoFigures> {
 	const means = measures.map(() => new WeightedMean());
 	const classes = new ClassMean();
 	const images: string[] = [];

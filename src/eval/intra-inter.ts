@@ -1,5 +1,6 @@
 import type { EmbeddedPhoto, FeatureGrid } from './items.js';
 import { countPerPatch, majorityPatches, patchSizes } from './patches.js';
+import type { EvaluationRecord } from './records.js';
 import { cosineRows } from './similarity.js';
 
 export const histogramBins = 200;
@@ -18,9 +19,7 @@ export const pairings = ['intra', 'inter', 'interObject', 'interBackground', 'in
 export type Pairing = (typeof pairings)[number];
 
 /** How an object's patches resemble one another, and how they resemble the rest of the photo. */
-export interface SimilarityRecord {
-	/** The photo's place in the data set. */
-	readonly position: number;
+export interface SimilarityRecord extends EvaluationRecord {
 	readonly image: string;
 	readonly instance: string;
 	readonly class: string;

@@ -1,6 +1,5 @@
 import type { Random } from '../flow/stage.js';
-import type { SegmentationFigures } from './aggregate.js';
-import { type Figure, type Metric, summariseFigures } from './summary.js';
+import { type Figure, type Metric, type PhotoFigures, summariseFigures } from './summary.js';
 
 /**
  * What the second of two runs on the same photos gains over the first, with paired bootstrap intervals: each draw
@@ -9,8 +8,8 @@ import { type Figure, type Metric, summariseFigures } from './summary.js';
  * @throws {Error} when the runs did not measure the same photos
  */
 export function pairedDifferences(
-	first: SegmentationFigures,
-	second: SegmentationFigures,
+	first: PhotoFigures,
+	second: PhotoFigures,
 	random: Random,
 	draws?: number,
 ): Record<string, Metric> {

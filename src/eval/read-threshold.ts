@@ -1,21 +1,35 @@
 import { readSummary } from '../run/compare.js';
+import type { ThresholdOrigin } from './protocol.js';
+
+/** The threshold that an evaluation is told to use. */
+export interface ChosenThreshold {
+	/** Absent where it is to be the set's own best. */
+	readonly value?: number;
+	readonly origin: ThresholdOrigin;
+}
 
 /**
  * The threshold that an evaluation is told to use: a value, or the one an earlier run (`mmc run tune`) has chosen.
  *
- * @returns undefined where it is to be the set's own best
  * @throws {Error} when the run has no threshold
  */
-export async function readThreshold(from: number | string | undefined): Promise<number | undefined> {
-	if (typeof from !== 'string') return from;
+export async function readThreshold(from: number | string | undefined): Promise<ChosenThreshold> {
+	if (from === undefined) return { origin: { choice: 'own best' } };
+	if (typeof from === 'number') return { value: from, origin: { choice: 'given' } };
 
-	const { metrics } = await readSummary(from);
+	const { metrics, protocol } = await readSummary(from);
 	const value = metrics.threshold?.value;
 	if (typeof value !== 'number') {
 		throw new Error(
-			`\`threshold.from\`: the run \`${from}\` has no threshold; give a run of \`segment\`, or a value`,
+			`\`threshold.from\`: the run \`${from}\` has no threshold; give a run of \`tune\` or \`segment\`, or a value`,
 		);
 	}
 
-	return value;
+	return { value, origin: originOf(protocol) };
+}
+
+/** Where the threshold of a run comes from, seen from a run that takes it over. */
+function originOf({ threshold, ...tunedOn }: Readonly<Record<string, unknown>>): ThresholdOrigin {
+	const { component: _, ...origin } = (threshold ?? {}) as { component?: unknown } & ThresholdOrigin;
+	return origin.choice === 'given' || origin.choice === 'tuned' ? origin : { choice: 'tuned', tunedOn };
 }

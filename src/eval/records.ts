@@ -2,6 +2,18 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Point } from './patches.js';
 
+/** The file of a run that all its figures are made of, so that runs of shards can be joined. */
+export const recordsFile = 'records.jsonl';
+
+/** The same of a run that measures similarities. */
+export const similarityRecordsFile = 'similarity-records.jsonl';
+
+/** What is kept of an object, for the figures of a data set to be made of. */
+export interface EvaluationRecord {
+	/** The photo's place in the data set. */
+	readonly position: number;
+}
+
 /** Values at each of the fixed thresholds. */
 export interface Curves {
 	readonly iou: Float64Array;
@@ -13,9 +25,7 @@ export interface Curves {
 }
 
 /** All that is kept of an object and a prompt: every number of a summary is made of these. */
-export interface InstanceRecord {
-	/** The photo's place in the data set. */
-	readonly position: number;
+export interface InstanceRecord extends EvaluationRecord {
 	readonly image: string;
 	readonly instance: string;
 	readonly class: string;
@@ -59,9 +69,7 @@ export function decodeRecord<T>(line: string): T {
  *
  * @throws {Error} naming file and line where a line is not whole
  */
-export async function* readRecords<T extends { readonly position: number }>(
-	files: readonly string[],
-): AsyncGenerator<T> {
+export async function* readRecords<T extends EvaluationRecord>(files: readonly string[]): AsyncGenerator<T> {
 	const shards = files.map((file) => readFile<T>(file));
 	const heads = await Promise.all(shards.map((shard) => shard.next()));
 	for (;;) {

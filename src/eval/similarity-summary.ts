@@ -1,6 +1,6 @@
 import type { Random } from '../flow/stage.js';
 import { histogramBins, type Pairing, pairings, type SimilarityRecord } from './intra-inter.js';
-import { type Figure, type Metric, summariseFigures } from './summary.js';
+import { type Figure, type Metric, type PhotoFigures, summariseFigures } from './summary.js';
 
 /** Two distributions of cosines on [−1, 1], each of them shares that sum to 1 or moments. */
 interface Distribution {
@@ -48,8 +48,8 @@ export async function summariseSimilarity(
 	records: AsyncIterable<SimilarityRecord>,
 	{ random, draws }: { readonly random: Random; readonly draws?: number },
 ): Promise<SimilaritySummary> {
-	const totals = await totalsPerPhoto(records);
-	const photos = totals.intra.length;
+	const { totals, images } = await totalsPerPhoto(records);
+	const photos = images.length;
 	if (photos === 0) {
 		throw new Error(
 			'No object owns two patches: raise `model.tokens`, or check that the data set has annotated photos.',
@@ -61,6 +61,12 @@ export async function summariseSimilarity(
 		pairings.map((pairing) => [pairing, pool(totals[pairing], once).shares]),
 	) as Record<Pairing, Float64Array>;
 	return { metrics: summariseFigures(photos, figures(totals), random, draws), histograms };
+}
+
+/** The figures of a data set's records, in the order of the data set. */
+export async function similarityFigures(records: AsyncIterable<SimilarityRecord>): Promise<PhotoFigures> {
+	const { totals, images } = await totalsPerPhoto(records);
+	return { figures: figures(totals), images };
 }
 
 function figures(totals: Record<Pairing, PhotoTotals[]>): Figure[] {
@@ -131,9 +137,12 @@ interface PhotoTotals {
 	readonly shares: Float64Array;
 }
 
-async function totalsPerPhoto(
-	records: AsyncIterable<SimilarityRecord>,
-): Promise<Record<Pairing, PhotoTotals[]>> {
+interface Totals {
+	readonly totals: Record<Pairing, PhotoTotals[]>;
+	readonly images: readonly string[];
+}
+
+async function totalsPerPhoto(records: AsyncIterable<SimilarityRecord>): Promise<Totals> {
 	const totals: Record<Pairing, PhotoTotals[]> = {
 		intra: [],
 		inter: [],
@@ -141,8 +150,10 @@ async function totalsPerPhoto(
 		interBackground: [],
 		interSameClass: [],
 	};
+	const images: string[] = [];
 	let position = -1;
 	for await (const record of records) {
+		if (record.position !== position) images.push(record.image);
 		for (const pairing of pairings) {
 			if (record.position !== position) {
 				totals[pairing].push({
@@ -156,7 +167,7 @@ async function totalsPerPhoto(
 		}
 		position = record.position;
 	}
-	return totals;
+	return { totals, images };
 }
 
 function addObject(

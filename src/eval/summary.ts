@@ -1,4 +1,5 @@
 import type { Random } from '../flow/stage.js';
+import type { Origin } from '../run/provenance.js';
 import { bootstrap, type Interval, type Statistic } from './bootstrap.js';
 
 /** A number one can trust: how many it is made of, between which it lies, and what it is. */
@@ -12,12 +13,26 @@ export interface Metric {
 	readonly definition: string;
 }
 
+/** What `summary.json` tells beside the metrics. */
+export interface SummaryFrame extends Origin {
+	/** How was measured: runs whose protocols are equal may be compared. */
+	readonly protocol: Readonly<Record<string, unknown>>;
+	/** What was measured. */
+	readonly model: Readonly<Record<string, unknown>>;
+}
+
 /** A figure to be summarised: its value is the statistic of every photo once. */
 export interface Figure {
 	readonly name: string;
 	readonly definition: string;
 	readonly count: number;
 	readonly statistic: Statistic;
+}
+
+/** The figures of a data set, and its photos' names in the order that their statistics count them. */
+export interface PhotoFigures {
+	readonly figures: readonly Figure[];
+	readonly images: readonly string[];
 }
 
 /** Names each figure's value and interval, from the same draws of `photos` photos. */

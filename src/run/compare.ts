@@ -1,4 +1,5 @@
 /** The results of evaluation runs, read to stand side by side. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ const metricSchema = z.object({
 	value: z.number().nullable(),
 	count: z.int().optional(),
 	/** Bounds of the 95% confidence interval. */
-	interval: z.tuple([z.number(), z.number()]).nullish(),
+	interval: z.tuple([z.number(), z.number()]).readonly().nullish(),
 	definition: z.string().optional(),
 });
 
@@ -24,8 +25,8 @@ export interface RunSummary extends z.output<typeof summarySchema> {
 	readonly run: string;
 }
 
-/** A point in which runs measured differently: its value in each run, in their order, as JSON. */
-export interface ProtocolDifference {
+/** A point in which runs differ: its value in each run, in their order, as JSON. */
+export interface ValueDifference {
 	readonly path: string;
 	readonly values: readonly string[];
 }
@@ -38,9 +39,10 @@ export interface ProtocolDifference {
 export async function readSummary(run: string): Promise<RunSummary> {
 	const file = path.join(run, 'summary.json');
 	const text = await readFile(file, 'utf8').catch((cause) => {
-		throw new Error(`\`${file}\` can't be read: is \`${run}\` the folder of a finished evaluation run?`, {
-			cause,
-		});
+		const remedy = existsSync(path.join(run, 'shard.json'))
+			? `\`${run}\` is one shard of an evaluation, join all of them by \`mmc merge\``
+			: `is \`${run}\` the folder of a finished evaluation run?`;
+		throw new Error(`\`${file}\` can't be read: ${remedy}`, { cause });
 	});
 	try {
 		return { run, ...summarySchema.parse(JSON.parse(text)) };
@@ -50,11 +52,16 @@ export async function readSummary(run: string): Promise<RunSummary> {
 }
 
 /** Lists the points of the protocol in which the runs differ; empty when their figures can be compared. */
-export function protocolDifferences(summaries: readonly RunSummary[]): readonly ProtocolDifference[] {
-	const protocols = summaries.map(({ protocol }) => new Map(flatten(protocol)));
-	const paths = [...new Set(protocols.flatMap((protocol) => [...protocol.keys()]))];
+export function protocolDifferences(summaries: readonly RunSummary[]): readonly ValueDifference[] {
+	return valueDifferences(summaries.map(({ protocol }) => protocol));
+}
+
+/** Lists the points in which nested objects differ. */
+export function valueDifferences(objects: readonly object[]): readonly ValueDifference[] {
+	const flat = objects.map((object) => new Map(flatten(object)));
+	const paths = [...new Set(flat.flatMap((values) => [...values.keys()]))];
 	return paths
-		.map((point) => ({ path: point, values: protocols.map((protocol) => protocol.get(point) ?? 'absent') }))
+		.map((point) => ({ path: point, values: flat.map((values) => values.get(point) ?? 'absent') }))
 		.filter(({ values }) => new Set(values).size > 1);
 }
 

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
+import { openBackend } from '../nn/backend.js';
 import { tf } from '../nn/tf.js';
 import { formatChange, optionChanges } from './option-changes.js';
 import { optionsHash } from './options.js';
@@ -51,18 +52,36 @@ export async function describeRun({
 		options,
 		hash: optionsHash(options),
 		seed,
-		versions: {
-			'masked-momentum': packageVersion,
-			node: process.versions.node,
-			tfjs: tf.version_core,
-			sharp: sharp.versions.sharp ?? 'unknown',
-			libvips: sharp.versions.vips,
-			...versions,
-		},
+		versions: { ...libraryVersions(), ...versions },
 		gitRevision: await gitRevision(existsSync(path.join(packageRoot, '.git')) ? packageRoot : process.cwd()),
 		startedAt: new Date().toISOString(),
 		command: ['mmc', ...args.map(quote)].join(' '),
 	};
+}
+
+function libraryVersions(): Provenance['versions'] {
+	return {
+		'masked-momentum': packageVersion,
+		node: process.versions.node,
+		tfjs: tf.version_core,
+		sharp: sharp.versions.sharp ?? 'unknown',
+		libvips: sharp.versions.vips,
+	};
+}
+
+/** What figures follow from, beside data and weights. */
+export interface Origin {
+	/** See `optionsHash`. */
+	readonly optionsHash: string;
+	readonly seed: number;
+	readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Opens the backend, to tell its version. */
+export async function describeOrigin(options: unknown, seed: number): Promise<Origin> {
+	const { name, version } = await openBackend();
+	const versions = { ...libraryVersions(), [name]: version };
+	return { optionsHash: optionsHash(options), seed, versions };
 }
 
 /**

@@ -20,8 +20,11 @@ for (const mode of ['centre', 'exhaustive']) {
 			model: { weights: 'colour', tokens: 64 },
 			prompt: { mode },
 		});
-		const { metrics } = await segment.build(options, folder).run();
+		const result = await segment.build(options, folder).run();
 		folder.close();
+		if ('shard' in result) return t.fail('not a shard');
+
+		const { metrics } = result;
 
 		const k = thresholdIndex(metrics.threshold!.value!);
 		const extremes = await findExtremes(() => readRecords([folder.path('records.jsonl')]), k);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import type { EmbeddedPhoto } from '../../src/eval/items.js';
-import { readRecords } from '../../src/eval/records.js';
+import { readRecords, recordsFile } from '../../src/eval/records.js';
 import { from } from '../../src/flow/flow.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { metric } from '../../stages/metric.js';
@@ -12,8 +12,9 @@ import { promptOptions, promptSampling } from '../../stages/prompt-sampling.js';
 import { promptSweep } from '../../stages/prompt-sweep.js';
 import { similarity } from '../../stages/similarity.js';
 import { similaritySummary } from '../../stages/similarity-summary.js';
-import { recordsFile, summary, writeTables } from '../../stages/summary.js';
+import { summary, writeTables } from '../../stages/summary.js';
 import { threshold } from '../../stages/threshold.js';
+import { writeShard } from '../../stages/write-shard.js';
 import { writeSummary } from '../../stages/write-summary.js';
 import { sinkContract } from '../_sink-contract.js';
 import { stageContract } from '../_stage-contract.js';
@@ -122,9 +123,17 @@ test.serial('each sink meets the contract', async (t) => {
 		.via(threshold({ component: false }))
 		.via(metric);
 	const compared = from(() => photos.slice(1)).via(patchSimilarity);
-	const frame = () => ({ protocol: { seed }, model: { weights: 'drawn' } });
+	const frame = () => ({
+		protocol: { seed },
+		model: { weights: 'drawn' },
+		optionsHash: '0',
+		seed: 0,
+		versions: {},
+	});
 	await sinkContract(t, { sink: (folder) => summary(folder), input: records });
 	await sinkContract(t, { sink: similaritySummary, input: compared });
+	const shardFrame = () => ({ shard: { index: 1, count: 2 }, summary: frame() });
+	await sinkContract(t, { sink: (folder) => writeShard(folder, recordsFile, shardFrame), input: records });
 	await sinkContract(t, {
 		sink: (folder) => writeSummary(folder, () => summary(folder, 0.5), frame),
 		input: records,

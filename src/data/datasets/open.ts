@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { openAde20k } from './ade20k.js';
 import { openCoco } from './coco.js';
@@ -5,7 +6,7 @@ import { openCocoStuff } from './coco-stuff.js';
 import { openDavis } from './davis.js';
 import { openFolder } from './folder.js';
 import { DatasetError } from './layout.js';
-import type { Dataset } from './record.js';
+import type { AnnotationRecord, Dataset } from './record.js';
 import { openVoc } from './voc.js';
 
 export const datasetOptions = z.strictObject({
@@ -26,6 +27,12 @@ export const datasetOptions = z.strictObject({
 		.describe(
 			'Whether things (dog, car) or stuff (sky, grass) are the objects; by default things of COCO, both of ADE20K',
 		),
+	part: z
+		.enum(['even', 'odd'])
+		.optional()
+		.describe(
+			'Half of the photos, by their place (of DAVIS, of the sequences), to tune on one and measure on the other',
+		),
 });
 
 export type DatasetOptions = z.output<typeof datasetOptions>;
@@ -36,7 +43,24 @@ export type DatasetOptions = z.output<typeof datasetOptions>;
  * @throws {DatasetError} naming the file and the remedy, when the data set is not laid out as its kind asks, or
  *   when its kind does not tell things from stuff and `regions` is given
  */
-export async function openDataset({ kind, root, split, regions }: DatasetOptions): Promise<Dataset> {
+export async function openDataset({ part, ...options }: DatasetOptions): Promise<Dataset> {
+	const dataset = await openWhole(options);
+	return part ? { ...dataset, records: halfOf(dataset.records, part, options.kind) } : dataset;
+}
+
+/** The frames of a sequence are too alike to be parted. Positions stay those in the whole data set. */
+function halfOf(
+	records: readonly AnnotationRecord[],
+	part: 'even' | 'odd',
+	kind: DatasetOptions['kind'],
+): AnnotationRecord[] {
+	const unitOf = ({ name, position }: AnnotationRecord) => (kind === 'davis' ? path.dirname(name) : position);
+	const units = [...new Set(records.map(unitOf))];
+	const wanted = new Set(units.filter((_, place) => place % 2 === (part === 'even' ? 0 : 1)));
+	return records.filter((record) => wanted.has(unitOf(record)));
+}
+
+async function openWhole({ kind, root, split, regions }: Omit<DatasetOptions, 'part'>): Promise<Dataset> {
 	if (kind === 'coco') return regions === 'stuff' ? openCocoStuff(root, split) : openCoco(root, split);
 	if (kind === 'ade20k') return openAde20k(root, split, regions);
 

@@ -1,21 +1,24 @@
+import type { Resource } from '../../flow/resource.js';
 import type { Source } from '../../flow/source.js';
 import { type DatasetOptions, openDataset } from './open.js';
-import type { AnnotationRecord } from './record.js';
+import type { AnnotationRecord, Dataset } from './record.js';
 
 /**
  * The photos of an annotated data set, in its order; the data set is opened when the run begins.
  *
- * @param isWanted chooses among them
+ * @param dataset its options; or itself, where others of the run need it too
+ * @param isWanted chooses among the photos, also by their place in what was opened
  */
 export function datasetRecords(
-	options: DatasetOptions,
-	isWanted: (record: AnnotationRecord) => boolean = () => true,
+	dataset: DatasetOptions | Resource<Dataset>,
+	isWanted: (record: AnnotationRecord, place: number) => boolean = () => true,
 ): Source<AnnotationRecord> {
 	return {
 		name: 'dataset-records',
 		types: 'AnnotationRecord',
 		async *open() {
-			yield* (await openDataset(options)).records.filter(isWanted);
+			const { records } = 'open' in dataset ? dataset.value : await openDataset(dataset);
+			yield* records.filter(isWanted);
 		},
 	};
 }

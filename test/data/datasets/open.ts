@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
@@ -54,6 +55,35 @@ test('regions: stuff of COCO comes from the panoptic file, and kinds that have n
 	await t.throwsAsync(openDataset({ kind: 'voc', root, regions: 'stuff' }), {
 		message: /`dataset.regions` is `stuff`, but a data set of the kind `voc`/,
 	});
+});
+
+test('the two parts of a data set are its halves, with the positions they have in the whole', async (t) => {
+	const root = await temporaryFolder(t);
+	await writeFolder(root);
+	for (const name of ['a', 'b', 'c']) {
+		await copyFile(path.join(root, 'images', 'map.jpg'), path.join(root, 'images', `${name}.jpg`));
+		await copyFile(path.join(root, 'masks', 'map.png'), path.join(root, 'masks', `${name}.png`));
+	}
+	const positions = async (part: 'even' | 'odd') =>
+		(await openDataset({ kind: 'folder', root, part })).records.map(({ position }) => position);
+	t.deepEqual(await positions('even'), [0, 2, 4]);
+	t.deepEqual(await positions('odd'), [1, 3]);
+});
+
+test('the parts of DAVIS are whole sequences', async (t) => {
+	const root = await temporaryFolder(t);
+	await writeDavis(root, '2016');
+	const base = path.join(root, 'DAVIS');
+	for (const folder of ['Annotations', 'JPEGImages']) {
+		await cp(path.join(base, folder, '480p', 'dog'), path.join(base, folder, '480p', 'cat'), {
+			recursive: true,
+		});
+	}
+	await writeFile(path.join(base, 'ImageSets', '2016', 'val.txt'), 'cat\ndog\n');
+	const names = async (part: 'even' | 'odd') =>
+		(await openDataset({ kind: 'davis', root, part })).records.map(({ name }) => name);
+	t.deepEqual(await names('even'), ['cat/00000', 'cat/00010']);
+	t.deepEqual(await names('odd'), ['dog/00000', 'dog/00010']);
 });
 
 // Real photos and annotations, where someone has them: photos and objects that must be found, and the id maps of

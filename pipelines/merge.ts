@@ -1,0 +1,49 @@
+/**
+ * Joins the shards of an evaluation, which `segment`, `tune` or `similarity` have written with `shard=i/n`, into the run
+ * that one process would have made, to the same bytes in its `summary.json`.
+ *
+ *   mmc merge runs/shard-* --out runs/all
+ */
+import { z } from 'zod';
+import type { SimilarityRecord } from '../src/eval/intra-inter.js';
+import { readShards, type Shards } from '../src/eval/read-shards.js';
+import { type InstanceRecord, readRecords, recordsFile } from '../src/eval/records.js';
+import { from } from '../src/flow/flow.js';
+import { definePipeline } from '../src/flow/pipeline.js';
+import { resource } from '../src/flow/resource.js';
+import type { Sink } from '../src/flow/sink.js';
+import type { RunFolder } from '../src/run/folder.js';
+import { similaritySummary } from '../stages/similarity-summary.js';
+import { summary } from '../stages/summary.js';
+import { type Measured, type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+
+/** One of the two; which one, the name of the shards' files tells. */
+type AnyRecord = InstanceRecord & SimilarityRecord;
+
+export default definePipeline({
+	summary: 'Joins the shards of an evaluation into the run that one process would have made.',
+	options: z.strictObject({
+		runs: z.array(z.string().min(1)).min(1).describe('the folders of all shards, in any order'),
+	}),
+	build({ runs }, folder) {
+		const shards = resource('shards', () => readShards(runs));
+		return from({
+			name: 'shard-records',
+			types: 'EvaluationRecord',
+			open: () => readRecords<AnyRecord>(shards.value.files),
+		})
+			.using(shards)
+			.into(
+				writeSummary(
+					folder,
+					() => summaryOf(shards.value, folder),
+					() => shards.value.summary,
+				),
+			);
+	},
+	describe: ({ folder }: WrittenSummary) => `Kept in ${folder}: summary.json and the tables`,
+});
+
+function summaryOf({ file, threshold }: Shards, folder: RunFolder): Sink<AnyRecord, Measured> {
+	return file === recordsFile ? summary(folder, threshold) : similaritySummary(folder);
+}

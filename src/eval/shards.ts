@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { WrittenShard } from './read-shards.js';
+
+/** One of the equal parts that a data set's photos are dealt out to. */
+export interface Shard {
+	/** Counted from 0 or from 1: only its remainder modulo `count` tells which photos these are. */
+	readonly index: number;
+	readonly count: number;
+}
+
+export const shardOption = z
+	.string()
+	.refine((text) => text === 'auto' || readShard(text) !== undefined, {
+		message: 'expected `i/n` with i of 0 to n, such as `1/8`, or `auto`',
+	})
+	.optional()
+	.describe(
+		'`i/n`: only every n-th photo, to be joined by `mmc merge`; `auto`: as Slurm’s or Grid Engine’s job array says',
+	);
+
+/** Where schedulers tell a process of a job array its number among first, first + step … last. */
+const jobArrays = [
+	['SLURM_ARRAY_TASK_ID', 'SLURM_ARRAY_TASK_MIN', 'SLURM_ARRAY_TASK_MAX', 'SLURM_ARRAY_TASK_STEP'],
+	['SGE_TASK_ID', 'SGE_TASK_FIRST', 'SGE_TASK_LAST', 'SGE_TASK_STEPSIZE'],
+] as const;
+
+/**
+ * Which shard `i/n` or `auto` means.
+ *
+ * @throws {Error} when it is `auto` outside of a job array
+ */
+export function parseShard(text: string, environment: NodeJS.ProcessEnv = process.env): Shard {
+	const shard = text === 'auto' ? jobArrayShard(environment) : readShard(text);
+	if (shard) return shard;
+
+	const variables = jobArrays.map(([id]) => `\`${id}\``).join(' nor ');
+	throw new Error(
+		`\`shard=auto\`: this process is in no job array, neither ${variables} is set with its range. Give the shard as \`i/n\``,
+	);
+}
+
+function readShard(text: string): Shard | undefined {
+	const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
+	if (!match) return undefined;
+
+	const [index, count] = [Number(match[1]), Number(match[2])];
+	return count > 0 && index <= count ? { index, count } : undefined;
+}
+
+function jobArrayShard(environment: NodeJS.ProcessEnv): Shard | undefined {
+	for (const names of jobArrays) {
+		const [id, first, last, step] = names.map((name) => Number(environment[name] || Number.NaN));
+		const shard = { index: (id! - first!) / step!, count: Math.floor((last! - first!) / step!) + 1 };
+		if (Number.isInteger(shard.index) && shard.index < shard.count) return shard;
+	}
+	return undefined;
+}
+
+/** Whether the photo at a place among those of a run belongs to the shard; every photo where there is none. */
+export function isInShard(shard: Shard | undefined, place: number): boolean {
+	return !shard || place % shard.count === shard.index % shard.count;
+}
+
+/** What to tell a person of a shard that is done. */
+export function describeShard({ folder, shard, records }: WrittenShard): string {
+	return (
+		`Shard ${shard.index} of ${shard.count}: ${records} objects, kept in ${folder}.\n` +
+		'When all shards are done: mmc merge RUN… --out RUN'
+	);
+}
