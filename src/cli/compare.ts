@@ -1,5 +1,7 @@
+import path from 'node:path';
+import { type Gains, readGains } from '../eval/gains.js';
 import { type Metric, protocolDifferences, type RunSummary, readSummary } from '../run/compare.js';
-import { formatTable, type TableFormat, tableFormats } from './table.js';
+import { type Column, formatTable, type TableFormat, tableFormats } from './table.js';
 
 export interface CompareFlags {
 	/** One of `tableFormats`. */
@@ -7,8 +9,16 @@ export interface CompareFlags {
 	readonly force: boolean;
 }
 
+/** Runs to be shown side by side. */
+export interface Comparison {
+	readonly summaries: readonly RunSummary[];
+	/** One a run; undefined for the first, and where a run cannot be paired with it. */
+	readonly gains: readonly (Gains | undefined)[];
+}
+
 /**
- * `mmc compare RUN…`: prints the runs' metrics side by side and returns the exit code.
+ * `mmc compare RUN…`: prints the runs' metrics side by side, with what each gains over the first, and returns the exit
+ * code.
  *
  * @throws {Error} when the runs measured differently and `force` is false, saying in what
  */
@@ -29,25 +39,78 @@ export async function compareCommand(
 	}
 
 	process.stderr.write(differences);
-	process.stdout.write(formatComparison(summaries, format));
+	const gains = await readGains(summaries).catch((error: Error) => {
+		process.stderr.write(`No differences are told. ${error.message}\n`);
+		return [];
+	});
+	process.stdout.write(formatComparison({ summaries, gains }, format));
 	return 0;
 }
 
-/** A line for each metric that any of the runs has, a column for each run. */
-export function formatComparison(summaries: readonly RunSummary[], format: TableFormat): string {
+/**
+ * A line for each metric that any of the runs has, a column for each run; then the same of the differences, in CSV as
+ * further columns.
+ */
+export function formatComparison({ summaries, gains }: Comparison, format: TableFormat): string {
 	const names = [...new Set(summaries.flatMap(({ metrics }) => Object.keys(metrics)))];
-	const formatCell = format === 'csv' ? formatExactly : formatMetric;
-	const rows = names.map((name) => [name, ...summaries.map(({ metrics }) => formatCell(metrics[name]))]);
-	const columns = summaries.map(({ run }) => ({ title: run, align: 'right' as const }));
-	return formatTable([{ title: 'metric' }, ...columns], rows, { format });
+	const runs = runNames(summaries);
+	if (format === 'csv') return formatCsv({ summaries, gains }, names, runs);
+
+	const cells = names.map((name) => [name, ...summaries.map(({ metrics }) => formatMetric(metrics[name]))]);
+	const table = formatTable([{ title: 'metric' }, ...runs.map(numbers)], cells, { format });
+	const paired = gains.flatMap((gain, i) => (gain ? [{ gain, run: runs[i]! }] : []));
+	if (paired.length === 0) return table;
+
+	const compared = names.filter((name) => paired.some(({ gain }) => gain[name]));
+	const columns = [{ title: `difference from ${runs[0]}` }, ...paired.map(({ run }) => numbers(run))];
+	const rows = compared.map((name) => [name, ...paired.map(({ gain }) => formatGain(gain[name]))]);
+	return `${table}\n${formatTable(columns, rows, { format })}\n${legend}\n`;
+}
+
+const legend =
+	'Differences are paired by photo. [ ] are 95% bootstrap intervals over photos; * marks those that exclude 0.';
+
+/** For programs: every digit, and nothing but numbers. */
+function formatCsv({ summaries, gains }: Comparison, names: readonly string[], runs: readonly string[]) {
+	const paired = gains.flatMap((gain, i) => (gain ? [{ gain, title: `${runs[i]} - ${runs[0]}` }] : []));
+	const columns = [
+		'metric',
+		...runs,
+		...paired.flatMap(({ title }) => [title, `${title} low`, `${title} high`]),
+	];
+	const rows = names.map((name) => [
+		name,
+		...summaries.map(({ metrics }) => exactly(metrics[name]?.value)),
+		...paired.flatMap(({ gain }) =>
+			[gain[name]?.value, ...(gain[name]?.interval ?? [null, null])].map(exactly),
+		),
+	]);
+	return formatTable(
+		columns.map((title) => ({ title })),
+		rows,
+		{ format: 'csv' },
+	);
 }
 
 function describeDifferences(summaries: readonly RunSummary[]): string {
 	const differences = protocolDifferences(summaries);
 	if (differences.length === 0) return '';
-	const columns = ['protocol', ...summaries.map(({ run }) => run)].map((title) => ({ title }));
-	const rows = differences.map(({ path, values }) => [path, ...values]);
+	const columns = ['protocol', ...runNames(summaries)].map((title) => ({ title }));
+	const rows = differences.map(({ path: point, values }) => [point, ...values]);
 	return `These runs differ in how they measured:\n${formatTable(columns, rows)}`;
+}
+
+/** The runs' folders without the leading ones that all of them lie in. */
+function runNames(summaries: readonly RunSummary[]): string[] {
+	const paths = summaries.map(({ run }) => path.resolve(run).split(path.sep));
+	const [first] = paths;
+	let shared = 0;
+	while (paths.every((parts) => parts.length > shared + 1 && parts[shared] === first![shared])) shared++;
+	return paths.map((parts) => parts.slice(shared).join(path.sep));
+}
+
+function numbers(title: string): Column {
+	return { title, align: 'right' };
 }
 
 function formatMetric(metric: Metric | undefined): string {
@@ -56,9 +119,17 @@ function formatMetric(metric: Metric | undefined): string {
 	return metric.value.toFixed(4) + (interval === undefined ? '' : ` [${interval}]`);
 }
 
-/** For programs: every digit, and nothing but the value. */
-function formatExactly(metric: Metric | undefined): string {
-	return metric?.value?.toString() ?? '';
+function formatGain(metric: Metric | undefined): string {
+	if (metric === undefined || metric.value === null) return '–';
+	const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+	const [low, high] = metric.interval ?? [0, 0];
+	// An interval without a width is that of a single photo.
+	const mark = low < high && (low > 0 || high < 0) ? '*' : ' ';
+	return `${signed(metric.value)} [${signed(low)}, ${signed(high)}] ${mark}`;
+}
+
+function exactly(value: number | null | undefined): string {
+	return value?.toString() ?? '';
 }
 
 function isTableFormat(format: string): format is TableFormat {
