@@ -58,6 +58,9 @@ function program(args: readonly string[]): Command {
 	mmc
 		.command('run')
 		.description('runs a pipeline; the results are a folder')
+		.showHelpAfterError(
+			'What a pipeline can be told goes by `--set path=value`: `mmc show <pipeline>` lists it.',
+		)
 		.argument('<pipeline>', 'its name, or the path of its file')
 		.option('--set <path=value>', 'an option (see `mmc show`); repeatable', collect, [])
 		.option(

@@ -1,4 +1,4 @@
-import type { StageError } from '../flow/errors.js';
+import { DropRateError, type StageError } from '../flow/errors.js';
 import type { Runnable } from '../flow/flow.js';
 import type { StageReport } from '../flow/report.js';
 import { type Backend, openBackend } from '../nn/backend.js';
@@ -26,6 +26,7 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 		return stoppedEarly;
 	} catch (error) {
 		start.folder.takeBack();
+		if (error instanceof DropRateError) console.error(`All of them: ${start.folder.path(quarantineFile)}`);
 		throw error;
 	} finally {
 		start.folder.close();
@@ -50,7 +51,7 @@ async function execute(
 			seed,
 			stop: signals.stop,
 			signal: signals.abort,
-			onSkip: (error) => quarantine(error, folder, view),
+			onSkip: quarantine(folder, view),
 			onProgress: (progress, report) => view.update({ ...progress, stages: report() }),
 			onEnd: (report) => {
 				stages = report;
@@ -68,7 +69,14 @@ async function execute(
 	return { result, wasStopped: signals.stop.aborted };
 }
 
-function quarantine({ stage, item, path, message }: StageError, folder: RunFolder, view: View): void {
-	folder.append('quarantine.jsonl', JSON.stringify({ stage, item, path, message }));
-	view.log(`Left out: ${message}`);
+const quarantineFile = 'quarantine.jsonl';
+
+/** Lists every item that is left out, and tells of each file once, not at each pass over the data. */
+function quarantine(folder: RunFolder, view: View): (error: StageError) => void {
+	const told = new Set<string>();
+	return ({ stage, item, path, message }) => {
+		folder.append(quarantineFile, JSON.stringify({ stage, item, path, message }));
+		if (!told.has(path ?? item)) view.log(`Left out: ${message}`);
+		told.add(path ?? item);
+	};
 }

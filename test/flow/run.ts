@@ -351,7 +351,7 @@ test('stages in lockstep see one item at a time, and their flush passes through 
 	t.deepEqual(await sums.into(toArray()).run(), [1, 5, 4]);
 });
 
-test('the stage report counts items and where the time went', async (t) => {
+test.serial('the stage report counts items and where the time went', async (t) => {
 	let stages: readonly StageReport[] = [];
 	const slow = map('slow', async (x: number) => {
 		await sleep(4);
@@ -396,7 +396,7 @@ test('the stage report counts items and where the time went', async (t) => {
 	t.true(Math.max(...totals) - Math.min(...totals) < 0.05);
 });
 
-test('a million items pass in flat memory', async (t) => {
+test.serial('a million items pass in flat memory', async (t) => {
 	const n = 1e6;
 	const heap: number[] = [];
 	const count: Sink<unknown, number> = {
