@@ -5,6 +5,17 @@ export interface Counts {
 	readonly target: number;
 }
 
+/** @param prediction, target 1 = foreground, of one length, without ignored pixels */
+export function countPixels(prediction: Uint8Array, target: Uint8Array): Counts {
+	const counts = { hits: 0, predicted: 0, target: 0 };
+	for (let i = 0; i < target.length; i++) {
+		counts.hits += prediction[i]! & target[i]!;
+		counts.predicted += prediction[i]!;
+		counts.target += target[i]!;
+	}
+	return counts;
+}
+
 /** Intersection over union, the Jaccard index: 1 where both are empty. */
 export function iou({ hits, predicted, target }: Counts): number {
 	return ratio(hits, predicted + target - hits, 1);

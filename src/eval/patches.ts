@@ -16,7 +16,8 @@ export function patchOfPixel({ x, y }: Point, { width, height }: Size, { rows, c
 	return cellOf(y, height, rows) * columns + cellOf(x, width, columns);
 }
 
-function cellOf(i: number, pixels: number, cells: number): number {
+/** Which of `cells` holds the centre of pixel `i` of `pixels`, along one axis, in integer arithmetic. */
+export function cellOf(i: number, pixels: number, cells: number): number {
 	return Math.floor(((2 * i + 1) * cells) / (2 * pixels));
 }
 

@@ -44,7 +44,7 @@ export function similarityTable({ histograms }: SimilaritySummary): string {
 }
 
 /** Cells are quoted where they must be (RFC 4180). */
-function row(cells: readonly (string | number | undefined)[]): string {
+export function row(cells: readonly (string | number | undefined)[]): string {
 	return cells
 		.map((cell) => {
 			if (cell === undefined || Number.isNaN(cell)) return '';

@@ -34,15 +34,13 @@ export interface DavisSequences {
  */
 export async function openDavis(root: string, wanted?: string): Promise<Dataset> {
 	const { split, sequences } = await readDavisSequences(root, wanted);
-	const single = !split.startsWith('2017');
-
 	const records = sequences.flatMap(({ name: sequence, frames }) =>
 		frames
 			.filter((_, i) => i % FRAME_STEP === 0)
 			.map(({ name, photo, mask }) => ({
 				path: photo,
 				name: `${sequence}/${name}`,
-				readAnnotation: () => (single ? readSingle(mask, sequence) : readDavisObjects(mask, sequence)),
+				readAnnotation: () => readDavisMasks(mask, sequence, split),
 			})),
 	);
 	await checkFiles(
@@ -108,6 +106,11 @@ async function listFrames(base: string, sequence: string): Promise<DavisFrame[]>
 	});
 }
 
+/** The objects of a frame: of the splits of 2017 one a number, of those before one in all. */
+export function readDavisMasks(source: string, sequence: string, split: string): Promise<Annotation> {
+	return split.startsWith('2017') ? readObjects(source, sequence) : readSingle(source, sequence);
+}
+
 async function readSingle(source: string, sequence: string): Promise<Annotation> {
 	const { width, height, samples, indexed } = await readLabels(source);
 	// The 2017 release numbers the objects of the 2016 sequences as well; together they are the one object.
@@ -117,8 +120,7 @@ async function readSingle(source: string, sequence: string): Promise<Annotation>
 	return { width, height, source, ...objectsOfLabels(whole, roleOf, () => sequence) };
 }
 
-/** The objects of a DAVIS 2017 frame: one a number. */
-export async function readDavisObjects(source: string, sequence: string): Promise<Annotation> {
+async function readObjects(source: string, sequence: string): Promise<Annotation> {
 	const { width, height, samples } = await readLabels(source);
 
 	return { width, height, source, ...objectsOfLabels(samples, roleOf, () => sequence) };

@@ -49,8 +49,8 @@ export function objectOfMask(id: string, className: string, mask: Uint8Array): O
 }
 
 /** Records in order, numbered. */
-export function numberRecords(
-	photos: Iterable<Omit<AnnotationRecord, 'position' | 'epoch'>>,
-): AnnotationRecord[] {
+export function numberRecords<Numbered extends Omit<AnnotationRecord, 'position' | 'epoch'>>(
+	photos: Iterable<Numbered>,
+): (Numbered & Pick<AnnotationRecord, 'position' | 'epoch'>)[] {
 	return Array.from(photos, (photo, position) => ({ ...photo, position, epoch: 0 }));
 }

@@ -1,0 +1,34 @@
+import type { AnnotatedPhoto } from '../../eval/items.js';
+import type { Annotation, RecordedPhoto } from './record.js';
+
+/** A photo with its masks instead of the way to them. */
+export type Annotated<Photo extends RecordedPhoto> = Omit<Photo, 'readAnnotation'> &
+	Pick<AnnotatedPhoto, 'objects' | 'ignored'>;
+
+/**
+ * Decodes the masks of a photo of a data set.
+ *
+ * @throws {RangeError} when the masks are not of the photo's size
+ */
+export async function annotatePhoto<Photo extends RecordedPhoto>({
+	readAnnotation,
+	...photo
+}: Photo): Promise<Annotated<Photo>> {
+	const { objects, ignored, ...annotation } = await readAnnotation();
+	checkSize(photo, annotation);
+
+	return ignored ? { ...photo, objects, ignored } : { ...photo, objects };
+}
+
+function checkSize(
+	{ path, image }: Pick<RecordedPhoto, 'path' | 'image'>,
+	annotation: Omit<Annotation, 'objects'>,
+) {
+	const { width, height, source } = annotation;
+	if (image.width === width && image.height === height) return;
+
+	throw new RangeError(
+		`The masks in \`${source}\` are of ${width} × ${height} pixels, but \`${path}\` of ${image.width} × ` +
+			`${image.height}: draw them at the photo's own size, and do not rotate it by its EXIF orientation`,
+	);
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { z } from 'zod';
+import { openBackend } from '../nn/backend.js';
+import { loadVit } from '../nn/load-vit.js';
+import { tf } from '../nn/tf.js';
+import { forwardVit } from '../nn/vit.js';
+import { type VitConfig, type VitSize, vitConfig, vitSizes } from '../nn/vit-config.js';
+import { untrainedVit } from '../nn/vit-init.js';
+import type { Weights } from '../nn/weights.js';
+import { networkFile, networks } from '../run/network-file.js';
+import { colourFeatures } from './baselines.js';
+import type { NetworkInput } from './network-input.js';
+
+const sizes = Object.keys(vitSizes) as [VitSize];
+
+export const encoderOptions = z.strictObject({
+	weights: z
+		.string()
+		.min(1)
+		.refine((weights) => weights !== 'disc', 'the `disc` has no features: take `colour` for a baseline')
+		.describe('a file of weights, the folder of a training run (its teacher), `untrained` or `colour`'),
+	network: z.enum(networks).default('teacher').describe('which network of a training run'),
+	features: z
+		.enum(['output', 'keys'])
+		.default('output')
+		.describe('of the last block: its output, or its keys'),
+	finalNorm: z.boolean().default(true).describe('whether `output` passes the final LayerNorm'),
+	size: z.enum(sizes).default('small').describe('of the `untrained` network'),
+	patch: z.int().min(1).max(64).default(16).describe('of the `untrained` network, in px'),
+	imageSize: z
+		.int()
+		.min(8)
+		.default(224)
+		.describe('that the `untrained` network’s positions are made for, in px'),
+});
+
+export type EncoderOptions = z.output<typeof encoderOptions>;
+
+/** What a network makes of one photo: vectors of any length. */
+export interface Encoding {
+	/** Of the class token; for `colour` the mean over the patches. */
+	readonly cls: Float32Array | Float64Array;
+	/** Rows × columns × dimensions, row-major. */
+	readonly patches: Float32Array | Float64Array;
+}
+
+/** Turns what a photo was made to into vectors. */
+export interface Encoder extends Disposable {
+	/** Side of a patch of the network's input in px. */
+	readonly patch: number;
+	/** What `summary.json` tells of it. */
+	readonly description: Readonly<Record<string, unknown>>;
+	readonly encode: (input: NetworkInput) => Encoding;
+}
+
+/** Pixels a patch where there is no network: those of DINOv2's, so that colour is measured on the same grid. */
+const colourPatch = 14;
+
+/** @throws {Error} when the weights cannot be read */
+export async function openEncoder(options: EncoderOptions): Promise<Encoder> {
+	if (options.weights === 'colour') {
+		return {
+			patch: colourPatch,
+			description: { weights: options.weights },
+			encode: encodeColour,
+			[Symbol.dispose]() {},
+		};
+	}
+
+	await openBackend();
+	const { features, finalNorm } = options;
+	const { config, weights, description } = await openNetwork(options);
+	return {
+		patch: config.patch,
+		description: { ...description, features, finalNorm, config },
+		encode: (input) => encodeInput(config, weights, input, options),
+		[Symbol.dispose]: () => tf.dispose(weights),
+	};
+}
+
+interface Network {
+	readonly config: VitConfig;
+	readonly weights: Weights;
+	readonly description: Readonly<Record<string, unknown>>;
+}
+
+async function openNetwork(options: EncoderOptions): Promise<Network> {
+	if (options.weights === 'untrained') {
+		const config = vitConfig(options.size, { patch: options.patch, imageSize: options.imageSize });
+		return { config, weights: untrainedVit(config), description: { weights: 'untrained' } };
+	}
+
+	// A training run stands for one of the two networks it has written.
+	const file = await networkFile(options.weights, options.network);
+	const network = await loadVit(file, { network: options.network });
+	return { ...network, description: { weights: file, sha256: await hashOf(file) } };
+}
+
+async function hashOf(file: string): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const chunk of createReadStream(file)) hash.update(chunk);
+	return hash.digest('hex');
+}
+
+function encodeInput(
+	config: VitConfig,
+	weights: Weights,
+	{ grid, pixels }: NetworkInput,
+	{ features, finalNorm }: EncoderOptions,
+): Encoding {
+	// Not read within `tidy`, which would look for tensors in every number of what is returned.
+	const tokens = tf.tidy(() => {
+		const { rows, columns } = grid;
+		const input = tf.tensor4d(pixels, [1, rows * config.patch, columns * config.patch, 3]);
+		return forwardVit(config, weights, input, { features, finalNorm });
+	});
+	try {
+		return { cls: tokens.cls.dataSync<'float32'>(), patches: tokens.patches.dataSync<'float32'>() };
+	} finally {
+		tf.dispose(tokens);
+	}
+}
+
+function encodeColour({ grid, pixels }: NetworkInput): Encoding {
+	const { values, dimensions } = colourFeatures(pixels, colourPatch, grid);
+	const cls = new Float64Array(dimensions);
+	const share = dimensions / values.length;
+	for (let i = 0; i < values.length; i++) cls[i % dimensions]! += values[i]! * share;
+	return { cls, patches: values };
+}

@@ -1,0 +1,115 @@
+/**
+ * Carries the masks of a video's first frame to the others by the similarity of patches, with nothing trained: the
+ * protocol by which DINO (arXiv 2104.14294) and all after it are measured on DAVIS, from STC (arXiv 2006.14613).
+ */
+import { type Tensor2D, tf } from '../nn/tf.js';
+import type { FeatureGrid, Grid } from './items.js';
+import type { SoftLabels } from './soft-labels.js';
+
+/** A frame whose labels are known, or have been estimated. */
+export interface LabelledFrame {
+	readonly features: FeatureGrid;
+	readonly labels: SoftLabels;
+}
+
+export interface PropagationRule {
+	/** Patches, of all frames of the context together, that a patch takes its labels from. */
+	readonly neighbours: number;
+	/** Farthest that those may lie from its own place, in rows and in columns. */
+	readonly radius: number;
+	/** A neighbour weighs exp(cos / temperature). */
+	readonly temperature: number;
+}
+
+/**
+ * Labels of the patches of `target`: the mean of its nearest neighbours', weighted by exp(cos / temperature). Needs an
+ * open backend: cosines are computed in float32, as by the published code.
+ *
+ * @param context frames of the same grid and the same labels
+ */
+export function propagateSoftLabels(
+	target: FeatureGrid,
+	context: readonly LabelledFrame[],
+	{ neighbours, radius, temperature }: PropagationRule,
+): SoftLabels {
+	const count = target.rows * target.columns;
+	const nearest = new Nearest(count, neighbours);
+	for (const [frame, { features }] of context.entries()) {
+		const cosines = cosinesBetween(target, features);
+		forEachWindow(target, radius, (patch, first, last) => {
+			for (let j = first; j <= last; j++)
+				nearest.offer(patch, cosines[patch * count + j]!, frame * count + j);
+		});
+	}
+	return context[0]!.labels.map((_, label) => {
+		const maps = context.map(({ labels }) => labels[label]!);
+		const labelOf = (source: number) => maps[Math.floor(source / count)]![source % count]!;
+		return Float64Array.from({ length: count }, (_, patch) => nearest.mean(patch, temperature, labelOf));
+	});
+}
+
+/** Every patch of `a` with every one of `b`: patches of `a` × patches of `b`. */
+function cosinesBetween(a: FeatureGrid, b: FeatureGrid): Float32Array {
+	const products = tf.tidy(() => tf.matMul(matrixOf(a), matrixOf(b), false, true));
+	const values = products.dataSync<'float32'>();
+	products.dispose();
+	return values;
+}
+
+function matrixOf({ rows, columns, dimensions, values }: FeatureGrid): Tensor2D {
+	return tf.tensor2d(Float32Array.from(values), [rows * columns, dimensions]);
+}
+
+/** Tells of each patch the rows, as first and last patch, of the square window around its place. */
+function forEachWindow(
+	{ rows, columns }: Grid,
+	radius: number,
+	visit: (patch: number, first: number, last: number) => void,
+): void {
+	for (let patch = 0; patch < rows * columns; patch++) {
+		const [row, column] = [Math.floor(patch / columns), patch % columns];
+		const [left, right] = [Math.max(0, column - radius), Math.min(columns - 1, column + radius)];
+		for (let y = Math.max(0, row - radius); y <= Math.min(rows - 1, row + radius); y++) {
+			visit(patch, y * columns + left, y * columns + right);
+		}
+	}
+}
+
+/** The k nearest of what each patch has been offered, the nearest first. */
+class Nearest {
+	readonly #k: number;
+	readonly #cosines: Float64Array;
+	readonly #sources: Int32Array;
+
+	constructor(patches: number, k: number) {
+		this.#k = k;
+		this.#cosines = new Float64Array(patches * k).fill(Number.NEGATIVE_INFINITY);
+		this.#sources = new Int32Array(patches * k);
+	}
+
+	offer(patch: number, cosine: number, source: number): void {
+		const first = patch * this.#k;
+		let place = first + this.#k - 1;
+		if (cosine <= this.#cosines[place]!) return;
+
+		for (; place > first && this.#cosines[place - 1]! < cosine; place--) {
+			this.#cosines[place] = this.#cosines[place - 1]!;
+			this.#sources[place] = this.#sources[place - 1]!;
+		}
+		this.#cosines[place] = cosine;
+		this.#sources[place] = source;
+	}
+
+	/** Weighted by exp(cos / temperature); where fewer than k were offered, the rest weigh nothing. */
+	mean(patch: number, temperature: number, labelOf: (source: number) => number): number {
+		let [sum, total] = [0, 0];
+		const first = patch * this.#k;
+		for (let i = first; i < first + this.#k; i++) {
+			// Relative to the greatest, which changes nothing but that no weight overflows.
+			const weight = Math.exp((this.#cosines[i]! - this.#cosines[first]!) / temperature);
+			if (weight > 0) sum += weight * labelOf(this.#sources[i]!);
+			total += weight;
+		}
+		return sum / total;
+	}
+}

@@ -1,0 +1,27 @@
+import test from 'ava';
+import { imageNetDeviation, imageNetMean } from '../../src/data/normalise.js';
+import { proportionalGrid, resizedInput } from '../../src/eval/network-input.js';
+import { near } from './_near.js';
+
+test('DAVIS at 480p: 52 × 30 patches of 16 px, 59 × 34 of 14 px', (t) => {
+	const davis = { width: 854, height: 480 };
+	t.deepEqual(proportionalGrid(davis, 480, 16), { rows: 30, columns: 52 });
+	t.deepEqual(proportionalGrid(davis, 480, 8), { rows: 60, columns: 104 });
+	t.deepEqual(proportionalGrid(davis, 480, 14), { rows: 34, columns: 59 });
+	t.deepEqual(proportionalGrid({ width: 480, height: 854 }, 480, 16), { rows: 52, columns: 30 });
+});
+
+test('of a square photo the width is rounded down', (t) => {
+	t.deepEqual(proportionalGrid({ width: 100, height: 100 }, 480, 16), { rows: 30, columns: 28 });
+});
+
+test('a side without room for a patch is refused', (t) => {
+	t.throws(() => proportionalGrid({ width: 20, height: 10 }, 32, 64), { message: /raise/ });
+});
+
+test('the whole photo is resized to the grid, and normalised', (t) => {
+	const pixels = new Uint8Array(6 * 4 * 3).fill(51);
+	const { pixels: input } = resizedInput({ width: 6, height: 4, pixels }, { rows: 1, columns: 2 }, 3);
+	t.is(input.length, 3 * 6 * 3);
+	for (const c of [0, 1, 2]) near(t, input[c]!, (0.2 - imageNetMean[c]!) / imageNetDeviation[c]!, 'c', 1e-6);
+});
