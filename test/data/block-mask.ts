@@ -1,15 +1,12 @@
 import test from 'ava';
 import { blockMask } from '../../src/data/block-mask.js';
 import { mulberry32 } from '../../src/flow/random.js';
-import { read } from './_golden.js';
+import { equals } from '../_fidelity.js';
+import { maskGolden } from './_golden.js';
 
-const { blocks } = read('masks.json') as {
-	blocks: readonly { height: number; width: number; ratio: number; seed: number; mask: string }[];
-};
-
-for (const { height, width, ratio, seed, mask } of blocks) {
+for (const { height, width, ratio, seed, mask } of maskGolden.blocks) {
 	test(`blockMask equals iBOT's pseudocode, ${height}×${width}, ratio ${ratio}, seed ${seed}`, (t) => {
-		t.is(blockMask(height, width, ratio, mulberry32(seed)).join(''), mask);
+		equals(t, 'blockMask', blockMask(height, width, ratio, mulberry32(seed)).join(''), mask);
 	});
 }
 

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { flip } from '../../src/data/flip.js';
+import { equals } from '../_fidelity.js';
 import { augmentGolden } from './_golden.js';
 import { patternImage, sha256 } from './_images.js';
 
@@ -7,7 +8,7 @@ for (const { size, sha256: expected } of augmentGolden.flip) {
 	test(`flip mirrors ${size.join('×')}`, (t) => {
 		const image = patternImage(...size);
 		flip(image);
-		t.is(sha256(image.pixels), expected);
+		equals(t, 'flip', sha256(image.pixels), expected);
 		flip(image);
 		t.deepEqual(image, patternImage(...size));
 	});

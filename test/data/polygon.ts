@@ -3,6 +3,7 @@ import test from 'ava';
 import { polygonRuns } from '../../src/data/polygon.js';
 import { decodeRuns, encodeRuns, paintRuns } from '../../src/data/runs.js';
 import { formatRuns } from '../../src/data/runs-text.js';
+import { equals } from '../_fidelity.js';
 
 interface Case {
 	readonly width: number;
@@ -21,7 +22,7 @@ test('polygons and unions of polygons are the masks of pycocotools, bit for bit'
 	for (const [i, { width, height, polygons: parts, runs }] of polygons.entries()) {
 		const mask = new Uint8Array(width * height);
 		for (const xy of parts) paintRuns(mask, polygonRuns(xy, width, height));
-		t.is(formatRuns(encodeRuns(mask, width, height)), runs, `case ${i}`);
+		equals(t, 'polygons', formatRuns(encodeRuns(mask, width, height)), runs, `case ${i}`);
 	}
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { resizeAntialiased } from '../../src/data/resize.js';
+import { agrees } from '../_fidelity.js';
 import { patternImage } from './_images.js';
 
 interface Case {
@@ -18,7 +19,7 @@ for (const { from, to, values } of cases) {
 		const resized = resizeAntialiased(patternImage(...from), ...to);
 		t.is(resized.length, values.length);
 		const worst = Math.max(...values.map((value, i) => Math.abs(value - resized[i]!)));
-		t.true(worst < 1e-10, `worst difference ${worst}`);
+		agrees(t, 'resize', worst);
 	});
 }
 

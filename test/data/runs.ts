@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { areaOfRuns, boxOfRuns, decodeRuns, encodeRuns, paintRuns, toRuns } from '../../src/data/runs.js';
 import { formatRuns, parseRuns } from '../../src/data/runs-text.js';
+import { equals } from '../_fidelity.js';
 
 interface Case {
 	readonly width: number;
@@ -25,7 +26,7 @@ test('reads, measures and writes the masks that pycocotools wrote', (t) => {
 		t.is(areaOfRuns(runs), area);
 		t.deepEqual(boxOfRuns(runs), box);
 		t.is(formatRuns(runs), text);
-		t.is(formatRuns(encodeRuns(decodeRuns(runs), width, height)), text);
+		equals(t, 'runLengths', formatRuns(encodeRuns(decodeRuns(runs), width, height)), text);
 	}
 });
 

@@ -2,6 +2,8 @@ import test from 'ava';
 import { blockMask } from '../../src/data/block-mask.js';
 import { tokenMask } from '../../src/data/token-mask.js';
 import { mulberry32 } from '../../src/flow/random.js';
+import { agrees } from '../_fidelity.js';
+import { maskGolden, standardErrors } from './_golden.js';
 
 const ranges = [
 	[0, 0],
@@ -24,15 +26,17 @@ test('whole patches are masked, those of the block mask', (t) => {
 	);
 });
 
-test('iBOT: half of the views are whole, the others’ share lies between a tenth and a half', (t) => {
+test('iBOT: half of the views are whole, the others have the statistics of the public code', (t) => {
 	const random = mulberry32(3);
 	const shares = Array.from({ length: 600 }, () => {
 		const { mask } = tokenMask(224, 16, ranges, random);
 		return mask.reduce((sum, value) => sum + value, 0) / mask.length;
 	});
 	const masked = shares.filter((share) => share > 0);
-	t.true(Math.abs(masked.length / 600 - 0.5) < 0.06, `${masked.length} of 600`);
+	const { draws, share, ...expected } = maskGolden.statistics.tokens;
+	const any = { mean: expected.masked, deviation: 0.5 };
+	const isMasked = shares.map((share) => Number(share > 0));
+	agrees(t, 'tokenStatistics', standardErrors(isMasked, any, draws), 'views that are masked');
+	agrees(t, 'tokenStatistics', standardErrors(masked, share, draws * expected.masked), 'their share');
 	t.true(Math.max(...masked) <= 0.5);
-	const mean = masked.reduce((sum, share) => sum + share) / masked.length;
-	t.true(mean > 0.2 && mean <= 0.3, `${mean}: a little below .3, since the last block may not fit`);
 });

@@ -2,6 +2,51 @@ import test from 'ava';
 import type { Corruption, MaskedViews } from '../../src/data/items.js';
 import { imageNetDeviation, imageNetMean } from '../../src/data/normalise.js';
 import { localArray, viewArrays } from '../../src/data/view-arrays.js';
+import { mulberry32 } from '../../src/flow/random.js';
+import { agrees } from '../_fidelity.js';
+import { relativeError } from '../nn/_gradients.js';
+import { read } from './_golden.js';
+
+const golden = read('views.json') as {
+	readonly clean: readonly number[];
+	readonly mask: readonly number[];
+	readonly corrupted: Readonly<Record<Corruption['fill'], readonly number[]>>;
+	readonly local: readonly number[];
+};
+
+/** The oracle's two photos with two global views of 4 × 4 pixels and three local ones of 2 × 2. */
+function drawnBatch(fill: Corruption['fill']): MaskedViews[] {
+	const numbers = (seed: number, count: number) => Array.from({ length: count }, mulberry32(seed));
+	const view = (photo: number, k: number, side: number) => {
+		const samples = numbers(10 * photo + k, side * side * 3).map((number) => Math.floor(256 * number));
+		return { width: side, height: side, pixels: Uint8Array.from(samples) };
+	};
+	const corruption = (photo: number, k: number): Corruption => {
+		const mask = numbers(10 * photo + k + 100, 16).map((number) => Number(number < 0.4));
+		return { mask: Uint8Array.from(mask), fill, donor: [0.1, 0.4, 0.7, 0.95][2 * k + photo]! };
+	};
+	return [0, 1].map((photo) => ({
+		path: `${photo}`,
+		epoch: 0,
+		views: [view(photo, 0, 4), view(photo, 1, 4)],
+		local: [2, 3, 4].map((k) => view(photo, k, 2)),
+		corruptions: [corruption(photo, 0), corruption(photo, 1)],
+	}));
+}
+
+for (const fill of ['zeros', 'token', 'foreign', 'noise'] as const) {
+	test(`views with ${fill} in place of the hidden pixels, as by NumPy`, (t) => {
+		const { clean, corrupted, mask } = viewArrays(drawnBatch(fill));
+		t.deepEqual([...mask], golden.mask);
+		agrees(t, 'normalise', relativeError(clean, golden.clean));
+		agrees(t, 'viewArrays', relativeError(corrupted, golden.corrupted[fill]));
+	});
+}
+
+test('local views, all first ones first, as by NumPy', (t) => {
+	agrees(t, 'viewArrays', relativeError(localArray(drawnBatch('zeros'))!, golden.local));
+	t.is(localArray([]), undefined);
+});
 
 /** Two photos whose four views are 1 × 2 pixels of one grey value each: 10 and 20 of the first, 30 and 40 of the second. */
 function batchWith(corruption: Corruption): MaskedViews[] {

@@ -1,4 +1,6 @@
 import type { ExecutionContext } from 'ava';
+import { agrees } from '../_fidelity.js';
+import type { FormulaName } from '../_formulas.js';
 
 /** Asserts that numbers agree within `tolerance`. */
 export function near(
@@ -14,6 +16,19 @@ export function near(
 		const gap = Math.abs(value - should[i]!);
 		if (!(gap <= tolerance)) t.fail(`${name}[${i}] is ${value}, not ${should[i]}`);
 	}
+}
+
+/** Asserts that figures are those of a formula's reference. */
+export function nearReference(
+	t: ExecutionContext,
+	formula: FormulaName,
+	actual: number | ArrayLike<number>,
+	expected: number | ArrayLike<number>,
+	name?: string,
+): void {
+	const [is, should] = [list(actual), list(expected)];
+	t.is(is.length, should.length, name);
+	agrees(t, formula, Math.max(...is.map((value, i) => Math.abs(value - should[i]!))), name);
 }
 
 function list(values: number | ArrayLike<number>): number[] {

@@ -3,7 +3,7 @@ import { comparePatches, pairings } from '../../src/eval/intra-inter.js';
 import { summariseSimilarity } from '../../src/eval/similarity-summary.js';
 import { mulberry32 } from '../../src/flow/random.js';
 import { golden, objectOf, photo } from './_drawn.js';
-import { near } from './_near.js';
+import { near, nearReference } from './_near.js';
 
 async function* each<T>(items: readonly T[]) {
 	yield* items;
@@ -15,14 +15,14 @@ test('distributions of the drawn photo equal the oracle’s', async (t) => {
 		draws: 10,
 	});
 	const { intra, inter, interObject, interBackground, interSameClass } = golden.similarity;
-	near(t, metrics.overlap!.value!, inter.overlap);
-	near(t, metrics.overlapObject!.value!, interObject.overlap);
-	near(t, metrics.overlapBackground!.value!, interBackground.overlap);
-	near(t, metrics.overlapSameClass!.value!, interSameClass.overlap);
-	near(t, metrics.dPrime!.value!, inter.dPrime);
-	near(t, metrics.aurocSimilarity!.value!, inter.auroc);
-	near(t, metrics.intraMean!.value!, intra.mean);
-	near(t, metrics.interMean!.value!, inter.mean);
+	nearReference(t, 'intraInter', metrics.overlap!.value!, inter.overlap);
+	nearReference(t, 'intraInter', metrics.overlapObject!.value!, interObject.overlap);
+	nearReference(t, 'intraInter', metrics.overlapBackground!.value!, interBackground.overlap);
+	nearReference(t, 'intraInter', metrics.overlapSameClass!.value!, interSameClass.overlap);
+	nearReference(t, 'intraInter', metrics.dPrime!.value!, inter.dPrime);
+	nearReference(t, 'intraInter', metrics.aurocSimilarity!.value!, inter.auroc);
+	nearReference(t, 'intraInter', metrics.intraMean!.value!, intra.mean);
+	nearReference(t, 'intraInter', metrics.interMean!.value!, inter.mean);
 	t.deepEqual([metrics.intraMean!.count, metrics.overlapSameClass!.count], [3, 3]);
 });
 

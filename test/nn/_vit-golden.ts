@@ -1,6 +1,6 @@
 import { fnv1a, mulberry32 } from '../../src/flow/random.js';
 import { type Tensor, tf } from '../../src/nn/tf.js';
-import type { VitConfig } from '../../src/nn/vit-config.js';
+import type { VitConfig, VitSize } from '../../src/nn/vit-config.js';
 import { golden } from './_golden.js';
 import { drawn, relativeError } from './_gradients.js';
 
@@ -26,13 +26,15 @@ export interface FileCase extends Outputs {
 }
 
 interface SizeCase extends Outputs, Pick<VitConfig, 'depth' | 'patch' | 'imageSize'> {
-	readonly size: 'micro' | 'tiny' | 'small' | 'base' | 'large';
+	readonly size: VitSize;
 }
 
 /** What `test/oracle/vit.py` computed. */
 export const vitGolden = golden('vit') as {
 	readonly files: readonly FileCase[];
 	readonly sizes: readonly SizeCase[];
+	/** Probability of each of 12 blocks, at a rate of 0.1. */
+	readonly dropPath: readonly number[];
 	readonly gradients: Pick<FileCase, 'tensors' | 'image'> & {
 		readonly gradients: Readonly<Record<string, Sample & { readonly norm: number }>>;
 	};

@@ -3,7 +3,9 @@ import { mulberry32 } from '../../src/flow/random.js';
 import { addBranch, drawBranchFactors } from '../../src/nn/drop-path.js';
 import { tf } from '../../src/nn/tf.js';
 import { useBackend } from '../_backend.js';
-import { assertSame, drawn } from './_gradients.js';
+import { agrees } from '../_fidelity.js';
+import { assertSame, drawn, relativeError } from './_gradients.js';
+import { vitGolden } from './_vit-golden.js';
 
 test.before(async () => void (await useBackend()));
 
@@ -19,6 +21,13 @@ test('the rate rises linearly with depth, and kept branches make up for dropped 
 		t.true(values.every((value) => value === 0 || Math.abs(value - 1 / (1 - rates[i]!)) < 1e-6));
 	});
 	t.notDeepEqual(factors[4]!.dataSync(), factors[5]!.dataSync());
+});
+
+test('a branch is dropped with timm’s probability', (t) => {
+	const kept = drawBranchFactors(12, 1, { rate: 0.1, random: () => 0.999 });
+	const expected = vitGolden.dropPath.flatMap((p) => [1 / (1 - p), 1 / (1 - p)]);
+	const factors = kept.map((factor) => factor?.dataSync()[0] ?? 1);
+	agrees(t, 'dropPath', relativeError(factors, expected));
 });
 
 test('nothing is drawn where nothing is dropped', (t) => {

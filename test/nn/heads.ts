@@ -6,6 +6,8 @@ import { prototypeHead, prototypeHeadShapes } from '../../src/nn/prototype-head.
 import { type Tensor, tf } from '../../src/nn/tf.js';
 import type { Weights } from '../../src/nn/weights.js';
 import { useBackend } from '../_backend.js';
+import { agrees } from '../_fidelity.js';
+import type { FormulaName } from '../_formulas.js';
 import { drawnWeights, golden, leaked } from './_golden.js';
 import { drawn, relativeError } from './_gradients.js';
 
@@ -31,6 +33,7 @@ test.before(useBackend);
 
 function assertHead(
 	t: ExecutionContext,
+	formula: FormulaName,
 	head: (weights: Weights, x: Tensor) => Tensor,
 	shapes: HeadShapes,
 	x: Tensor,
@@ -39,7 +42,7 @@ function assertHead(
 	const weights = drawnWeights(shapes);
 	const names = Object.keys(shapes);
 	t.deepEqual(names, Object.keys(gradients));
-	t.true(relativeError(head(weights, x).dataSync(), output) < 1e-5);
+	agrees(t, formula, relativeError(head(weights, x).dataSync(), output));
 
 	const sum = (x: Tensor, ...values: Tensor[]) => {
 		const y = head(Object.fromEntries(names.map((name, i) => [name, values[i]!])), x);
@@ -49,22 +52,28 @@ function assertHead(
 		x,
 		...Object.values(weights),
 	]);
-	t.true(relativeError(inputGradient!.dataSync(), input) < 1e-4);
+	agrees(t, 'headGradients', relativeError(inputGradient!.dataSync(), input), 'input');
 	names.forEach((name, i) => {
-		const error = relativeError(rest[i]!.dataSync(), gradients[name]!);
-		t.true(error < 1e-4, `${name}: ${error}`);
+		agrees(t, 'headGradients', relativeError(rest[i]!.dataSync(), gradients[name]!), name);
 	});
 }
 
 test('contrast head: each view with its own batch statistics', (t) => {
 	const shapes = contrastHeadShapes(width, { hidden: 8, out: 4 });
-	assertHead(t, (weights, x) => contrastHead(weights, x), shapes, drawn(50, 10, width), expected.contrast);
+	assertHead(
+		t,
+		'contrastHead',
+		(weights, x) => contrastHead(weights, x),
+		shapes,
+		drawn(50, 10, width),
+		expected.contrast,
+	);
 });
 
 test('contrast head of MoCo v3: ReLU behind its second layer too', (t) => {
 	const shapes = contrastHeadShapes(width, { hidden: 8, out: 4 });
 	const head = (weights: Weights, x: Tensor) => contrastHead(weights, x, 'relu');
-	assertHead(t, head, shapes, drawn(50, 10, width), expected.contrastOfMoco);
+	assertHead(t, 'contrastHead', head, shapes, drawn(50, 10, width), expected.contrastOfMoco);
 });
 
 test('predictor of MoCo v3', (t) => {
@@ -72,13 +81,20 @@ test('predictor of MoCo v3', (t) => {
 	const shapes = Object.fromEntries(
 		Object.entries(all).filter(([name]) => name.startsWith('predictor_head.')),
 	);
-	assertHead(t, predictorHead, shapes, drawn(50, 10, 4), expected.predictor);
+	assertHead(t, 'predictorHead', predictorHead, shapes, drawn(50, 10, 4), expected.predictor);
 });
 
 test('prototype head: prototypes of learned length', (t) => {
 	const sizes = { hidden: 8, bottleneck: 5, prototypes: 9, prototypeLength: 'learned' } as const;
 	const head = (weights: Weights, x: Tensor) => prototypeHead(weights, x);
-	assertHead(t, head, prototypeHeadShapes(width, sizes), drawn(50, 2, 3, width), expected.prototypeOfLength);
+	assertHead(
+		t,
+		'prototypeHead',
+		head,
+		prototypeHeadShapes(width, sizes),
+		drawn(50, 2, 3, width),
+		expected.prototypeOfLength,
+	);
 });
 
 test('prototype head: class tokens have prototypes of their own where there are such', (t) => {
@@ -103,6 +119,7 @@ test('prototype head: cosines with the prototypes', (t) => {
 	const shapes = prototypeHeadShapes(width, { hidden: 8, bottleneck: 5, prototypes: 9 });
 	assertHead(
 		t,
+		'prototypeHead',
 		(weights, x) => prototypeHead(weights, x),
 		shapes,
 		drawn(50, 2, 3, width),
@@ -121,7 +138,7 @@ test('prototype head: class tokens, without an axis for patches, give the same',
 for (const layers of [2, 3] as const) {
 	test(`pixel head of ${layers} layers: ends as a transposed convolution`, (t) => {
 		const shapes = pixelHeadShapes(width, 2, { layers });
-		assertHead(t, pixelHead, shapes, drawn(50, 2, 4, width), expected[`pixel${layers}`]);
+		assertHead(t, 'pixelHead', pixelHead, shapes, drawn(50, 2, 4, width), expected[`pixel${layers}`]);
 	});
 }
 

@@ -4,6 +4,8 @@ import { contrastLoss, crossViewLoss, distillationLoss, reconstructionLoss } fro
 import { sinkhorn } from '../../src/nn/sinkhorn.js';
 import { type Tensor, tf } from '../../src/nn/tf.js';
 import { useBackend } from '../_backend.js';
+import { agrees } from '../_fidelity.js';
+import type { FormulaName } from '../_formulas.js';
 import { golden, leaked } from './_golden.js';
 import { drawn, type Operation, relativeError } from './_gradients.js';
 
@@ -25,15 +27,20 @@ const expected = golden('losses') as Losses;
 test.before(useBackend);
 
 const near = test.macro(
-	(t, loss: (...inputs: Tensor[]) => Tensor, make: () => Tensor[], name: keyof Losses) => {
+	(
+		t,
+		formula: FormulaName,
+		loss: (...inputs: Tensor[]) => Tensor,
+		make: () => Tensor[],
+		name: keyof Losses,
+	) => {
 		const { loss: value, gradients } = expected[name] as Case;
 		const inputs = make();
 		const actual = loss(...inputs).dataSync();
-		t.true(relativeError(actual, [value]) < 1e-5, `${actual} ≠ ${value}`);
+		agrees(t, formula, relativeError(actual, [value]));
 		const actualGradients = tf.grads(loss as Operation as (...x: Tensor[]) => tf.Scalar)(inputs);
 		for (const [i, gradient] of actualGradients.entries()) {
-			const error = relativeError(gradient.dataSync(), gradients[i]!);
-			t.true(error < 1e-4, `gradient ${i}: ${error}`);
+			agrees(t, 'lossGradients', relativeError(gradient.dataSync(), gradients[i]!), `${formula} ${i}`);
 		}
 	},
 );
@@ -43,6 +50,7 @@ const selected = () => tf.cast(tf.greater(drawn(3, 2, 3, 12), 0.2), 'float32');
 test(
 	'reconstruction: mean absolute error of the corrupted pixels',
 	near,
+	'reconstruction',
 	(predicted) => reconstructionLoss(predicted!, drawn(2, 2, 3, 12), selected()),
 	() => [drawn(1, 2, 3, 12)],
 	'absolute',
@@ -51,6 +59,7 @@ test(
 test(
 	'reconstruction: mean squared error of the corrupted pixels',
 	near,
+	'reconstruction',
 	(predicted) => reconstructionLoss(predicted!, drawn(2, 2, 3, 12), selected(), 'squared'),
 	() => [drawn(1, 2, 3, 12)],
 	'squared',
@@ -59,6 +68,7 @@ test(
 test(
 	'contrast',
 	near,
+	'contrast',
 	(queries) => contrastLoss(queries!, drawn(5, 8, 5), 0.2),
 	() => [drawn(4, 8, 5)],
 	'contrast',
@@ -69,6 +79,7 @@ const teacher = () => sharpen(drawn(6, 3, 4, 7), drawn(8, 7), 0.05);
 test(
 	'patch self-distillation over all tokens',
 	near,
+	'distillation',
 	(logits) => distillationLoss(teacher(), logits!, 0.1),
 	() => [drawn(7, 3, 4, 7)],
 	'distillation',
@@ -77,6 +88,7 @@ test(
 test(
 	'patch self-distillation over masked tokens, one image without any',
 	near,
+	'distillation',
 	(logits) =>
 		distillationLoss(teacher(), logits!, 0.1, tf.tensor2d([1, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0], [3, 4])),
 	() => [drawn(7, 3, 4, 7)],
@@ -86,6 +98,7 @@ test(
 test(
 	'class-token self-distillation across views',
 	near,
+	'crossView',
 	(...logits) => {
 		const targets = [10, 11].map((seed) => sharpen(drawn(seed, 3, 7), drawn(8, 7), 0.05));
 		return crossViewLoss(targets, logits, 0.1);
@@ -95,17 +108,17 @@ test(
 );
 
 test('the teacher distribution is centred and sharpened', (t) => {
-	t.true(relativeError(teacher().dataSync(), expected.probabilities) < 1e-5);
+	agrees(t, 'sharpen', relativeError(teacher().dataSync(), expected.probabilities));
 });
 
 test('the centre moves towards the mean of the raw logits', (t) => {
 	const centre = drawn(8, 7);
-	t.true(relativeError(updateCentre(centre, drawn(6, 3, 4, 7)).dataSync(), expected.centre) < 1e-5);
+	agrees(t, 'centre', relativeError(updateCentre(centre, drawn(6, 3, 4, 7)).dataSync(), expected.centre));
 	t.true(centre.isDisposed);
 });
 
 test('Sinkhorn–Knopp', (t) => {
-	t.true(relativeError(sinkhorn(drawn(9, 6, 5), 0.06).dataSync(), expected.sinkhorn) < 1e-5);
+	agrees(t, 'sinkhorn', relativeError(sinkhorn(drawn(9, 6, 5), 0.06).dataSync(), expected.sinkhorn));
 });
 
 test('Sinkhorn–Knopp gives every prototype its share in the end', (t) => {
@@ -121,20 +134,20 @@ test('Sinkhorn–Knopp gives distributions where exp(logits / temperature) has l
 test('a uniform student has the distillation loss ln K', (t) => {
 	const target = sharpen(drawn(1, 2, 3, 8192), tf.zeros([8192]), 0.04);
 	const loss = distillationLoss(target, tf.zeros([2, 3, 8192]), 0.1).dataSync()[0]!;
-	t.true(Math.abs(loss / Math.log(8192) - 1) < 1e-5);
+	agrees(t, 'knownValues', Math.abs(loss / Math.log(8192) - 1));
 });
 
 test('equal embeddings have the contrast loss 4τ · ln B', (t) => {
 	const same = tf.ones([2 * 1024, 3]);
 	const loss = contrastLoss(same, same, 0.2).dataSync()[0]!;
-	t.true(Math.abs(loss / (4 * 0.2 * Math.log(1024)) - 1) < 1e-5);
+	agrees(t, 'knownValues', Math.abs(loss / (4 * 0.2 * Math.log(1024)) - 1));
 });
 
 test('a student equal to its teacher has the entropy of the teacher as its loss, and no gradient', (t) => {
 	const logits = tf.mul(drawn(1, 2, 5, 16), 3);
 	const target = sharpen(logits, tf.zeros([16]), 0.5);
 	const entropy = tf.neg(tf.mean(tf.sum(tf.mul(target, tf.log(target)), -1))).dataSync();
-	t.true(relativeError(distillationLoss(target, logits, 0.5).dataSync(), entropy) < 1e-5);
+	agrees(t, 'knownValues', relativeError(distillationLoss(target, logits, 0.5).dataSync(), entropy));
 	const [gradient] = tf.grads((x) => distillationLoss(target, x, 0.5) as tf.Scalar)([logits]);
 	t.true(tf.max(tf.abs(gradient!)).dataSync()[0]! < 1e-7);
 });

@@ -2,6 +2,7 @@ import test from 'ava';
 import { bicubicMatrix, resizePositions, sincosPositions } from '../../src/nn/position.js';
 import { tf } from '../../src/nn/tf.js';
 import { useBackend } from '../_backend.js';
+import { agrees } from '../_fidelity.js';
 import { drawn, relativeError } from './_gradients.js';
 import { vitGolden } from './_vit-golden.js';
 
@@ -16,7 +17,7 @@ for (const {
 		const learned = tf.concat([drawn(1, 1, 1, 2), drawn(2, 1, 25, 2)], 1);
 		const resized = resizePositions(learned, { rows, columns }, resize);
 		t.deepEqual(resized.shape, [1, 1 + rows * columns, 2]);
-		t.true(relativeError(resized.dataSync(), table) < 1e-6);
+		agrees(t, 'positions', relativeError(resized.dataSync(), table));
 	});
 }
 
@@ -40,6 +41,6 @@ test('the table receives a gradient, CLS too', (t) => {
 });
 
 test("MoCo v3's fixed table", (t) => {
-	t.true(relativeError(sincosPositions(8, 3), vitGolden.sincos) < 1e-7);
+	agrees(t, 'sincos', relativeError(sincosPositions(8, 3), vitGolden.sincos));
 	t.throws(() => sincosPositions(6, 3), { message: /multiple of 4, got `6`/ });
 });

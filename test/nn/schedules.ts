@@ -7,6 +7,8 @@ import {
 	teacherTemperature,
 	weightDecay,
 } from '../../src/nn/schedules.js';
+import { agrees } from '../_fidelity.js';
+import type { FormulaName } from '../_formulas.js';
 import { golden } from './_golden.js';
 import { relativeError } from './_gradients.js';
 
@@ -15,14 +17,15 @@ type Table = 'learningRate' | 'learningRateWithoutWarmUp' | 'weightDecay' | 'mom
 const expected = golden('schedules') as Record<Table, number[]>;
 const rate = { base: scaleByBatch(5e-4, 64), min: 1e-6, warmUp: 8, steps: 20 };
 
-const equals = test.macro((t, schedule: (step: number) => number, table: Table) => {
+const equals = test.macro((t, formula: FormulaName, schedule: (step: number) => number, table: Table) => {
 	const actual = expected[table].map((_, step) => schedule(step));
-	t.true(relativeError(actual, expected[table]) < 1e-12);
+	agrees(t, formula, relativeError(actual, expected[table]));
 });
 
 test(
 	'learning rate: warm-up from 0, then a cosine',
 	equals,
+	'learningRate',
 	(step) => learningRate(step, rate),
 	'learningRate',
 );
@@ -30,19 +33,21 @@ test(
 test(
 	'learning rate without warm-up',
 	equals,
+	'learningRate',
 	(step) => learningRate(step, { base: 1e-3, min: 0, warmUp: 0, steps: 6 }),
 	'learningRateWithoutWarmUp',
 );
 
-test('weight decay', equals, (step) => weightDecay(step, 20), 'weightDecay');
+test('weight decay', equals, 'weightDecay', (step) => weightDecay(step, 20), 'weightDecay');
 
-test('momentum', equals, (step) => momentum(step, 20), 'momentum');
+test('momentum', equals, 'momentum', (step) => momentum(step, 20), 'momentum');
 
 const temperature = { start: 0.04, end: 0.07, warmUpEpochs: 3, stepsPerEpoch: 4 };
 
 test(
 	'teacher temperature, epoch by epoch',
 	equals,
+	'temperature',
 	(epoch) => teacherTemperature(4 * epoch, temperature),
 	'teacherTemperature',
 );

@@ -7,6 +7,7 @@ import { vitConfig } from '../../src/nn/vit-config.js';
 import { initVit, untrainedVit } from '../../src/nn/vit-init.js';
 import type { Weights } from '../../src/nn/weights.js';
 import { useBackend } from '../_backend.js';
+import { agrees } from '../_fidelity.js';
 import { drawn, relativeError } from './_gradients.js';
 import { fileValues, goldenImages, sampleError, vitGolden } from './_vit-golden.js';
 
@@ -76,7 +77,7 @@ for (const { size, depth, patch, imageSize, image, cls, patches, keys } of vitGo
 			sampleError(tokens.patches, patches),
 			sampleError(last.patches, keys!),
 		];
-		t.true(Math.max(...errors) < 1e-5, `${errors}`);
+		agrees(t, 'vit', Math.max(...errors));
 		tf.dispose([weights, tokens, last]);
 	});
 }
@@ -102,9 +103,8 @@ test("every gradient is timm's in float64", (t) => {
 	tf.grads(loss)(values).forEach((gradient, i) => {
 		const { norm, ...sample } = gradients[names[i]!]!;
 		const length = tf.norm(gradient).dataSync()[0]!;
-		t.true(Math.abs(length - norm) < 1e-4 * norm, `${names[i]}: norm ${length}, not ${norm}`);
-		const error = sampleError(gradient, sample);
-		t.true(error < 1e-4, `${names[i]}: ${error}`);
+		agrees(t, 'vitGradients', Math.abs(length / norm - 1), `norm of ${names[i]}`);
+		agrees(t, 'vitGradients', sampleError(gradient, sample), names[i]);
 	});
 });
 

@@ -72,11 +72,12 @@ def random_crop(width, height, scale, random):
     return (width - w) // 2, (height - h) // 2, w, h
 
 
-def resized_crop(image, crop, size):
+def resized_crop(image, crop, size, interpolation='bicubic'):
     """Rows first, then columns: Pillow up to 12 always, Pillow 13 unless the other order costs less."""
     left, top, width, height = crop
-    rows = image.crop((left, top, left + width, top + height)).resize((size, height), Image.Resampling.BICUBIC)
-    return rows.resize((size, size), Image.Resampling.BICUBIC)
+    kernel = {'bicubic': Image.Resampling.BICUBIC, 'bilinear': Image.Resampling.BILINEAR}[interpolation]
+    rows = image.crop((left, top, left + width, top + height)).resize((size, height), kernel)
+    return rows.resize((size, size), kernel)
 
 
 def jitter(image, amounts, random):
@@ -102,8 +103,9 @@ def blur(image, sigma):
 
 
 def augment(image, options, random):
-    view = resized_crop(image, random_crop(*image.size, options['scale'], random), options['size'])
-    if random() < options['flip']:
+    crop = random_crop(*image.size, options['scale'], random)
+    view = resized_crop(image, crop, options['size'], options['interpolation'])
+    if not options['flipLast'] and random() < options['flip']:
         view = F.hflip(view)
     if random() < options['jitter']:
         colour = options['colour']
@@ -115,6 +117,8 @@ def augment(image, options, random):
         view = blur(view, uniform(*options['sigma'], random))
     if random() < options['solarise']:
         view = ImageOps.solarize(view, 128)
+    if options['flipLast'] and random() < options['flip']:
+        view = F.hflip(view)
     return view
 
 
@@ -129,7 +133,9 @@ for seed, (width, height, scale) in enumerate(
     ]
 
 resized = [
-    {'from': size, 'crop': crop, 'size': out, 'sha256': digest(resized_crop(pattern(*size), crop, out))}
+    {'from': size, 'crop': crop, 'size': out, 'interpolation': interpolation}
+    | {'sha256': digest(resized_crop(pattern(*size), crop, out, interpolation))}
+    for interpolation in ('bicubic', 'bilinear')
     for size, crop, out in [
         ((61, 47), (0, 0, 61, 47), 16),
         ((61, 47), (7, 5, 40, 33), 32),
@@ -176,7 +182,9 @@ pillow = [
 options = {
     'size': 48,
     'scale': [0.2, 1],
+    'interpolation': 'bicubic',
     'flip': 0.5,
+    'flipLast': False,
     'jitter': 0.8,
     'colour': {'brightness': 0.4, 'contrast': 0.4, 'saturation': 0.2, 'hue': 0.1},
     'grayscale': 0.2,
@@ -184,7 +192,14 @@ options = {
     'sigma': [0.1, 2],
     'solarise': 0.2,
 }
-views = [{'seed': seed, 'sha256': digest(augment(pattern(90, 70), options, mulberry32(seed)))} for seed in range(40)]
+
+
+def views(changes):
+    changed = options | changes
+    digests = [digest(augment(pattern(90, 70), changed, mulberry32(seed))) for seed in range(40)]
+    return {'options': changed, 'views': [{'seed': seed, 'sha256': sha256} for seed, sha256 in enumerate(digests)]}
+
+
 
 script = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 golden = {
@@ -198,6 +213,7 @@ golden = {
     'jitters': jitters,
     'blurs': blurs,
     'blurToPillow': pillow,
-    'augment': {'options': options, 'views': views},
+    'augment': views({}),
+    'augmentAsMocoV3': views({'interpolation': 'bilinear', 'flipLast': True}),
 }
 (ROOT / 'fixtures/golden/augment.json').write_text(json.dumps(golden) + '\n')

@@ -3,11 +3,13 @@
 python3 test/oracle/masks.py     (made with NumPy 2.4.6)
 
 The pseudocode is that of GMML's and iBOT's papers and public code, with NumPy's and `random`'s draws taken from
-mulberry32, and a block's start drawn up to the last aligned place.
+mulberry32, and a block's start drawn up to the last aligned place. `statistics` is the pseudocode as it stands, with
+random numbers of its own.
 """
 import hashlib
 import json
 import math
+import random as python_random
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +78,49 @@ def block_mask(height, width, ratio, random):
     return ''.join(map(str, mask.ravel()))
 
 
+def public_corruption(size, ratio, align, draw):
+    """GMML's pseudocode as it stands, with NumPy's draws: the mask alone."""
+    target = draw.uniform(min(0.5, ratio), ratio) * size * size
+    mask = np.zeros((size, size), np.uint8)
+    while mask.sum() < target:
+        row, column = (draw.integers(0, size - align) // align * align for _ in range(2))
+        height, width = (
+            align * round(min(draw.integers(align, int(0.3 * size)), size - start) / align) for start in (row, column)
+        )
+        mask[row : row + height, column : column + width] = 1
+    return mask
+
+
+def mean_and_deviation(values):
+    return {'mean': float(np.mean(values)), 'deviation': float(np.std(values))}
+
+
+def corruption_statistics(ratio, align, draws=1000):
+    """Shares of the pixels, and of the 16-pixel patches wholly and partly corrupted, of 224 px."""
+    draw = np.random.default_rng(7)
+    masks = [public_corruption(224, ratio, align, draw) for _ in range(draws)]
+    patches = [mask.reshape(14, 16, 14, 16).mean(axis=(1, 3)) for mask in masks]
+    return {
+        'ratio': ratio,
+        'align': align,
+        'draws': draws,
+        'pixels': mean_and_deviation([mask.mean() for mask in masks]),
+        'whole': mean_and_deviation([(shares == 1).mean() for shares in patches]),
+        'partly': mean_and_deviation([((shares > 0) & (shares < 1)).mean() for shares in patches]),
+    }
+
+
+def token_statistics(draws=4000):
+    """Masked share of 14 x 14 patches: iBOT's ratio is 0 or uniform in [0.1, 0.5], with equal chance."""
+    draw = python_random.Random(7)
+    shares = []
+    for _ in range(draws):
+        ratio = 0 if draw.random() < 0.5 else draw.uniform(0.1, 0.5)
+        shares.append(block_mask(14, 14, ratio, draw.random).count('1') / 196)
+    masked = [share for share in shares if share > 0]
+    return {'draws': draws, 'masked': len(masked) / draws, 'share': mean_and_deviation(masked)}
+
+
 corruptions = [
     {'size': size, 'drop': drop, 'replace': 0.3, 'foreign': 0.5, 'align': align, 'seed': seed}
     | corrupt(size, drop, 0.3, 0.5, align, mulberry32(seed))
@@ -89,5 +134,13 @@ blocks = [
     for seed in range(3)
 ]
 script = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-golden = {'script': script, 'corruptions': corruptions, 'blocks': blocks}
+golden = {
+    'script': script,
+    'corruptions': corruptions,
+    'blocks': blocks,
+    'statistics': {
+        'corruption': [corruption_statistics(*case) for case in [(0.5, 1), (0.3, 1), (0.75, 1), (0.5, 16), (0.3, 16)]],
+        'tokens': token_statistics(),
+    },
+}
 (ROOT / 'fixtures/golden/masks.json').write_text(json.dumps(golden) + '\n')

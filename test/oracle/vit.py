@@ -313,8 +313,15 @@ def dinov3_cases():
 
 def size_cases():
     """The untrained reference network at every named size, some cut in depth."""
-    named = {'micro': (128, 4, 4), 'tiny': (192, 12, 3), 'small': (384, 12, 6), 'base': (768, 2, 12), 'large': (1024, 1, 16)}
-    for name, patch in (('micro', 16), ('tiny', 16), ('small', 14), ('small', 8), ('base', 16), ('large', 14)):
+    named = {
+        'micro': (128, 4, 4), 'tiny': (192, 12, 3), 'small': (384, 12, 6), 'small-12-heads': (384, 2, 12),
+        'base': (768, 2, 12), 'large': (1024, 1, 16),
+    }  # fmt: skip
+    cases = [
+        ('micro', 4), ('micro', 16), ('tiny', 16), ('small', 14), ('small', 8), ('small-12-heads', 16),
+        ('base', 16), ('base', 32), ('large', 14),
+    ]  # fmt: skip
+    for name, patch in cases:
         width, depth, heads = named[name]
         size = (4 * patch, 3 * patch)
         model = plain(img_size=5 * patch, patch_size=patch, embed_dim=width, depth=depth, num_heads=heads)
@@ -322,6 +329,12 @@ def size_cases():
         cls, patches, keys = timm_tokens(model, images_of(size))
         yield {'size': name, 'depth': depth, 'patch': patch, 'imageSize': 5 * patch, 'image': list(size),
                'cls': sample(cls), 'patches': sample(patches), 'keys': sample(keys)}  # fmt: skip
+
+
+def drop_path():
+    """The probability with which timm drops the branches of each block."""
+    blocks = plain(depth=12, drop_path_rate=0.1).blocks
+    return [getattr(block.drop_path1, 'drop_prob', 0) for block in blocks]
 
 
 def gradients():
@@ -358,6 +371,7 @@ golden = {
     'script': hashlib.sha256(Path(__file__).read_bytes()).hexdigest(),
     'files': cases,
     'sizes': list(size_cases()),
+    'dropPath': drop_path(),
     'gradients': gradients(),
     'positions': positions(),
     'sincos': sincos(),

@@ -15,6 +15,7 @@ import { optimiserStep } from '../../stages/optimiser-step.js';
 import { studentGradients } from '../../stages/student-gradients.js';
 import { teacherForward } from '../../stages/teacher-forward.js';
 import { useBackend } from '../_backend.js';
+import { agrees } from '../_fidelity.js';
 import { golden } from '../nn/_golden.js';
 import { drawn, withDrawnWeights } from './_drawn-training.js';
 
@@ -79,7 +80,7 @@ for (const [name, settings] of Object.entries(cases)) {
 		for (const [i, losses] of expected[name]!.entries()) {
 			for (const [term, loss] of Object.entries(losses)) {
 				const error = Math.abs(reports[i]![term as keyof Losses] / loss - 1);
-				t.true(error <= 1e-4, `step ${i + 1}: ${term} off by ${error}`);
+				agrees(t, 'recipeLosses', error, `step ${i + 1}: ${term}`);
 			}
 		}
 	});
