@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'ava';
+import { packageRoot } from '../../src/run/package.js';
+import { buildMmc, startMmc } from '../_run-mmc.js';
+import { folderWith } from '../data/_folder.js';
+
+const tiny = {
+	data: { files: path.join(packageRoot, 'fixtures/photos') },
+	model: { size: 'micro', patch: 8 },
+	views: { size: 16 },
+	distillation: { prototypes: 16, hidden: 8, bottleneck: 8 },
+	contrast: { hidden: 8, out: 8 },
+	optimiser: { warmUpEpochs: 0 },
+	batchSize: 8,
+	steps: 100_000,
+};
+
+let program: string;
+
+test.before(() => {
+	program = buildMmc('interrupt');
+});
+
+const linesOf = (file: string) => readFileSync(file, 'utf8').trim().split('\n');
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	test.serial(`${signal} stops a training in order, which keeps what it has and says so`, async (t) => {
+		const folder = folderWith(t, { 'tiny.json': JSON.stringify(tiny) });
+		const args = ['run', 'pretrain', '--options', 'tiny.json', '--out', 'run'];
+		const mmc = startMmc(args, { cwd: folder, program });
+		await mmc.says(/pretrain \d+\/100000 steps/);
+		mmc.kill(signal);
+		const { code, stdout, stderr } = await mmc.ended;
+
+		t.is(code, 75, `EX_TEMPFAIL, for schedulers to run it again: ${stderr}`);
+		t.regex(stderr, /^Stopping after the work in hand; press Ctrl-C again to stop at once$/m);
+		t.regex(stdout, /^Trained \d+ of 100000 \(stopped early\) steps\./m);
+		t.regex(stdout, /^Kept in run: student\.safetensors, teacher\.safetensors, metrics\.jsonl$/m);
+		t.regex(stdout, /^Go on by: mmc run pretrain --resume run$/m);
+
+		const run = path.join(folder, 'run');
+		const steps = Number(/Trained (\d+)/.exec(stdout)![1]);
+		t.deepEqual(
+			linesOf(path.join(run, 'metrics.jsonl')).map((line) => JSON.parse(line).step),
+			Array.from({ length: steps }, (_, i) => i + 1),
+		);
+		for (const network of ['student', 'teacher']) t.true(isWhole(path.join(run, `${network}.safetensors`)));
+		t.true(JSON.parse(readFileSync(path.join(run, 'stages.json'), 'utf8')).length > 10);
+		t.false(readdirSync(run, { recursive: true, encoding: 'utf8' }).some((file) => file.endsWith('.tmp')));
+	});
+}
+
+/** Whether a file of safetensors ends where its header says. */
+function isWhole(file: string): boolean {
+	const bytes = readFileSync(file);
+	const length = Number(bytes.readBigUInt64LE());
+	const { __metadata__, ...tensors } = JSON.parse(bytes.subarray(8, 8 + length).toString());
+	const ends = Object.values(tensors as Record<string, { data_offsets: [number, number] }>);
+	return Math.max(...ends.map(({ data_offsets }) => data_offsets[1])) === bytes.length - 8 - length;
+}
+
+/** Its second item is in work for a minute, unless the run is aborted. */
+const slow = `
+	import { setTimeout } from 'node:timers/promises';
+	import { definePipeline, from, map, toArray } from 'masked-momentum';
+	import { z } from 'zod';
+
+	export default definePipeline({
+		summary: 'Takes its time',
+		options: z.strictObject({}),
+		build: (_, folder) =>
+			from(() => [0, 60_000])
+				.via(map('write', (x) => (folder.append('items.jsonl', String(x)), x)))
+				.via(map('wait', (x, { signal }) => setTimeout(x, x, { signal })))
+				.into(toArray()),
+	});
+`;
+
+test.serial('pressed twice, Ctrl-C does not wait for the work in hand', async (t) => {
+	const folder = folderWith(t, { 'slow.js': slow });
+	const started = performance.now();
+	const mmc = startMmc(['run', './slow.js', '--out', 'run'], { cwd: folder, program });
+	while (!readdirSync(folder).includes('run') || !hasItems(folder)) {
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+
+	mmc.kill('SIGINT');
+	await mmc.says(/^Stopping after the work in hand/m);
+	mmc.kill('SIGINT');
+	const { code, stdout, stderr } = await mmc.ended;
+	t.is(code, 130, stderr);
+	t.regex(stderr, /^Stopped at once; what was written until now is kept$/m);
+	t.notRegex(stderr, /\n\s+at /);
+	t.is(stdout, '');
+	t.deepEqual(linesOf(path.join(folder, 'run/items.jsonl')), ['0', '60000']);
+	t.true(performance.now() - started < 60_000);
+});
+
+function hasItems(folder: string): boolean {
+	const run = path.join(folder, 'run');
+	return readdirSync(run).includes('items.jsonl') && linesOf(path.join(run, 'items.jsonl')).length === 2;
+}

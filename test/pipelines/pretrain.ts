@@ -1,0 +1,111 @@
+/** `mmc run pretrain` from photos to weights: what it leaves behind is what other programs rely on. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'ava';
+import { loadVit } from '../../src/nn/load-vit.js';
+import { tf } from '../../src/nn/tf.js';
+import { optionsHash } from '../../src/run/options.js';
+import { packageRoot, packageVersion } from '../../src/run/package.js';
+import { useBackend } from '../_backend.js';
+import { runMmc } from '../_run-mmc.js';
+
+const [steps, photos, batchSize] = [6, 127, 8];
+
+const tiny = JSON.stringify({
+	data: { files: path.join(packageRoot, 'fixtures/photos') },
+	model: { size: 'micro', patch: 8 },
+	views: { size: 32 },
+	corruption: { align: 8 },
+	distillation: { prototypes: 32, hidden: 16, bottleneck: 8 },
+	contrast: { hidden: 16, out: 8 },
+	optimiser: { warmUpEpochs: 0.1, learningRate: 0.01 },
+	batchSize,
+	steps,
+});
+
+/** The names that stay: other programs read them. */
+const metricNames = [
+	'step',
+	'epoch',
+	'loss',
+	'lossReconstruction',
+	'lossDistillation',
+	'lossContrast',
+	'learningRate',
+	'imagesPerSecond',
+];
+
+const seeds = { first: 7, again: 7, other: 8 };
+const folder = mkdtempSync(path.join(tmpdir(), 'pretrain-'));
+const read = (file: string) => readFileSync(path.join(folder, file));
+const readJson = (file: string) => JSON.parse(read(file).toString());
+
+test.before(useBackend);
+
+test.before(async (t) => {
+	writeFileSync(path.join(folder, 'tiny.json'), tiny);
+	for (const [run, seed] of Object.entries(seeds)) {
+		const args = ['run', 'pretrain', '--options', 'tiny.json', '--seed', String(seed), '--out', run];
+		const { code, stdout, stderr } = await runMmc(args, { cwd: folder });
+		t.is(code, 0, stderr);
+		t.regex(stdout, /^Trained 6 steps\. Losses of the last: reconstruction \d\.\d+, distillation \d/);
+		t.true(stdout.includes(`Kept in ${run}: student.safetensors, teacher.safetensors, metrics.jsonl`));
+		t.regex(stderr, /^pretrain 6\/6 steps 100%.*lossReconstruction=.*lossDistillation=.*lossContrast=/m);
+	}
+});
+
+test.after.always(() => rmSync(folder, { recursive: true }));
+
+test('options.json holds what made the run', (t) => {
+	const { options, ...made } = readJson('first/options.json');
+	t.like(made, { pipeline: 'pretrain', seed: 7, hash: optionsHash(options) });
+	t.like(made.versions, { 'masked-momentum': packageVersion, node: process.versions.node });
+	t.like(options, { batchSize, steps, views: { size: 32, flip: 0.5 } }, 'the defaults too');
+	t.true('gitRevision' in made);
+});
+
+const metricsOf = (run: string): Record<string, number>[] => {
+	const lines = read(`${run}/metrics.jsonl`).toString().trim().split('\n');
+	return lines.map((line) => JSON.parse(line));
+};
+
+test('metrics.jsonl has a line a step, of the names that stay', (t) => {
+	const metrics = metricsOf('first');
+	t.deepEqual(
+		metrics.map(({ step }) => step),
+		[1, 2, 3, 4, 5, 6],
+	);
+	for (const line of metrics) {
+		for (const name of metricNames) t.true(Number.isFinite(line[name]), `\`${name}\` of step ${line.step}`);
+		t.is(line.epoch, Math.floor((line.step! * batchSize - 1) / photos));
+	}
+});
+
+test('stages.json tells what each stage did', (t) => {
+	const stages: Record<string, unknown>[] = readJson('first/stages.json');
+	const step = stages.find(({ name }) => name === 'optimiser-step');
+	t.like(step, { types: 'GradientBatch → UpdatedBatch', received: steps, emitted: steps, skipped: 0 });
+	for (const { busy, waitingForInput, waitingForRoom } of stages) {
+		for (const seconds of [busy, waitingForInput, waitingForRoom]) t.true(Number(seconds) >= 0);
+	}
+});
+
+test('the networks can be read, and are of the size asked for', async (t) => {
+	for (const network of ['student', 'teacher']) {
+		const { config, weights } = await loadVit(path.join(folder, `first/${network}.safetensors`));
+		t.like(config, { patch: 8, imageSize: 32 });
+		t.true(Object.values(weights).every((weight) => weight.dataSync().every(Number.isFinite)));
+		tf.dispose(weights);
+	}
+});
+
+test('the same seed gives the same metrics and the same bytes, another seed does not', (t) => {
+	const timeless = (run: string) => metricsOf(run).map(({ imagesPerSecond, ...rest }) => rest);
+	t.deepEqual(timeless('again'), timeless('first'));
+	t.notDeepEqual(timeless('other'), timeless('first'));
+	for (const file of ['student.safetensors', 'teacher.safetensors']) {
+		t.true(read(`again/${file}`).equals(read(`first/${file}`)), file);
+		t.false(read(`other/${file}`).equals(read(`first/${file}`)), file);
+	}
+});
