@@ -4,7 +4,7 @@ import path from 'node:path';
 import test from 'ava';
 import { openSafetensors } from '../../src/nn/read-safetensors.js';
 import { tf } from '../../src/nn/tf.js';
-import { saveWeights, writeSafetensors } from '../../src/nn/write-safetensors.js';
+import { checkedSafetensors, saveWeights, writeSafetensors } from '../../src/nn/write-safetensors.js';
 import { useBackend } from '../_backend.js';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'safetensors-'));
@@ -36,6 +36,30 @@ test('data begin at a multiple of 8 bytes', async (t) => {
 	const file = path.join(folder, 'aligned.safetensors');
 	await writeSafetensors(file, [{ name: 'x', shape: [1], values: () => Float32Array.of(1) }]);
 	t.is(Number((await readFile(file)).readBigUInt64LE()) % 8, 0);
+});
+
+test('the values of a tensor are asked for when those before it have been taken', async (t) => {
+	const events: string[] = [];
+	const tensors = ['a', 'b', 'c'].map((name) => ({
+		name,
+		shape: [1],
+		values: () => {
+			events.push(`asked for ${name}`);
+			return Float32Array.of(1);
+		},
+	}));
+	const chunks = checkedSafetensors(tensors, {});
+	await chunks.next(); // the header's length
+	await chunks.next(); // the header
+	for (const { name } of tensors) {
+		await chunks.next();
+		events.push(`took ${name}`);
+	}
+	t.deepEqual(
+		events,
+		['a', 'b', 'c'].flatMap((name) => [`asked for ${name}`, `took ${name}`]),
+	);
+	await chunks.return(undefined);
 });
 
 test('a failing write leaves the old file and nothing else', async (t) => {
