@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Image } from '../data/image.js';
+import { sincosPositions } from '../nn/position.js';
+import { vitSizes } from '../nn/vit-config.js';
+import { leadingDirections, projectOut } from './debias.js';
 import { encoderOptions, openEncoder } from './encoder.js';
 import type { FeatureGrid, Grid } from './items.js';
-import { resizedInput } from './network-input.js';
+import { blankInput, type NetworkInput, resizedInput } from './network-input.js';
 import { unitFeatures } from './similarity.js';
 
 export const modelOptions = encoderOptions.extend({
@@ -10,7 +13,14 @@ export const modelOptions = encoderOptions.extend({
 		.string()
 		.min(1)
 		.describe(
-			'a file of weights, the folder of a training run (its teacher), `untrained`, `colour` or `disc`',
+			'a file of weights, the folder of a training run (its teacher), `untrained`, `colour`, `position` or `disc`',
+		),
+	debias: z
+		.int()
+		.min(0)
+		.default(0)
+		.describe(
+			'leading directions of the features of a blank photo to take out: what tells of position alone',
 		),
 	tokens: z
 		.int()
@@ -34,28 +44,55 @@ export interface Embedder extends Disposable {
 }
 
 /**
- * @throws {RangeError} when `tokens` is not a square number
+ * @throws {RangeError} when `tokens` is not a square number, or `debias` leaves no dimension
  * @throws {Error} when the weights cannot be read
  */
 export async function openEmbedder(options: ModelOptions): Promise<Embedder> {
-	const side = Math.sqrt(options.tokens);
-	if (!Number.isInteger(side)) {
-		const [below, above] = [Math.floor(side) ** 2, Math.ceil(side) ** 2];
-		throw new RangeError(
-			`\`model.tokens\` must be a square number, got ${options.tokens}: try ${below} or ${above}`,
-		);
-	}
+	const grid = gridOf(options);
+	if (options.weights === 'position') return positionEmbedder(grid);
 
-	const grid = { rows: side, columns: side };
 	// The disc looks at no feature, but has a grid.
 	const isDisc = options.weights === 'disc';
 	const encoder = await openEncoder(isDisc ? { ...options, weights: 'colour' } : options);
-	const { patch } = encoder;
+	const embed = (input: NetworkInput) => unitFeatures(encoder.encode(input).patches, grid);
+	const { patch, description } = encoder;
+	const { debias } = options;
+	const clean = debias > 0 ? positionRemover(embed(blankInput(grid, patch)), debias) : undefined;
 	return {
 		grid,
 		patch,
-		description: isDisc ? { weights: 'disc' } : encoder.description,
-		embed: (image) => unitFeatures(encoder.encode(resizedInput(image, grid, patch)).patches, grid),
+		description: isDisc ? { weights: 'disc' } : { ...description, ...(debias > 0 && { debias }) },
+		embed(image) {
+			const features = embed(resizedInput(image, grid, patch));
+			return clean ? clean(features) : features;
+		},
 		[Symbol.dispose]: () => encoder[Symbol.dispose](),
 	};
+}
+
+/** What features tell of a photo without content, they tell of any photo (INSID3, 2026). */
+function positionRemover(blank: FeatureGrid, count: number): (features: FeatureGrid) => FeatureGrid {
+	const directions = leadingDirections(blank, count);
+	return (features) => projectOut(features, directions);
+}
+
+/** A baseline that looks at no photo: a patch's feature is its place, in the sines and cosines of MAE and MoCo v3. */
+function positionEmbedder(grid: Grid): Embedder {
+	const { width } = vitSizes.small;
+	const features = unitFeatures(sincosPositions(width, grid.rows).subarray(width), grid);
+	return {
+		grid,
+		patch: 1,
+		description: { weights: 'position' },
+		embed: () => features,
+		[Symbol.dispose]() {},
+	};
+}
+
+function gridOf({ tokens }: ModelOptions): Grid {
+	const side = Math.sqrt(tokens);
+	if (Number.isInteger(side)) return { rows: side, columns: side };
+
+	const [below, above] = [Math.floor(side) ** 2, Math.ceil(side) ** 2];
+	throw new RangeError(`\`model.tokens\` must be a square number, got ${tokens}: try ${below} or ${above}`);
 }

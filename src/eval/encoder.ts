@@ -18,7 +18,10 @@ export const encoderOptions = z.strictObject({
 	weights: z
 		.string()
 		.min(1)
-		.refine((weights) => weights !== 'disc', 'the `disc` has no features: take `colour` for a baseline')
+		.refine(
+			(weights) => weights !== 'disc' && weights !== 'position',
+			'it looks at no photo: take `colour` for a baseline',
+		)
 		.describe('a file of weights, the folder of a training run (its teacher), `untrained` or `colour`'),
 	network: z.enum(networks).default('teacher').describe('which network of a training run'),
 	features: z

@@ -11,6 +11,11 @@ export interface NetworkInput {
 	readonly pixels: Float32Array;
 }
 
+/** A photo without content: of the mean colour everywhere, which normalisation makes 0. */
+export function blankInput(grid: Grid, patch: number): NetworkInput {
+	return { grid, pixels: new Float32Array(grid.rows * grid.columns * patch ** 2 * 3) };
+}
+
 /** The whole photo, resized to the patches of `grid`, whatever its proportions. */
 export function resizedInput(image: Image, grid: Grid, patch: number): NetworkInput {
 	const pixels = new Float32Array(grid.rows * grid.columns * patch ** 2 * 3);

@@ -1,11 +1,15 @@
 import test from 'ava';
-import { modelOptions, openEmbedder } from '../../src/eval/embedding.js';
+import { leadingDirections, projectOut } from '../../src/eval/debias.js';
+import { type Embedder, modelOptions, openEmbedder } from '../../src/eval/embedding.js';
+import { encoderOptions, openEncoder } from '../../src/eval/encoder.js';
+import { cosineMap, unitFeatures } from '../../src/eval/similarity.js';
 import { from } from '../../src/flow/flow.js';
 import { resource } from '../../src/flow/resource.js';
 import { embed } from '../../stages/embed.js';
 import { useBackend } from '../_backend.js';
 import { stageContract } from '../_stage-contract.js';
 import { patternImage } from '../data/_images.js';
+import { near } from '../eval/_near.js';
 
 test.before(useBackend);
 
@@ -14,9 +18,10 @@ const photos = [patternImage(20, 12), patternImage(12, 20)].map((image, position
 	return { path: name, name, epoch: 0, position, image, objects: [] };
 });
 
-for (const weights of ['untrained', 'colour', 'disc']) {
+const network = { size: 'micro', patch: 8, imageSize: 32, tokens: 16 };
+
+for (const weights of ['untrained', 'colour', 'position', 'disc']) {
 	test.serial(`meets the contract of stages: ${weights}`, async (t) => {
-		const network = { size: 'micro', patch: 8, imageSize: 32, tokens: 16 };
 		const embedder = resource(
 			'embedder',
 			() => openEmbedder(modelOptions.parse({ weights, ...network })),
@@ -25,3 +30,31 @@ for (const weights of ['untrained', 'colour', 'disc']) {
 		await stageContract(t, { stage: embed(embedder), input: from(() => photos).using(embedder) });
 	});
 }
+
+test.serial('what the patches of a blank photo have in common is taken out of every photo', async (t) => {
+	const [biased, clean] = (await Promise.all(
+		[0, 2].map((debias) => openEmbedder(modelOptions.parse({ weights: 'untrained', debias, ...network }))),
+	)) as [Embedder, Embedder];
+	const encoder = await openEncoder(
+		encoderOptions.parse({ weights: 'untrained', size: 'micro', patch: 8, imageSize: 32 }),
+	);
+	const grid = { rows: 4, columns: 4 };
+	const blank = unitFeatures(encoder.encode({ grid, pixels: new Float32Array(32 * 32 * 3) }).patches, grid);
+	const [before, after] = [biased, clean].map((embedder) => embedder.embed(photos[0]!.image).values);
+	t.notDeepEqual(after, before);
+	const { values } = projectOut(biased.embed(photos[0]!.image), leadingDirections(blank, 2));
+	near(t, after!, values);
+	encoder[Symbol.dispose]();
+	t.is(biased.description.debias, undefined);
+	t.is(clean.description.debias, 2);
+	for (const embedder of [biased, clean]) embedder[Symbol.dispose]();
+});
+
+test('by position alone, patches are the less alike the farther apart they are, whatever the photo', async (t) => {
+	const embedder = await openEmbedder(modelOptions.parse({ weights: 'position', tokens: 64 }));
+	const features = embedder.embed(photos[0]!.image);
+	t.deepEqual(embedder.embed(photos[1]!.image), features);
+	const { values } = cosineMap(features, [0]);
+	t.true(values[0]! > values[1]! && values[1]! > values[2]! && values[8]! > values[16]!);
+	t.true(Math.abs(values[1]! - values[8]!) < 1e-6, 'right and down are equally far');
+});
