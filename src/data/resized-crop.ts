@@ -18,6 +18,14 @@ export function resizedCrop(image: Image, crop: Crop, size: number, kernel: Kern
 	return { width: size, height: size, pixels };
 }
 
+/** Resizes the whole image as `resizedCrop` does its crop, whatever the proportions: Pillow's `image.resize(…)`. */
+export function resizePixels(image: Image, width: number, height: number, kernel: Kernel = cubic): Image {
+	const whole = { left: 0, top: 0, width: image.width, height: image.height };
+	const rows = resampleRows(image, whole, resampleWeights(image.width, width, kernel));
+	const pixels = resampleColumns(rows, width * 3, resampleWeights(image.height, height, kernel));
+	return { width, height, pixels };
+}
+
 function resampleRows(
 	{ pixels, width }: Image,
 	crop: Crop,

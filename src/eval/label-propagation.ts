@@ -4,6 +4,7 @@
  */
 import { type Tensor2D, tf } from '../nn/tf.js';
 import type { FeatureGrid, Grid } from './items.js';
+import { NearestNeighbours } from './nearest-neighbours.js';
 import type { SoftLabels } from './soft-labels.js';
 
 /** A frame whose labels are known, or have been estimated. */
@@ -33,7 +34,7 @@ export function propagateSoftLabels(
 	{ neighbours, radius, temperature }: PropagationRule,
 ): SoftLabels {
 	const count = target.rows * target.columns;
-	const nearest = new Nearest(count, neighbours);
+	const nearest = new NearestNeighbours(count, neighbours);
 	for (const [frame, { features }] of context.entries()) {
 		const cosines = cosinesBetween(target, features);
 		forEachWindow(target, radius, (patch, first, last) => {
@@ -44,7 +45,10 @@ export function propagateSoftLabels(
 	return context[0]!.labels.map((_, label) => {
 		const maps = context.map(({ labels }) => labels[label]!);
 		const labelOf = (source: number) => maps[Math.floor(source / count)]![source % count]!;
-		return Float64Array.from({ length: count }, (_, patch) => nearest.mean(patch, temperature, labelOf));
+		return Float64Array.from({ length: count }, (_, patch) => {
+			const { sources, weights } = nearest.of(patch, temperature);
+			return weights.reduce((sum, weight, i) => sum + weight * labelOf(sources[i]!), 0);
+		});
 	});
 }
 
@@ -72,44 +76,5 @@ function forEachWindow(
 		for (let y = Math.max(0, row - radius); y <= Math.min(rows - 1, row + radius); y++) {
 			visit(patch, y * columns + left, y * columns + right);
 		}
-	}
-}
-
-/** The k nearest of what each patch has been offered, the nearest first. */
-class Nearest {
-	readonly #k: number;
-	readonly #cosines: Float64Array;
-	readonly #sources: Int32Array;
-
-	constructor(patches: number, k: number) {
-		this.#k = k;
-		this.#cosines = new Float64Array(patches * k).fill(Number.NEGATIVE_INFINITY);
-		this.#sources = new Int32Array(patches * k);
-	}
-
-	offer(patch: number, cosine: number, source: number): void {
-		const first = patch * this.#k;
-		let place = first + this.#k - 1;
-		if (cosine <= this.#cosines[place]!) return;
-
-		for (; place > first && this.#cosines[place - 1]! < cosine; place--) {
-			this.#cosines[place] = this.#cosines[place - 1]!;
-			this.#sources[place] = this.#sources[place - 1]!;
-		}
-		this.#cosines[place] = cosine;
-		this.#sources[place] = source;
-	}
-
-	/** Weighted by exp(cos / temperature); where fewer than k were offered, the rest weigh nothing. */
-	mean(patch: number, temperature: number, labelOf: (source: number) => number): number {
-		let [sum, total] = [0, 0];
-		const first = patch * this.#k;
-		for (let i = first; i < first + this.#k; i++) {
-			// Relative to the greatest, which changes nothing but that no weight overflows.
-			const weight = Math.exp((this.#cosines[i]! - this.#cosines[first]!) / temperature);
-			if (weight > 0) sum += weight * labelOf(this.#sources[i]!);
-			total += weight;
-		}
-		return sum / total;
 	}
 }

@@ -2,6 +2,7 @@
 import type { Image } from '../data/image.js';
 import { normalise } from '../data/normalise.js';
 import { resizeAntialiased } from '../data/resize.js';
+import { resizePixels } from '../data/resized-crop.js';
 import type { Grid } from './items.js';
 import type { Size } from './patches.js';
 
@@ -21,6 +22,48 @@ export function resizedInput(image: Image, grid: Grid, patch: number): NetworkIn
 	const pixels = new Float32Array(grid.rows * grid.columns * patch ** 2 * 3);
 	normalise(resizeAntialiased(image, grid.columns * patch, grid.rows * patch), pixels);
 	return { grid, pixels };
+}
+
+/**
+ * The middle of a photo, as torchvision's `Resize(resize, BICUBIC)` and `CenterCrop(crop)` cut it out with Pillow: to
+ * the pixel.
+ *
+ * @param resize what the shorter side becomes, in px; at least `crop`
+ * @param crop px a side
+ * @throws {RangeError} when `crop` is no multiple of the patch, or greater than `resize`
+ */
+export function centralInput(image: Image, resize: number, crop: number, patch: number): NetworkInput {
+	if (crop % patch !== 0 || crop > resize) {
+		throw new RangeError(
+			`\`crop\` must be a multiple of the patch, ${patch} px, and at most \`resize\` ${resize}, got ${crop}`,
+		);
+	}
+
+	const { width, height } = image;
+	// The shorter side exactly; of the longer one what is left of a pixel is dropped.
+	const [newWidth, newHeight] = [
+		width <= height ? resize : Math.trunc((resize * width) / height),
+		height <= width ? resize : Math.trunc((resize * height) / width),
+	];
+	const side = crop / patch;
+	const pixels = new Float32Array(crop ** 2 * 3);
+	normalise(cropCentre(resizePixels(image, newWidth, newHeight), crop), pixels);
+	return { grid: { rows: side, columns: side }, pixels };
+}
+
+function cropCentre({ width, height, pixels }: Image, crop: number): Uint8Array {
+	const [left, top] = [roundHalfEven((width - crop) / 2), roundHalfEven((height - crop) / 2)];
+	const cut = new Uint8Array(crop ** 2 * 3);
+	for (let y = 0; y < crop; y++) {
+		const first = ((top + y) * width + left) * 3;
+		cut.set(pixels.subarray(first, first + crop * 3), y * crop * 3);
+	}
+	return cut;
+}
+
+/** Python's `round`. */
+function roundHalfEven(value: number): number {
+	return value % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value);
 }
 
 /**

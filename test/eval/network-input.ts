@@ -1,6 +1,8 @@
 import test from 'ava';
-import { imageNetDeviation, imageNetMean } from '../../src/data/normalise.js';
-import { proportionalGrid, resizedInput } from '../../src/eval/network-input.js';
+import { denormalise, imageNetDeviation, imageNetMean } from '../../src/data/normalise.js';
+import { centralInput, proportionalGrid, resizedInput } from '../../src/eval/network-input.js';
+import { read } from '../data/_golden.js';
+import { patternImage, sha256 } from '../data/_images.js';
 import { near } from './_near.js';
 
 test('DAVIS at 480p: 52 × 30 patches of 16 px, 59 × 34 of 14 px', (t) => {
@@ -24,4 +26,21 @@ test('the whole photo is resized to the grid, and normalised', (t) => {
 	const { pixels: input } = resizedInput({ width: 6, height: 4, pixels }, { rows: 1, columns: 2 }, 3);
 	t.is(input.length, 3 * 6 * 3);
 	for (const c of [0, 1, 2]) near(t, input[c]!, (0.2 - imageNetMean[c]!) / imageNetDeviation[c]!, 'c', 1e-6);
+});
+
+test('the middle of a photo is Pillow’s, to the pixel', (t) => {
+	const { views } = read('classify.json') as {
+		views: { width: number; height: number; resize: number; crop: number; sha256: string }[];
+	};
+	for (const { width, height, resize, crop, sha256: expected } of views) {
+		const { grid, pixels } = centralInput(patternImage(width, height), resize, crop, 1);
+		t.deepEqual(grid, { rows: crop, columns: crop });
+		t.is(sha256(denormalise(pixels)), expected, `${width} × ${height}`);
+	}
+});
+
+test('a crop that holds no whole number of patches, or more than there is, is refused', (t) => {
+	const image = patternImage(8, 8);
+	t.throws(() => centralInput(image, 256, 225, 16), { message: /multiple of the patch, 16 px.*got 225/ });
+	t.throws(() => centralInput(image, 16, 32, 16), { message: /at most `resize` 16, got 32/ });
 });
