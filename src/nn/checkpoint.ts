@@ -33,7 +33,7 @@ export function checkpointBytes(training: Training): AsyncGenerator<Uint8Array> 
 }
 
 /**
- * Puts a training into the state of a checkpoint.
+ * Puts a training into the state of a checkpoint. Disposes of it where that fails: it may be in between.
  *
  * @throws {Error} when the checkpoint is that of another network, naming the first tensor that does not fit
  */
@@ -53,6 +53,9 @@ export async function restoreCheckpoint(training: Training, path: string): Promi
 		training.optimiser.state = { moments: await readWeights(file, shapes, 'optimiser.'), updates };
 		training.step = Number(file.metadata.step);
 		training.next = Number(file.metadata.next);
+	} catch (error) {
+		training[Symbol.dispose]();
+		throw error;
 	} finally {
 		await file.close();
 	}
@@ -70,18 +73,22 @@ function momentShapes(student: Weights, names: readonly string[]): Shapes {
 
 async function readWeights(file: TensorFile, shapes: Shapes, prefix: string): Promise<Weights> {
 	const read: Record<string, Tensor> = {};
-	for (const [name, { shape }] of Object.entries(shapes)) {
-		const stored = file.tensors.get(`${prefix}${name}`)?.shape;
-		if (String(stored) !== String(shape)) {
-			tf.dispose(read);
-			throw new Error(
-				`Checkpoint \`${file.path}\` is that of another network: its \`${prefix}${name}\` is ` +
-					`${stored ? `[${stored}]` : 'absent'}, not [${shape}]. Leave out the options that change the network`,
-			);
+	try {
+		for (const [name, { shape }] of Object.entries(shapes)) {
+			const stored = file.tensors.get(`${prefix}${name}`)?.shape;
+			if (String(stored) !== String(shape)) {
+				throw new Error(
+					`Checkpoint \`${file.path}\` is that of another network: its \`${prefix}${name}\` is ` +
+						`${stored ? `[${stored}]` : 'absent'}, not [${shape}]. Leave out the options that change the network`,
+				);
+			}
+
+			read[name] = tf.tensor(await file.read(`${prefix}${name}`), [...shape]);
 		}
 
-		read[name] = tf.tensor(await file.read(`${prefix}${name}`), [...shape]);
+		return read;
+	} catch (error) {
+		tf.dispose(read);
+		throw error;
 	}
-
-	return read;
 }

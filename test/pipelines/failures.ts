@@ -129,6 +129,16 @@ const missing: readonly [string, Build, RegExp][] = [
 	['segment: summary', failing('summary.json', buildSegmentation()), /the disk is full/],
 ];
 
+test.serial('pretrain: the checkpoint of another network', async (t) => {
+	const first = openRunFolder(path.join(folderWith(t, {}), 'run'));
+	await buildPretraining()(first).run();
+	first.close();
+	const [file] = filesIn(first.path('checkpoints')).sort();
+	const checkpoint = { path: first.path(`checkpoints/${file}`), step: 3, next: 6 };
+	const other = parseOptions(pretrain.options, { ...tinyPretraining, views: { size: 24 } });
+	await runBadly(t, (folder) => pretrain.build(other, folder, checkpoint), /pos_embed/);
+});
+
 for (const [title, build, message] of missing) {
 	test.serial(title, async (t) => runBadly(t, build, message));
 }
