@@ -61,7 +61,8 @@ test.before(async () => {
 	chmodSync(path.join(installed, bin.mmc), 0o755);
 	symlinkSync(path.join('../masked-momentum', bin.mmc), path.join(modules, '.bin/mmc'));
 	writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }');
-	writeFileSync(path.join(project, 'names.ts'), pipeline);
+	mkdirSync(path.join(project, 'mine'));
+	writeFileSync(path.join(project, 'mine/names.ts'), pipeline);
 });
 
 test.after.always(() => rmSync(project, { recursive: true, force: true }));
@@ -113,9 +114,14 @@ test('mmc run pretrain-tiny', async (t) => {
 });
 
 test('a pipeline of the user’s own, in TypeScript', async (t) => {
-	const photos = path.join(installed, 'fixtures/photos');
-	const { stdout, stderr } = await mmc(['run', './names.ts', '--set', `files=${photos}`, '--out', 'names']);
-	t.is(stdout, '127 names\n', stderr);
+	const files = ['--set', `files=${path.join(installed, 'fixtures/photos')}`];
+	for (const [out, ...names] of [
+		['by-path', './mine/names.ts'],
+		['by-name', 'names', '--pipelines', 'mine'],
+	]) {
+		const { stdout, stderr } = await mmc(['run', ...names, ...files, '--out', out!]);
+		t.is(stdout, '127 names\n', stderr);
+	}
 });
 
 test('the API can be imported and has types', async (t) => {
@@ -135,11 +141,20 @@ test('the API can be imported and has types', async (t) => {
 	const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--exactOptionalPropertyTypes'];
 	const libraries = ['--lib', 'es2023,esnext.disposable,dom', '--types', ''];
 	const tsc = path.join(packageRoot, 'node_modules/typescript/bin/tsc');
-	const args = [tsc, ...options, ...libraries, '--ignoreConfig', '--outDir', '.', 'api.ts', 'names.ts'];
+	const args = [
+		tsc,
+		...options,
+		...libraries,
+		'--ignoreConfig',
+		'--outDir',
+		'out',
+		'api.ts',
+		'mine/names.ts',
+	];
 	const said = await execute(process.execPath, args, { cwd: project }).catch((failed) => failed);
 	// TensorFlow.js' own types are in error: of its users, `skipLibCheck` is asked.
 	const errors = said.stdout.match(/^(?!.*@(tensorflow|webgpu|typescript)\/).*error TS.*$/gm);
 	t.deepEqual(errors ?? [], []);
-	const { stdout } = await execute(process.execPath, ['api.js'], { cwd: project });
+	const { stdout } = await execute(process.execPath, ['out/api.js'], { cwd: project });
 	t.is(stdout, '[[1,2]]\n');
 });
