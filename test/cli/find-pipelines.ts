@@ -1,9 +1,13 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import v8 from 'node:v8';
 import test from 'ava';
 import { findPipeline, findPipelines } from '../../src/cli/find-pipelines.js';
 import type { RunFolder } from '../../src/run/folder.js';
+
+// Users' CommonJS files are loaded through `data:` URLs, which c8 cannot take.
+test.before(() => v8.stopCoverage());
 
 /** A folder outside of any project: no `package.json`, no `node_modules`. */
 async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
