@@ -357,14 +357,9 @@ test.serial('the stage report counts items and where the time went', async (t) =
 		await sleep(4);
 		return x;
 	});
-	const blocking = map('blocking', (x: number) => {
-		for (const start = performance.now(); performance.now() < start + 2; );
-		return x;
-	});
 	await from(() => range(20))
 		.via(same('fast'))
 		.via(slow)
-		.via(blocking)
 		.via(map('even', odd, { onError: 'skip' }))
 		.into(toArray())
 		.run({
@@ -379,21 +374,35 @@ test.serial('the stage report counts items and where the time went', async (t) =
 			['source', 0, 20, 0],
 			['fast', 20, 20, 0],
 			['slow', 20, 20, 0],
-			['blocking', 20, 20, 0],
 			['even', 20, 10, 10],
 			['to-array', 10, 0, 0],
 		],
 	);
-	const [, fast, busiest, synchronous, even] = stages as StageReport[] &
-		Record<0 | 1 | 2 | 3 | 4, StageReport>;
+	const [, fast, busiest, even] = stages as StageReport[] & Record<0 | 1 | 2 | 3, StageReport>;
 	t.true(busiest.busy > 0.07);
-	t.true(synchronous.busy > 0.035, 'work that blocks the thread is booked too');
 	t.true(fast.waitingForRoom > fast.busy && fast.waitingForRoom > fast.waitingForInput);
 	t.true(even.waitingForInput > even.busy);
 	const totals = stages.map(
 		({ busy, waitingForInput, waitingForRoom }) => busy + waitingForInput + waitingForRoom,
 	);
 	t.true(Math.max(...totals) - Math.min(...totals) < 0.05);
+});
+
+test.serial('work that blocks the thread is booked as busy', async (t) => {
+	let busy = 0;
+	const blocking = map('blocking', (x: number) => {
+		for (const start = performance.now(); performance.now() < start + 2; );
+		return x;
+	});
+	const runnable = from(() => range(20))
+		.via(blocking)
+		.into(toArray());
+	await runnable.run({
+		onEnd: ([, stage]) => {
+			busy = stage!.busy;
+		},
+	});
+	t.true(busy > 0.035, `${busy} s`);
 });
 
 test.serial('a million items pass in flat memory', async (t) => {
