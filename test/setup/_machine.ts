@@ -22,7 +22,7 @@ export interface Machine {
 const prelude = (log: string) => `#!${process.execPath}
 const fs = require('node:fs'), path = require('node:path');
 const args = process.argv.slice(2);
-if (args[0] === '--version') process.exit(0);
+if (args.includes('--version')) process.exit(0);
 fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify([path.basename(__filename), ...args]) + '\\n');
 const after = (option) => args[args.indexOf(option) + 1];
 `;
