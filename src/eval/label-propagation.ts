@@ -2,9 +2,9 @@
  * Carries the masks of a video's first frame to the others by the similarity of patches, with nothing trained: the
  * protocol by which DINO (arXiv 2104.14294) and all after it are measured on DAVIS, from STC (arXiv 2006.14613).
  */
-import { type Tensor2D, tf } from '../nn/tf.js';
 import type { FeatureGrid, Grid } from './items.js';
 import { NearestNeighbours } from './nearest-neighbours.js';
+import { productsBetween } from './products.js';
 import type { SoftLabels } from './soft-labels.js';
 
 /** A frame whose labels are known, or have been estimated. */
@@ -36,7 +36,7 @@ export function propagateSoftLabels(
 	const count = target.rows * target.columns;
 	const nearest = new NearestNeighbours(count, neighbours);
 	for (const [frame, { features }] of context.entries()) {
-		const cosines = cosinesBetween(target, features);
+		const cosines = productsBetween(target, features);
 		forEachWindow(target, radius, (patch, first, last) => {
 			for (let j = first; j <= last; j++)
 				nearest.offer(patch, cosines[patch * count + j]!, frame * count + j);
@@ -50,18 +50,6 @@ export function propagateSoftLabels(
 			return weights.reduce((sum, weight, i) => sum + weight * labelOf(sources[i]!), 0);
 		});
 	});
-}
-
-/** Every patch of `a` with every one of `b`: patches of `a` × patches of `b`. */
-function cosinesBetween(a: FeatureGrid, b: FeatureGrid): Float32Array {
-	const products = tf.tidy(() => tf.matMul(matrixOf(a), matrixOf(b), false, true));
-	const values = products.dataSync<'float32'>();
-	products.dispose();
-	return values;
-}
-
-function matrixOf({ rows, columns, dimensions, values }: FeatureGrid): Tensor2D {
-	return tf.tensor2d(Float32Array.from(values), [rows * columns, dimensions]);
 }
 
 /** Tells of each patch the rows, as first and last patch, of the square window around its place. */

@@ -61,6 +61,17 @@ function cropCentre({ width, height, pixels }: Image, crop: number): Uint8Array 
 	return cut;
 }
 
+/** The photo at its own size; what its last patches lack, at the right and at the bottom, is 0 after normalisation. */
+export function paddedInput({ width, height, pixels: samples }: Image, patch: number): NetworkInput {
+	const grid = { rows: Math.ceil(height / patch), columns: Math.ceil(width / patch) };
+	const stride = grid.columns * patch * 3;
+	const pixels = new Float32Array(grid.rows * patch * stride);
+	for (let y = 0; y < height; y++) {
+		normalise(samples.subarray(y * width * 3, (y + 1) * width * 3), pixels, y * stride);
+	}
+	return { grid, pixels };
+}
+
 /** Python's `round`. */
 function roundHalfEven(value: number): number {
 	return value % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value);
@@ -77,7 +88,7 @@ export function proportionalGrid({ width, height }: Size, side: number, patch: n
 	const across = Math.floor(side / patch);
 	const along = Math.floor((Math.floor(longer / 64) * 64) / patch);
 	if (across < 1 || along < 1) {
-		throw new RangeError(`A side of ${side} px holds no patch of ${patch} px: raise \`size\``);
+		throw new RangeError(`A side of ${side} px holds no patch of ${patch} px: raise \`side\``);
 	}
 
 	return height > width ? { rows: along, columns: across } : { rows: across, columns: along };

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { denormalise, imageNetDeviation, imageNetMean } from '../../src/data/normalise.js';
-import { centralInput, proportionalGrid, resizedInput } from '../../src/eval/network-input.js';
+import { centralInput, paddedInput, proportionalGrid, resizedInput } from '../../src/eval/network-input.js';
 import { read } from '../data/_golden.js';
 import { patternImage, sha256 } from '../data/_images.js';
 import { near } from './_near.js';
@@ -43,4 +43,14 @@ test('a crop that holds no whole number of patches, or more than there is, is re
 	const image = patternImage(8, 8);
 	t.throws(() => centralInput(image, 256, 225, 16), { message: /multiple of the patch, 16 px.*got 225/ });
 	t.throws(() => centralInput(image, 16, 32, 16), { message: /at most `resize` 16, got 32/ });
+});
+
+test('a photo at its own size is filled up with what is 0 after normalisation', (t) => {
+	const pixels = Uint8Array.from({ length: 3 * 2 * 3 }, (_, i) => 10 * i);
+	const input = paddedInput({ width: 3, height: 2, pixels }, 2);
+	t.deepEqual(input.grid, { rows: 1, columns: 2 });
+	const rows = [0, 1].map((y) => input.pixels.slice(y * 12, (y + 1) * 12));
+	t.deepEqual([...denormalise(rows[0]!.slice(0, 9))], [...pixels.slice(0, 9)]);
+	t.deepEqual([...denormalise(rows[1]!.slice(0, 9))], [...pixels.slice(9)]);
+	for (const row of rows) t.deepEqual([...row.slice(9)], [0, 0, 0]);
 });

@@ -1,0 +1,75 @@
+/**
+ * Finds an object in each photo without being told of any: which patches belong together and are not the background,
+ * by LOST or TokenCut. docs/companions.md says what differs from the published protocols.
+ *
+ *   mmc run discover --set dataset.kind=voc --set dataset.root=VOC --set model.weights=teacher.safetensors
+ *
+ * Published, CorLoc on VOC 2007 trainval of DINO ViT-S/16: LOST 61.9, TokenCut 68.8.
+ */
+import { z } from 'zod';
+import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
+import { datasetRecords } from '../src/data/datasets/records.js';
+import { encoderOptions, openEncoder } from '../src/eval/encoder.js';
+import { describeDataset } from '../src/eval/protocol.js';
+import { from } from '../src/flow/flow.js';
+import { definePipeline } from '../src/flow/pipeline.js';
+import { resource } from '../src/flow/resource.js';
+import { describeOrigin } from '../src/run/provenance.js';
+import { annotate } from '../stages/annotate.js';
+import { decode } from '../stages/decode.js';
+import { discoverObject, discoveryOptions } from '../stages/discover-object.js';
+import { discoverySummary } from '../stages/discovery-summary.js';
+import { encodePadded } from '../stages/encode-padded.js';
+import { measureBoxes } from '../stages/measure-boxes.js';
+import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+
+export default definePipeline({
+	summary: 'Finds one object a photo without labels (LOST, TokenCut), and measures how often rightly.',
+	options: z.strictObject({
+		dataset: datasetOptions,
+		model: encoderOptions.extend({
+			features: z
+				.enum(['output', 'keys'])
+				.default('keys')
+				.describe('of the last block: its output, or its keys as both methods were published with'),
+		}),
+		discovery: discoveryOptions.prefault({}),
+	}),
+	build(options, folder) {
+		const { model, discovery } = options;
+		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
+		const dataset = resource('dataset', () => openDataset(options.dataset));
+		const encoder = resource(
+			'encoder',
+			() => openEncoder(model),
+			(value) => value[Symbol.dispose](),
+		);
+		return from(datasetRecords(dataset))
+			.using(origin)
+			.using(dataset)
+			.using(encoder)
+			.via(decode({ orient: false, onError: 'fail' }))
+			.via(annotate)
+			.via(encodePadded(encoder))
+			.via(discoverObject(discovery))
+			.via(measureBoxes)
+			.into(
+				writeSummary(
+					folder,
+					() => discoverySummary(folder),
+					() => ({
+						protocol: { dataset: describeDataset(options.dataset, dataset.value), discovery },
+						model: encoder.value.description,
+						...origin.value,
+					}),
+				),
+			);
+	},
+	describe({ folder, metrics }: WrittenSummary) {
+		const percent = (name: string) => `${(100 * metrics[name]!.value!).toFixed(1)}%`;
+		return (
+			`CorLoc ${percent('corLoc')} over ${metrics.corLoc!.count} photos; the whole photo as a box ${percent('corLocWhole')}.\n` +
+			`Kept in ${folder}: summary.json, boxes.csv`
+		);
+	},
+});
