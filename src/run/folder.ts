@@ -173,9 +173,10 @@ function parseLine(line: string): Readonly<Record<string, unknown>> | undefined 
 	}
 }
 
+/** What a process that was killed had not finished writing (see `writeAtomically`) does not count. */
 function hasFiles(folder: string): boolean {
 	try {
-		return readdirSync(folder).length > 0;
+		return readdirSync(folder).some((name) => !name.endsWith('.tmp'));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
 		throw cannotWrite(folder, error);

@@ -169,3 +169,9 @@ whereProcIs('a file system that refuses to make folders is an error, not an endl
 			/^Can't write to `\/proc\/masked-momentum\/run\/options.json`: .*choose another folder with `--out`/,
 	});
 });
+
+test('what a killed process had not finished writing does not stand in the way of a new run', async (t) => {
+	const folder = await temporaryFolder();
+	await writeFile(path.join(folder, 'options.json.7-1.tmp'), '{');
+	t.notThrows(() => openRunFolder(folder));
+});
