@@ -32,7 +32,13 @@ export async function showPipeline(name: string, flags: ShowFlags, width?: numbe
 /** Building does nothing yet, so a required option that was not given may be anything of the right kind. */
 function stagesOf({ name, pipeline }: FoundPipeline, given: OptionValues, rows: readonly OptionRow[]) {
 	const missing = rows.filter(({ required, default: value }) => required && value === undefined);
-	const placeholders = parseSettings(missing.map(({ path, type }) => `${path}=${type.split(' | ')[0]}`));
+	const placeholders = parseSettings(missing.map(({ path, type }) => `${path}=${placeholderOf(type)}`));
 	const options = parseOptions(pipeline.options, mergeOptions(placeholders, given), name);
 	return pipeline.build(options, openRunFolder(defaultRunFolder(name))).stages;
+}
+
+/** Of `text | number` the word `text`, of `[text, …]` the list `["text"]`. */
+function placeholderOf(type: string): string {
+	const list = /^\[(.*), …\]/.exec(type);
+	return list ? JSON.stringify([list[1]]) : type.split(' | ')[0]!;
 }
