@@ -21,7 +21,8 @@ import { decode } from '../stages/decode.js';
 import { drawViews } from '../stages/draw-views.js';
 import { maskPatches } from '../stages/mask-patches.js';
 import { type WrittenSheets, writeContactSheets } from '../stages/write-contact-sheets.js';
-import { pretrainOptions } from './pretrain.js';
+import { presets } from './presets/index.js';
+import { alternatives, pretrainOptions } from './pretrain.js';
 import { recipes } from './recipes/index.js';
 
 const rowsPerPage = 8;
@@ -34,6 +35,8 @@ export default definePipeline({
 		count: z.int().min(1).max(1000).default(rowsPerPage).describe('photos to show'),
 	}),
 	recipes,
+	presets,
+	alternatives,
 	preset: { data: { files: path.join(packageRoot, 'fixtures/photos') }, batchSize: rowsPerPage },
 	build({ data, model, views, corruption, batchSize, count }, folder) {
 		const photos = resource('photos', () => findFiles(data.files));

@@ -6,6 +6,7 @@
  *
  *   mmc run pretrain --set data.files='photos/**\/*.jpg'
  *   mmc run pretrain --set data.files='photos/**\/*.jpg' --set recipe=dino
+ *   mmc run pretrain --set data.files='photos/**\/*.jpg' --set preset=laptop
  */
 import { z } from 'zod';
 import { findFiles } from '../src/data/files.js';
@@ -34,15 +35,21 @@ import { studentGradients } from '../stages/student-gradients.js';
 import { teacherForward } from '../stages/teacher-forward.js';
 import { toTensors } from '../stages/to-tensors.js';
 import { writeMetrics } from '../stages/write-metrics.js';
+import { type PresetName, presets } from './presets/index.js';
 import { type RecipeName, recipes } from './recipes/index.js';
 
 const recipeNames = Object.keys(recipes) as [RecipeName];
+const presetNames = Object.keys(presets) as [PresetName];
 
 export const pretrainOptions = z.strictObject({
 	recipe: z
 		.enum(recipeNames)
 		.default('mmc')
 		.describe('published method whose settings the other options begin with'),
+	preset: z
+		.enum(presetNames)
+		.optional()
+		.describe('settings for a small machine, laid over those of the recipe'),
 	data: z.strictObject({
 		files: z
 			.union([z.string(), z.array(z.string()).nonempty()])
@@ -59,10 +66,18 @@ export const pretrainOptions = z.strictObject({
 	checkpoint: checkpointOptions.prefault({}),
 });
 
+/** What says the same in passes over the photos and in updates. */
+export const alternatives = [
+	['epochs', 'steps'],
+	['optimiser.warmUpEpochs', 'optimiser.warmUpSteps'],
+];
+
 export default definePipeline({
 	summary: 'Pretrains a vision transformer from unlabelled photos with MMC.',
 	options: pretrainOptions,
 	recipes,
+	presets,
+	alternatives,
 	mayChange: ['data.files', 'checkpoint'],
 	build(options, folder, checkpoint) {
 		const { data, model, views, corruption, optimiser, batchSize } = options;

@@ -84,4 +84,4 @@ export type { Weights } from './nn/weights.js';
 export { saveWeights } from './nn/write-safetensors.js';
 export type { Checkpoint } from './run/checkpoints.js';
 export type { RunFolder } from './run/folder.js';
-export type { Recipe, Recipes } from './run/recipe.js';
+export type { Preset, Presets, Recipe, Recipes } from './run/recipe.js';

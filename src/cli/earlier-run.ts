@@ -1,7 +1,8 @@
 import { optionChanges } from '../run/option-changes.js';
 import { parseOptions } from '../run/options.js';
 import { type Provenance, readProvenance } from '../run/provenance.js';
-import { mergeOptions, type OptionValues } from '../run/settings.js';
+import { changedOptions } from '../run/recipe.js';
+import type { OptionValues } from '../run/settings.js';
 import type { FoundPipeline } from './find-pipelines.js';
 
 /** A run whose state another process goes on with. */
@@ -33,6 +34,10 @@ export function changeOptions(
 	given: OptionValues,
 ) {
 	const before = parseOptions(pipeline.options, options as OptionValues, name);
-	const after = parseOptions(pipeline.options, mergeOptions(options as OptionValues, given), name);
+	const after = parseOptions(
+		pipeline.options,
+		changedOptions(pipeline, options as OptionValues, given),
+		name,
+	);
 	return { options: after, changes: optionChanges(before, after) };
 }

@@ -1,7 +1,7 @@
 import { describeOptions, type OptionRow } from '../run/describe-options.js';
 import { defaultRunFolder, openRunFolder } from '../run/folder.js';
 import { parseOptions } from '../run/options.js';
-import { chosenRecipe, gatherOptions } from '../run/recipe.js';
+import { chosenPreset, chosenRecipe, gatherOptions } from '../run/recipe.js';
 import { mergeOptions, type OptionValues, parseSettings } from '../run/settings.js';
 import { type FoundPipeline, findPipeline } from './find-pipelines.js';
 import { formatMermaid, formatPipeline } from './show.js';
@@ -19,12 +19,14 @@ export async function showPipeline(name: string, flags: ShowFlags, width?: numbe
 	const given = gatherOptions(found.pipeline, settings);
 	const options = describeOptions(found.pipeline.options, given);
 	const recipe = chosenRecipe(found.pipeline, settings);
+	const preset = chosenPreset(found.pipeline, settings);
 	const shown = {
 		...found,
 		summary: found.pipeline.summary,
 		stages: stagesOf(found, given, options),
 		options,
 		...(recipe && { recipe }),
+		...(preset && { preset }),
 	};
 	return flags.mermaid ? formatMermaid(shown) : formatPipeline(shown, width);
 }

@@ -1,6 +1,6 @@
 import type { StageDescription } from '../flow/flow.js';
 import { asTyped, type OptionRow } from '../run/describe-options.js';
-import type { Recipe } from '../run/recipe.js';
+import type { Preset, Recipe } from '../run/recipe.js';
 import { formatTable } from './table.js';
 
 export interface ShownPipeline {
@@ -11,9 +11,11 @@ export interface ShownPipeline {
 	readonly options: readonly OptionRow[];
 	/** The published method whose settings the options begin with. */
 	readonly recipe?: Recipe;
+	/** The chosen settings for a purpose or a machine. */
+	readonly preset?: Preset;
 }
 
-/** Formats `mmc show`: the pipeline's stages with their types, then every option and, of a recipe's, its source. */
+/** Formats `mmc show`: the stages with their types, then every option and, of a recipe's or preset's, its source. */
 export function formatPipeline(pipeline: ShownPipeline, width?: number): string {
 	const fit = width === undefined ? {} : { width };
 	const stages = pipeline.stages.map(({ name, types, concurrency }) => [
@@ -21,28 +23,32 @@ export function formatPipeline(pipeline: ShownPipeline, width?: number): string 
 		types,
 		concurrency > 1 ? `×${concurrency}` : '',
 	]);
-	const { recipe } = pipeline;
+	const { recipe, preset } = pipeline;
+	const hasSources = recipe !== undefined || preset !== undefined;
 	const options = pipeline.options.map((row) => [
 		`  ${row.path}`,
 		row.default ?? (row.required ? 'required' : '–'),
-		...(recipe ? [sourceOf(row, recipe)] : []),
+		...(hasSources ? [sourceOf(row, pipeline)] : []),
 		[row.type, row.range].filter(Boolean).join(', '),
 		[row.meaning, row.condition && `only with ${row.condition}`].filter(Boolean).join('; '),
 	]);
 	const stageColumns = [{ title: '  Stage' }, { title: 'In → out' }, { title: '' }];
-	const titles = ['  Option', 'Default', ...(recipe ? ['Source'] : []), 'Type and range', 'Meaning'];
+	const titles = ['  Option', 'Default', ...(hasSources ? ['Source'] : []), 'Type and range', 'Meaning'];
 	const optionColumns = titles.map((title) => ({ title }));
 	return [
 		`${pipeline.name}: ${pipeline.summary}\n`,
 		`Stages, in order; ×n handles n items at once\n${formatTable(stageColumns, stages)}`,
 		`Options, by \`--set path=value\`\n${formatTable(optionColumns, options, fit)}`,
 		...(recipe ? [describeRecipe(recipe)] : []),
+		...(preset ? [`Preset: ${preset.summary}.\n`] : []),
 	].join('\n');
 }
 
-/** Where the value stands in public code; empty where it is not the recipe's. */
-function sourceOf({ path, default: value }: OptionRow, { settings }: Recipe): string {
-	const [given, source] = settings[path] ?? [];
+/** Whether the value is the preset's, or where it stands in public code; empty where it is neither. */
+function sourceOf({ path, default: value }: OptionRow, { recipe, preset }: ShownPipeline): string {
+	const preferred = preset?.settings[path];
+	if (preferred !== undefined && asTyped(preferred) === value) return 'preset';
+	const [given, source] = recipe?.settings[path] ?? [];
 	return source !== undefined && asTyped(given) === value ? source : '';
 }
 

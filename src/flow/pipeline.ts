@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Checkpoint } from '../run/checkpoints.js';
 import type { RunFolder } from '../run/folder.js';
-import type { Recipes } from '../run/recipe.js';
+import type { Presets, Recipes } from '../run/recipe.js';
 import type { Runnable } from './flow.js';
 
 /** A named pipeline: what `mmc run` finds by its file's name. */
@@ -12,6 +12,10 @@ export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
 	readonly options: Schema;
 	/** Published methods as values of the options; the option `recipe` chooses one. */
 	readonly recipes?: Recipes;
+	/** Values for a purpose or a machine, over those of the recipe; the option `preset` chooses one. */
+	readonly presets?: Presets;
+	/** Options that say one thing in several ways, such as `steps` and `epochs`: the one that is given holds. */
+	readonly alternatives?: readonly (readonly string[])[];
 	/** Values that differ from the recipe's and the schema's, for a pipeline that is another one with other settings. */
 	readonly preset?: object;
 	/**

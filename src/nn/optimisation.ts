@@ -14,6 +14,7 @@ export const optimiserOptions = z.strictObject({
 		.min(0)
 		.default(10)
 		.describe('epochs in which the learning rate rises linearly from 0'),
+	warmUpSteps: z.int().min(0).optional().describe('the same in updates; takes the place of `warmUpEpochs`'),
 	weightDecay: z.number().min(0).default(0.04).describe('at the start'),
 	weightDecayEnd: z.number().min(0).default(0.4).describe('that a cosine leads to'),
 	decay: z
@@ -64,7 +65,7 @@ export interface StepRates {
 export function trainingLength(
 	{ steps, epochs, batchSize }: { steps?: number | undefined; epochs: number; batchSize: number },
 	photos: number,
-	{ warmUpEpochs }: Optimisation,
+	optimisation: Optimisation,
 ): TrainingLength {
 	const stepsPerEpoch = photos / batchSize;
 	const length = steps ?? Math.floor(epochs * stepsPerEpoch);
@@ -74,15 +75,22 @@ export function trainingLength(
 		);
 	}
 
-	if (warmUpEpochs * stepsPerEpoch >= length && warmUpEpochs > 0) {
-		const total = length / stepsPerEpoch;
-		throw new RangeError(
-			`\`optimiser.warmUpEpochs\` of ${warmUpEpochs} outlasts this run of ${total.toFixed(1)} epochs, so the learning ` +
-				`rate would never reach its peak: train longer, or set it to ${(total / 10).toPrecision(1)}`,
-		);
-	}
-
+	refuseLongWarmUp(length, stepsPerEpoch, optimisation);
 	return { steps: length, stepsPerEpoch, batchSize };
+}
+
+function refuseLongWarmUp(steps: number, stepsPerEpoch: number, { warmUpEpochs, warmUpSteps }: Optimisation) {
+	const inSteps = warmUpSteps !== undefined;
+	const [name, value, unit] = inSteps
+		? ['warmUpSteps', warmUpSteps, 1]
+		: ['warmUpEpochs', warmUpEpochs, stepsPerEpoch];
+	if (value === 0 || value * unit < steps) return;
+	const total = steps / unit;
+	const lower = inSteps ? Math.floor(total / 10) : (total / 10).toPrecision(1);
+	throw new RangeError(
+		`\`optimiser.${name}\` of ${value} outlasts this run of ${inSteps ? total : total.toFixed(1)} ` +
+			`${inSteps ? 'steps' : 'epochs'}, so the learning rate would never reach its peak: train longer, or set it to ${lower}`,
+	);
 }
 
 /** Learning rate, weight decay and momentum at a step, counted from 0. */
@@ -95,7 +103,7 @@ export function ratesAt(
 		learningRate: schedules.learningRate(step, {
 			base: schedules.scaleByBatch(options.learningRate, batchSize),
 			min: options.minLearningRate,
-			warmUp: Math.round(options.warmUpEpochs * stepsPerEpoch),
+			warmUp: options.warmUpSteps ?? Math.round(options.warmUpEpochs * stepsPerEpoch),
 			steps,
 		}),
 		weightDecay: schedules.weightDecay(step, steps, options.weightDecay, options.weightDecayEnd),

@@ -1,7 +1,7 @@
-/** Published methods as option values of one pipeline, each with the place in public code that it comes from. */
-import { assign, mergeOptions, type OptionValues } from './settings.js';
+/** What a pipeline's options begin with: a published method, fitted to a purpose or a machine by presets. */
+import { assign, isGroup, mergeOptions, type OptionValues, type Tree } from './settings.js';
 
-/** A method as settings. */
+/** A published method as settings, each with the place in public code that it comes from. */
 export interface Recipe {
 	/** One line: the method's name and paper. */
 	readonly summary: string;
@@ -14,28 +14,108 @@ export interface Recipe {
 /** Recipes by name. The option `recipe` chooses one; where it is not given, the first holds. */
 export type Recipes = Readonly<Record<string, Recipe>>;
 
+/** Settings that suit a purpose or a machine. */
+export interface Preset {
+	/** One line: what it is for. */
+	readonly summary: string;
+	/** Values by path. */
+	readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Presets by name. The option `preset` chooses one. */
+export type Presets = Readonly<Record<string, Preset>>;
+
 /** What of a pipeline its options begin with. */
 export interface Beginnings {
 	readonly recipes?: Recipes | undefined;
+	readonly presets?: Presets | undefined;
 	/** A pipeline's own values: what of a recipe is fitted to its purpose, such as a smaller network. */
 	readonly preset?: object | undefined;
+	/** Paths that say one thing in several ways, such as `steps` and `epochs`. */
+	readonly alternatives?: readonly (readonly string[])[] | undefined;
 }
 
-/** All values to be parsed, the later over the earlier: the chosen recipe's, the pipeline's preset, the given ones. */
-export function gatherOptions({ recipes, preset }: Beginnings, given: OptionValues): OptionValues {
-	const recipe = chosenRecipe({ recipes, preset }, given);
-	return mergeOptions(recipe ? recipeOptions(recipe) : {}, { ...preset }, given);
+/**
+ * All values to be parsed, the later over the earlier: the chosen recipe's, the pipeline's own, the chosen preset's,
+ * the given ones.
+ */
+export function gatherOptions(beginnings: Beginnings, given: OptionValues): OptionValues {
+	const recipe = chosenRecipe(beginnings, given);
+	const preset = chosenPreset(beginnings, given);
+	return layOptions(
+		beginnings,
+		recipe ? recipeOptions(recipe) : {},
+		{ ...beginnings.preset },
+		preset ? nested(preset.settings) : {},
+		given,
+	);
+}
+
+/** The values that an earlier run's become by those given: a recipe or preset that it had not brings its own. */
+export function changedOptions(
+	beginnings: Beginnings,
+	earlier: OptionValues,
+	given: OptionValues,
+): OptionValues {
+	const { recipes = {}, presets = {} } = beginnings;
+	const isNew = (key: string) => given[key] !== undefined && given[key] !== earlier[key];
+	const recipe = isNew('recipe') && named(recipes, given.recipe);
+	const preset = isNew('preset') && named(presets, given.preset);
+	return layOptions(
+		beginnings,
+		earlier,
+		recipe ? recipeOptions(recipe) : {},
+		preset ? nested(preset.settings) : {},
+		given,
+	);
 }
 
 /** The recipe that the option `recipe` names; undefined where the pipeline has none of that name. */
-export function chosenRecipe({ recipes = {}, preset }: Beginnings, given: OptionValues): Recipe | undefined {
+export function chosenRecipe(beginnings: Beginnings, given: OptionValues): Recipe | undefined {
+	const { recipes = {}, preset } = beginnings;
 	const { recipe = Object.keys(recipes)[0] } = mergeOptions({ ...preset }, given);
-	return typeof recipe === 'string' && Object.hasOwn(recipes, recipe) ? recipes[recipe] : undefined;
+	return named(recipes, recipe);
+}
+
+/** The preset that the option `preset` names; undefined where the pipeline has none of that name. */
+export function chosenPreset({ presets = {}, preset }: Beginnings, given: OptionValues): Preset | undefined {
+	return named(presets, mergeOptions({ ...preset }, given).preset);
 }
 
 /** A recipe's values as one nested object. */
 export function recipeOptions({ settings }: Recipe): OptionValues {
+	return nested(Object.fromEntries(Object.entries(settings).map(([path, [value]]) => [path, value])));
+}
+
+function named<T>(known: Readonly<Record<string, T>>, name: unknown): T | undefined {
+	return typeof name === 'string' && Object.hasOwn(known, name) ? known[name] : undefined;
+}
+
+function nested(settings: Readonly<Record<string, unknown>>): OptionValues {
 	const values = {};
-	for (const [path, [value]] of Object.entries(settings)) assign(values, path.split('.'), value);
+	for (const [path, value] of Object.entries(settings)) assign(values, path.split('.'), value);
 	return values;
+}
+
+/** Lays the later values over the earlier; one that says the same in another way takes the earlier one's place. */
+function layOptions({ alternatives = [] }: Beginnings, ...layers: readonly OptionValues[]): OptionValues {
+	return layers.reduce((below, layer) => {
+		const replaced = alternatives.filter((ways) => ways.some((path) => has(layer, path.split('.')))).flat();
+		return mergeOptions(replaced.reduce(without, below), layer);
+	}, {});
+}
+
+function has(values: OptionValues, [key, ...rest]: readonly string[]): boolean {
+	const value = values[key!];
+	return rest.length === 0 ? value !== undefined : isGroup(value) && has(value, rest);
+}
+
+function without(values: OptionValues, path: string): OptionValues {
+	const copy = structuredClone(values) as Tree;
+	const keys = path.split('.');
+	const group = keys
+		.slice(0, -1)
+		.reduce<unknown>((inner, key) => (isGroup(inner) ? inner[key] : undefined), copy);
+	if (isGroup(group)) delete (group as Tree)[keys.at(-1)!];
+	return copy;
 }

@@ -11,3 +11,15 @@ test('every pipeline is shown without its required options', async (t) => {
 		t.regex(shown, /\nStages, .*\nOptions, /s, name);
 	}
 });
+
+test('a preset’s values are shown as what the options begin with, and an unknown one is refused by name', async (t) => {
+	const flags = { pipelines: [], mermaid: false };
+	const shown = await showPipeline('pretrain', { ...flags, set: ['preset=laptop', 'epochs=3'] });
+	t.regex(shown, /\n {2}model\.size +micro +preset /);
+	t.regex(shown, /\n {2}epochs +3 /);
+	t.regex(shown, /\n {2}steps +– /, 'given epochs take the place of the preset’s steps');
+	t.regex(shown, /\nPreset: laptop, .*\d+ minutes/);
+	await t.throwsAsync(showPipeline('pretrain', { ...flags, set: ['preset=lptop'] }), {
+		message: /Option `preset`: expected laptop, got `lptop`/,
+	});
+});

@@ -53,6 +53,19 @@ test('a recipe’s values name their source, until something else is given', (t)
 	t.is(lines.at(-2), 'Recipe: Counting (arXiv 1234.56789). Of the sources, count is someone/count@abc.');
 });
 
+test('a preset’s values are named as such, over the recipe’s', (t) => {
+	const recipe = { summary: 'Counting', code: {}, settings: { size: [32, 'count main.py:7'] } } as const;
+	const preset = { summary: 'pocket, in a minute on one core', settings: { size: 96, limit: 3 } };
+	for (const lines of [{ preset }, { recipe, preset }].map((more) =>
+		formatPipeline({ ...shown, ...more }).split('\n'),
+	)) {
+		t.true(lines.includes('  Option  Default   Source  Type and range  Meaning'));
+		t.true(lines.includes('  size    96        preset  integer, ≥ 16   Side in pixels'));
+		t.true(lines.includes('  limit   –                 integer'));
+		t.is(lines.at(-2), 'Preset: pocket, in a minute on one core.');
+	}
+});
+
 test('what is printed fits the terminal', (t) => {
 	const lines = formatPipeline(shown, 50).split('\n');
 	t.true(lines.every((line) => line.length <= 50));

@@ -22,11 +22,13 @@ const never = (line: string) => {
 const pipeline = definePipeline({
 	summary: 'Counts.',
 	options: z.strictObject({
+		preset: z.string().optional(),
 		steps: z.int().default(9),
 		rate: z.number().default(0.5),
 		checkpoint: z.strictObject({ keep: z.int().default(2) }).prefault({}),
 	}),
 	preset: { rate: 0.25 },
+	presets: { slow: { summary: 'Slow', settings: { rate: 0.125 } } },
 	mayChange: ['checkpoint'],
 	build: () => from(() => [1]).into(toArray()),
 });
@@ -144,6 +146,23 @@ test('a fork begins with the state in a folder of its own, and leaves the old ru
 
 	const resumed = await startRun(found, { ...flags, resume: out }, () => {});
 	t.is(resumed.checkpoint?.step, 2, 'it can be resumed before it has made a step');
+});
+
+test('a preset’s values are recorded, stay when the run goes on, and come to a fork that names it', async (t) => {
+	const run = path.join(await mkdtemp(path.join(tmpdir(), 'start-')), 'run');
+	const slow = ['preset=slow'];
+	await (await startRun(found, { ...flags, out: run, set: slow }, never)).record(backend, []);
+	t.like(await readJson(run, 'options.json'), { options: { preset: 'slow', rate: 0.125 } });
+	const resumed = await startRun(found, { ...flags, resume: run, set: slow }, () => {});
+	t.like(resumed.options, { preset: 'slow', rate: 0.125 });
+
+	const other = await killedRun();
+	const out = `${other}-fork`;
+	const fork = await startRun(found, { ...flags, resume: other, fork: true, out, set: slow }, () => {});
+	t.like(fork.options, { preset: 'slow', rate: 0.125, steps: 8 });
+	await t.throwsAsync(startRun(found, { ...flags, resume: other, set: slow }, never), {
+		message: /rate: 0\.25 → 0\.125/,
+	});
 });
 
 test('flags and runs that make no sense are refused', async (t) => {

@@ -20,6 +20,16 @@ test('a run too short for one batch or for its warm-up is refused with the remed
 		message: /`optimiser.warmUpEpochs` of 10 outlasts this run of 5.0 epochs.*set it to 0.5/,
 	});
 	t.notThrows(() => trainingLength({ epochs: 5, batchSize: 10 }, 100, { ...options, warmUpEpochs: 0 }));
+	t.throws(() => trainingLength({ epochs: 5, batchSize: 10 }, 100, { ...options, warmUpSteps: 60 }), {
+		message: /`optimiser.warmUpSteps` of 60 outlasts this run of 50 steps.*set it to 5$/,
+	});
+});
+
+test('a warm-up in steps takes the place of one in epochs', (t) => {
+	const inSteps = { ...options, warmUpSteps: 5 };
+	const length = trainingLength({ epochs: 5, batchSize: 10 }, 100, inSteps);
+	t.true(ratesAt(3, length, inSteps).learningRate < ratesAt(4, length, inSteps).learningRate);
+	t.is(ratesAt(5, length, inSteps).learningRate, (5e-4 * 10) / 256);
 });
 
 test('rates begin and end where the method says, scaled by the batch', (t) => {

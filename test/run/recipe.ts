@@ -1,5 +1,12 @@
 import test from 'ava';
-import { chosenRecipe, gatherOptions, type Recipes, recipeOptions } from '../../src/run/recipe.js';
+import {
+	changedOptions,
+	chosenRecipe,
+	gatherOptions,
+	type Presets,
+	type Recipes,
+	recipeOptions,
+} from '../../src/run/recipe.js';
 
 const recipes: Recipes = {
 	plain: { summary: 'Plain', code: {}, settings: { 'views.size': [96, 'a.py:1'], epochs: [10, 'a.py:2'] } },
@@ -9,6 +16,12 @@ const recipes: Recipes = {
 		settings: { 'views.size': [224, 'b.py:1'], 'views.scale': [[0.2, 1], 'b.py:2'] },
 	},
 };
+
+const presets: Presets = {
+	small: { summary: 'Small', settings: { 'views.size': 48, steps: 7 } },
+	large: { summary: 'Large', settings: { recipe: 'large', 'views.size': 96 } },
+};
+const alternatives = [['epochs', 'steps']];
 
 test('a recipe’s paths become nested values', (t) => {
 	t.deepEqual(recipeOptions(recipes.large!), { views: { size: 224, scale: [0.2, 1] } });
@@ -38,4 +51,57 @@ test('an unknown recipe, or none at all, adds nothing: the schema has the last w
 	}
 
 	t.deepEqual(gatherOptions({}, { epochs: 1 }), { epochs: 1 });
+});
+
+test('the chosen preset lies over the recipe and the pipeline’s own values, and under what is given', (t) => {
+	const beginnings = { recipes, presets, preset: { views: { size: 64 }, batchSize: 8 } };
+	t.deepEqual(gatherOptions(beginnings, { preset: 'small', views: { scale: [0.5, 1] } }), {
+		preset: 'small',
+		views: { size: 48, scale: [0.5, 1] },
+		epochs: 10,
+		steps: 7,
+		batchSize: 8,
+	});
+	t.deepEqual(gatherOptions(beginnings, { preset: 'other' }).views, { size: 64 });
+});
+
+test('what says the same in another way takes the place of what lies below it', (t) => {
+	const beginnings = { recipes, presets, alternatives };
+	t.deepEqual(gatherOptions(beginnings, { preset: 'small' }), {
+		preset: 'small',
+		views: { size: 48 },
+		steps: 7,
+	});
+	const { steps, epochs } = gatherOptions(beginnings, { preset: 'small', epochs: 3 });
+	t.deepEqual([steps, epochs], [undefined, 3]);
+
+	const deeper = {
+		preset: { length: { steps: 7, size: 1 } },
+		alternatives: [['length.epochs', 'length.steps']],
+	};
+	t.deepEqual(gatherOptions(deeper, { length: { epochs: 3 } }), { length: { epochs: 3, size: 1 } });
+	t.deepEqual(deeper.preset, { length: { steps: 7, size: 1 } }, 'the sources stay as they are');
+});
+
+test('an earlier run keeps its values, but for those given and those of a recipe or preset it had not', (t) => {
+	const beginnings = { recipes, presets, alternatives };
+	const earlier = { preset: 'small', views: { size: 32 }, steps: 7 };
+	t.deepEqual(changedOptions(beginnings, earlier, { preset: 'small' }), earlier);
+	t.deepEqual(changedOptions(beginnings, earlier, { epochs: 2 }), {
+		preset: 'small',
+		views: { size: 32 },
+		epochs: 2,
+	});
+	t.deepEqual(changedOptions(beginnings, earlier, { recipe: 'plain' }), {
+		recipe: 'plain',
+		preset: 'small',
+		views: { size: 96 },
+		epochs: 10,
+	});
+	const unset = { views: { size: 32, scale: [0.1, 1] }, epochs: 4 };
+	t.deepEqual(changedOptions(beginnings, unset, { preset: 'small', views: { scale: [0.5, 1] } }), {
+		preset: 'small',
+		views: { size: 48, scale: [0.5, 1] },
+		steps: 7,
+	});
 });

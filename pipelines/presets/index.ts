@@ -1,0 +1,7 @@
+import type { Presets } from '../../src/run/recipe.js';
+import { laptop } from './laptop.js';
+
+/** What `pretrain` can be fitted to. */
+export const presets = { laptop } satisfies Presets;
+
+export type PresetName = keyof typeof presets;
