@@ -11,6 +11,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { findFiles } from '../src/data/files.js';
 import { imageFiles } from '../src/data/image-files.js';
+import { viewColumns } from '../src/draw/view-row.js';
 import { batch } from '../src/flow/batch.js';
 import { from } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
@@ -26,8 +27,6 @@ import { alternatives, pretrainOptions } from './pretrain.js';
 import { recipes } from './recipes/index.js';
 
 const rowsPerPage = 8;
-const columns = ['photo', 'view 1: teacher', 'view 1: student', 'view 2: teacher', 'view 2: student'];
-const localColumn = 'local: student';
 
 export default definePipeline({
 	summary: 'Shows what pretraining shows to the teacher and to the student, on a contact sheet.',
@@ -41,7 +40,6 @@ export default definePipeline({
 	build({ data, model, views, corruption, batchSize, count }, folder) {
 		const photos = resource('photos', () => findFiles(data.files));
 		const quota = resource('quota', () => ({ left: count }));
-		const headings = views.local.count > 0 ? [...columns, localColumn] : columns;
 		return from(imageFiles(photos, () => quota.value.left > 0))
 			.using(photos)
 			.using(quota)
@@ -51,7 +49,7 @@ export default definePipeline({
 			.via(batch(batchSize))
 			.via(drawViews(quota))
 			.via(batch(rowsPerPage, { partial: true }))
-			.into(writeContactSheets(folder, 'views', headings));
+			.into(writeContactSheets(folder, 'views', viewColumns(views.local.count > 0)));
 	},
 	describe: describeSheets,
 });

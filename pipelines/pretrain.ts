@@ -11,10 +11,14 @@
 import { z } from 'zod';
 import { findFiles } from '../src/data/files.js';
 import { imageFiles } from '../src/data/image-files.js';
+import type { Photo } from '../src/data/items.js';
+import { fitInto } from '../src/draw/scale.js';
 import { batch } from '../src/flow/batch.js';
 import { from } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
-import { resource } from '../src/flow/resource.js';
+import { type Resource, resource } from '../src/flow/resource.js';
+import { toArray } from '../src/flow/sink.js';
+import { map } from '../src/flow/stage.js';
 import { takeWhile } from '../src/flow/take-while.js';
 import { openBackend } from '../src/nn/backend.js';
 import { restoreCheckpoint } from '../src/nn/checkpoint.js';
@@ -23,7 +27,10 @@ import { networkFor, objectiveOptions } from '../src/nn/objective.js';
 import { optimiserOptions, trainingLength } from '../src/nn/optimisation.js';
 import type { Losses } from '../src/nn/step-items.js';
 import { Training } from '../src/nn/training.js';
+import type { FixedPhotos } from '../src/pictures/fixed-photos.js';
 import { holdToFiles } from '../src/run/hold-to-files.js';
+import { EventFile } from '../src/tensorboard/event-file.js';
+import { summaryOptions } from '../src/tensorboard/summary-options.js';
 import { augmentViews, augmentViewsOptions } from '../stages/augment-views.js';
 import { decode } from '../stages/decode.js';
 import { maskPatches, maskPatchesOptions } from '../stages/mask-patches.js';
@@ -34,7 +41,9 @@ import { saveNetworks, type TrainingResult } from '../stages/save-networks.js';
 import { studentGradients } from '../stages/student-gradients.js';
 import { teacherForward } from '../stages/teacher-forward.js';
 import { toTensors } from '../stages/to-tensors.js';
+import { writeGradientHistograms } from '../stages/write-gradient-histograms.js';
 import { writeMetrics } from '../stages/write-metrics.js';
+import { writeSummaries } from '../stages/write-summaries.js';
 import { type PresetName, presets } from './presets/index.js';
 import { type RecipeName, recipes } from './recipes/index.js';
 
@@ -64,6 +73,7 @@ export const pretrainOptions = z.strictObject({
 	epochs: z.number().positive().default(100).describe('passes over the photos'),
 	steps: z.int().positive().optional().describe('updates of the student; takes the place of `epochs`'),
 	checkpoint: checkpointOptions.prefault({}),
+	summaries: summaryOptions.prefault({}),
 });
 
 /** What says the same in passes over the photos and in updates. */
@@ -78,9 +88,9 @@ export default definePipeline({
 	recipes,
 	presets,
 	alternatives,
-	mayChange: ['data.files', 'checkpoint'],
+	mayChange: ['data.files', 'checkpoint', 'summaries'],
 	build(options, folder, checkpoint) {
-		const { data, model, views, corruption, optimiser, batchSize } = options;
+		const { data, model, views, corruption, optimiser, batchSize, summaries } = options;
 		const network = {
 			...networkFor(vitFor(model, views.size), options),
 			initialisation: model.initialisation,
@@ -100,11 +110,16 @@ export default definePipeline({
 			(value) => value[Symbol.dispose](),
 		);
 
+		const events = resource('events', () => new EventFile(folder, training.value.step + 1));
+		const shown = resource('shown', ({ seed }) => fixedPhotos(photos, options, seed));
+
 		const unfinished = () => training.value.step < training.value.length.steps;
 
 		return from(imageFiles(photos, unfinished, () => training.value.next))
 			.using(photos)
 			.using(training)
+			.using(events)
+			.using(shown)
 			.via(decode({ orient: true }))
 			.via(augmentViews(views))
 			.via(maskPatches(corruption, model.patch))
@@ -115,9 +130,11 @@ export default definePipeline({
 					.via(toTensors)
 					.via(teacherForward(training, options))
 					.via(studentGradients(training, options, optimiser.dropPath))
+					.via(writeGradientHistograms(events, training, summaries))
 					.via(optimiserStep(training, optimiser))
 					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum))
 					.via(writeMetrics(folder))
+					.via(writeSummaries(events, training, shown, summaries))
 					.via(saveCheckpoint(folder, training, options.checkpoint)),
 			)
 			.into(saveNetworks(folder, training));
@@ -125,6 +142,32 @@ export default definePipeline({
 	isFinished: ({ steps, planned }) => steps >= planned,
 	describe: describeTraining,
 });
+
+/** The first photos in the order of training, with the views that its own stages make of them. */
+async function fixedPhotos(
+	files: Resource<readonly string[]>,
+	{ views, corruption, model, summaries }: z.output<typeof pretrainOptions>,
+	seed: number,
+): Promise<FixedPhotos> {
+	const kept: Photo[] = [];
+	let tried = 0;
+	// Where so many can't be decoded, it is for the training to say so.
+	const more = () => kept.length < summaries.photos && tried++ < 100;
+	const keep = map('keep-photo', (photo: Photo) => {
+		const [width, height] = [2 * views.size, 2 * views.size];
+		kept.push({ ...photo, image: fitInto(photo.image, width, height) });
+		return photo;
+	});
+	const made = await from(imageFiles(files, more))
+		.via(decode({ orient: true }))
+		.via(keep)
+		.via(augmentViews(views))
+		.via(maskPatches(corruption, model.patch))
+		.into(toArray())
+		.run({ seed, maxDropRate: 1 });
+	// Some more are under way when the last is kept.
+	return { photos: kept.slice(0, summaries.photos), views: made.slice(0, summaries.photos) };
+}
 
 export function describeTraining({ folder, steps, planned, last }: TrainingResult): string {
 	const early = steps < planned ? ` of ${planned} (stopped early)` : '';

@@ -35,6 +35,13 @@ export function patchify(images: Tensor, patch: number): Tensor {
 	return tf.reshape(tf.transpose(cut, [0, 1, 3, 5, 2, 4]), [batch, rows * columns, channels * patch * patch]);
 }
 
+/** Puts images together again from what `patchify` made of them: [B, N, 3·P·P] → [B, H, W, 3]. */
+export function unpatchify(patches: Tensor, { rows, columns }: Grid, patch: number): Tensor {
+	const batch = patches.shape[0]!;
+	const cut = tf.reshape(patches, [batch, rows, columns, 3, patch, patch]);
+	return tf.reshape(tf.transpose(cut, [0, 1, 4, 2, 5, 3]), [batch, rows * patch, columns * patch, 3]);
+}
+
 /**
  * Which patches count as corrupted, 1 where at least half of their pixels are: [B, H, W, 1] → [B, N].
  *

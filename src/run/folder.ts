@@ -29,6 +29,8 @@ export interface RunFolder {
 	writeJson(name: string, value: unknown): Promise<void>;
 	/** Adds one line to a file. The line is with the operating system when the call returns. */
 	append(name: string, line: string): void;
+	/** Adds to a file that is no text, as `append` does. */
+	appendBytes(name: string, bytes: Uint8Array): void;
 	/** Brings all lines added so far to the disk, so that they survive a power cut. */
 	sync(): void;
 	/**
@@ -114,9 +116,12 @@ function createRunFolder(folder: string, resume: boolean): RunFolder {
 			await this.write(name, `${JSON.stringify(value, undefined, '\t')}\n`);
 		},
 		append(name, line) {
+			this.appendBytes(name, Buffer.from(`${line}\n`));
+		},
+		appendBytes(name, bytes) {
 			const file = path.join(folder, name);
 			try {
-				appendFileSync(openForAppend(file), `${line}\n`);
+				appendFileSync(openForAppend(file), bytes);
 				hasLines = true;
 			} catch (cause) {
 				throw cannotWrite(file, cause);

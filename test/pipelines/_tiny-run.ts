@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { mulberry32 } from '../../src/flow/random.js';
+import { eventFolder } from '../../src/tensorboard/event-file.js';
+import { readEvents } from '../../src/tensorboard/read-events.js';
 
 export const temporaryFolder = () => mkdtemp(path.join(tmpdir(), 'resume-'));
 
@@ -37,7 +39,7 @@ export function tinyOptions(photos: string, options: object = {}): object {
 	};
 }
 
-/** Everything of a run's result that must not depend on interruptions: hashes of files, and metrics without times. */
+/** What of a run's result must not depend on interruptions: hashes of files, metrics without times, what TensorBoard shows. */
 export function resultOf(run: string): object {
 	const newest = readdirSync(path.join(run, 'checkpoints')).sort().at(-1)!;
 	const files = ['student.safetensors', 'teacher.safetensors', `checkpoints/${newest}`];
@@ -45,6 +47,9 @@ export function resultOf(run: string): object {
 	return {
 		...Object.fromEntries(hashes),
 		metrics: metricsOf(run).map(({ imagesPerSecond, ...step }) => step),
+		tensorBoard: readEvents(path.join(run, eventFolder)).flatMap(({ step, scalars }) =>
+			'train/loss' in scalars ? [[step, scalars['train/loss']]] : [],
+		),
 	};
 }
 

@@ -7,6 +7,8 @@ import { loadVit } from '../../src/nn/load-vit.js';
 import { tf } from '../../src/nn/tf.js';
 import { optionsHash } from '../../src/run/options.js';
 import { packageRoot, packageVersion } from '../../src/run/package.js';
+import { eventFolder } from '../../src/tensorboard/event-file.js';
+import { readEvents } from '../../src/tensorboard/read-events.js';
 import { useBackend } from '../_backend.js';
 import { runMmc } from '../_run-mmc.js';
 
@@ -80,6 +82,27 @@ test('metrics.jsonl has a line a step, of the names that stay', (t) => {
 		for (const name of metricNames) t.true(Number.isFinite(line[name]), `\`${name}\` of step ${line.step}`);
 		t.is(line.epoch, Math.floor((line.step! * batchSize - 1) / photos));
 	}
+});
+
+test('TensorBoard is told every figure of every step, and shown pictures', (t) => {
+	const events = readEvents(path.join(folder, 'first', eventFolder));
+	const told = events.filter(({ scalars }) => 'train/loss' in scalars);
+	const lines = metricsOf('first').map(({ step, ...figures }) => {
+		const tagged = Object.entries(figures).map(([name, value]) => [`train/${name}`, Math.fround(value)]);
+		return { step, scalars: Object.fromEntries(tagged) };
+	});
+	t.deepEqual(
+		told.map(({ step, scalars }) => ({ step, scalars })),
+		lines as typeof told,
+	);
+	const pictures = events.flatMap(({ step, pictures }) => Object.keys(pictures).map((tag) => [step, tag]));
+	t.deepEqual(pictures, [
+		[1, 'pictures/views'],
+		[1, 'pictures/reconstruction'],
+		[1, 'pictures/similarity'],
+		[6, 'pictures/reconstruction'],
+		[6, 'pictures/similarity'],
+	]);
 });
 
 test('stages.json tells what each stage did', (t) => {

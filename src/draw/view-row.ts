@@ -1,0 +1,79 @@
+/** What the networks see of one photo, as a row of a contact sheet. */
+import type { Image } from '../data/image.js';
+import type { Corruption, MaskedViews } from '../data/items.js';
+import { denormalise } from '../data/normalise.js';
+import { viewArrays } from '../data/view-arrays.js';
+import type { Cell, ContactSheetRow } from './contact-sheet.js';
+import { paintMask } from './mask.js';
+import { fitInto, magnify, mosaic } from './scale.js';
+
+/** Small views are magnified to about this many px. */
+const shownSize = 192;
+
+/** How many times a view of `width` px is magnified. */
+export function magnification(width: number): number {
+	return Math.max(1, Math.round(shownSize / width));
+}
+
+/** Headings of the columns of `viewRow`. */
+export function viewColumns(hasLocalViews: boolean): readonly string[] {
+	const columns = ['photo', 'view 1: teacher', 'view 1: student', 'view 2: teacher', 'view 2: student'];
+	return hasLocalViews ? [...columns, 'local: student'] : columns;
+}
+
+/** What is seen of one view. */
+export interface SeenView {
+	readonly clean: Image;
+	readonly corrupted: Image;
+}
+
+/** The two views of the photo at an index of the batch, as they reach the networks. */
+export function seenViews(batch: readonly MaskedViews[]): (index: number) => SeenView[] {
+	const arrays = viewArrays(batch);
+	const { width, height } = batch[0]!.views[0];
+	const size = width * height * 3;
+	const imageAt = (values: Float32Array, place: number): Image => {
+		return { width, height, pixels: denormalise(values.subarray(place * size, (place + 1) * size)) };
+	};
+	return (index) =>
+		[index, batch.length + index].map((place) => ({
+			clean: imageAt(arrays.clean, place),
+			corrupted: imageAt(arrays.corrupted, place),
+		}));
+}
+
+/** The photo; of both global views the one the teacher sees and the one the student sees; the local views, if any. */
+export function viewRow(
+	photo: Image,
+	name: string,
+	item: MaskedViews,
+	seen: readonly SeenView[],
+): ContactSheetRow {
+	const times = magnification(seen[0]!.clean.width);
+	const side = seen[0]!.clean.width * times;
+	return [
+		{ caption: name, image: fitInto(photo, side, side) },
+		...seen.flatMap((view, index) => viewCells(view, item.corruptions[index]!, times)),
+		...(item.local ? [{ caption: `${item.local.length} views`, image: mosaic(item.local, side) }] : []),
+	];
+}
+
+function viewCells({ clean, corrupted }: SeenView, corruption: Corruption, times: number): Cell[] {
+	return [
+		{ caption: '', image: magnify(clean, times) },
+		{ caption: describeCorruption(corruption), image: magnify(shownToStudent(corrupted, corruption), times) },
+	];
+}
+
+/** The student's own image is whole where its network leaves patches out: they are drawn black, in place. */
+export function shownToStudent(corrupted: Image, { fill, mask }: Corruption): Image {
+	if (fill === 'token') paintMask(corrupted, mask, [0, 0, 0], 1);
+	return corrupted;
+}
+
+const fills = { zeros: 'mean colour', noise: 'noise', foreign: 'another view', token: 'mask token' };
+
+export function describeCorruption({ mask, fill }: Corruption): string {
+	const share = mask.reduce((sum, value) => sum + value, 0) / mask.length;
+	return share === 0 ? 'nothing hidden' : `${Math.round(100 * share)}% ${fills[fill]}`;
+}
