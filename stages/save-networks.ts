@@ -39,6 +39,7 @@ export function saveNetworks(
 							lossDistillation,
 							...(lossClassDistillation > 0 && { lossClassDistillation }),
 							lossContrast,
+							learningRate: report.learningRate,
 							imagesPerSecond: report.imagesPerSecond,
 						},
 					};

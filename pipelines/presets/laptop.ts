@@ -15,7 +15,7 @@ export const laptop: Preset = {
 		'distillation.prototypes': 1024,
 		'distillation.hidden': 512,
 		'contrast.hidden': 512,
-		'optimiser.learningRate': 4e-3, // 1e-3 for this batch
+		'optimiser.learningRate': 4e-3, // scaled linearly: 1e-3 for this batch
 		'optimiser.warmUpSteps': 100,
 		'optimiser.momentum': 0.99,
 		batchSize: 64,

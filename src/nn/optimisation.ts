@@ -7,7 +7,11 @@ export const optimiserOptions = z.strictObject({
 		.number()
 		.positive()
 		.default(5e-4)
-		.describe('at its peak, for a batch of 256; scaled linearly'),
+		.describe('at its peak, for a batch of 256, or of 1024 with `scaling=sqrt`'),
+	scaling: z
+		.enum(['linear', 'sqrt', 'none'])
+		.default('linear')
+		.describe('of the learning rate by the batch: linear (DINO, SiT, MoCo v3), its root (DINOv2), or none'),
 	minLearningRate: z.number().min(0).default(1e-6).describe('that the cosine falls towards'),
 	warmUpEpochs: z
 		.number()
@@ -101,7 +105,7 @@ export function ratesAt(
 ): StepRates {
 	return {
 		learningRate: schedules.learningRate(step, {
-			base: schedules.scaleByBatch(options.learningRate, batchSize),
+			base: schedules.scaleByBatch(options.learningRate, batchSize, options.scaling),
 			min: options.minLearningRate,
 			warmUp: options.warmUpSteps ?? Math.round(options.warmUpEpochs * stepsPerEpoch),
 			steps,

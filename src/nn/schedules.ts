@@ -17,9 +17,16 @@ export function linear(start: number, end: number, step: number, steps: number):
 	return steps === 1 ? start : start + ((end - start) * step) / (steps - 1);
 }
 
-/** The learning rate for a batch of `batch` photos, counted over all accumulated parts, given that for 256. */
-export function scaleByBatch(rate: number, batch: number): number {
-	return (rate * batch) / 256;
+/** How the learning rate depends on the batch. */
+export type BatchScaling = 'linear' | 'sqrt' | 'none';
+
+/**
+ * The learning rate for a batch of `batch` photos, counted over all accumulated parts: linear in it, given that for
+ * 256 (arXiv 1706.02677; DINO, SiT, MoCo v3), with its square root, given that for 1024 (DINOv2, arXiv 2304.07193), or
+ * as it is given.
+ */
+export function scaleByBatch(rate: number, batch: number, scaling: BatchScaling = 'linear'): number {
+	return rate * { linear: batch / 256, sqrt: Math.sqrt(batch / 1024), none: 1 }[scaling];
 }
 
 export interface LearningRateSchedule {

@@ -43,6 +43,23 @@ test('rates begin and end where the method says, scaled by the batch', (t) => {
 	t.true(last.weightDecay > 0.399 && last.momentum > 0.99999);
 });
 
+test('the learning rate grows with the batch, with its root, or not at all', (t) => {
+	const peak = (batchSize: number, scaling: 'linear' | 'sqrt' | 'none') =>
+		ratesAt(20, { steps: 100, stepsPerEpoch: 2, batchSize }, { ...options, scaling }).learningRate;
+	t.deepEqual(
+		[64, 256, 1024].map((batch) => peak(batch, 'linear')),
+		[1.25e-4, 5e-4, 2e-3],
+	);
+	t.deepEqual(
+		[64, 256, 1024].map((batch) => peak(batch, 'sqrt')),
+		[1.25e-4, 2.5e-4, 5e-4],
+	);
+	t.deepEqual(
+		[64, 256, 1024].map((batch) => peak(batch, 'none')),
+		[5e-4, 5e-4, 5e-4],
+	);
+});
+
 test('a teacher that moves before the keys are made is one that moves after the step by the next momentum', (t) => {
 	const [steps, length] = [7, { steps: 7, stepsPerEpoch: 7, batchSize: 256 }];
 	const mocoV3 = { ...options, momentum: 0.9, teacherMoves: 'before-keys' } as const;

@@ -53,7 +53,10 @@ test.before(async (t) => {
 		t.is(code, 0, stderr);
 		t.regex(stdout, /^Trained 6 steps\. Losses of the last: reconstruction \d\.\d+, distillation \d/);
 		t.true(stdout.includes(`Kept in ${run}: student.safetensors, teacher.safetensors, metrics.jsonl`));
-		t.regex(stderr, /^pretrain 6\/6 steps 100%.*lossReconstruction=.*lossDistillation=.*lossContrast=/m);
+		t.regex(
+			stderr,
+			/^pretrain 6\/6 steps 100%.*lossReconstruction=.*lossDistillation=.*lossContrast=.*learningRate=/m,
+		);
 	}
 });
 
