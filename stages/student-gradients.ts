@@ -1,5 +1,6 @@
 import type { Resource } from '../src/flow/resource.js';
 import { map, type Random, type Stage } from '../src/flow/stage.js';
+import { drawBranchFactors } from '../src/nn/drop-path.js';
 import { mmcLoss } from '../src/nn/mmc-loss.js';
 import { trainedNames } from '../src/nn/networks.js';
 import { type Objective, type Term, termNames } from '../src/nn/objective.js';
@@ -35,9 +36,14 @@ export function studentGradients(
 	function terms(batch: TaughtBatch, student: Weights, random: Random): Tensor {
 		const { vit, maskToken } = training.value.config;
 		const masked = maskToken ? maskedPatches(batch.mask, vit.patch) : undefined;
-		const drop = dropPath > 0 ? { dropPath: { rate: dropPath, random } } : {};
-		const { cls, patches } = forwardVit(vit, student, batch.corrupted, { ...drop, masked });
-		const local = batch.local && forwardVit(vit, student, batch.local, drop).cls;
+		const draw = (views: Tensor) =>
+			dropPath > 0 ? drawBranchFactors(vit.depth, views.shape[0]!, { rate: dropPath, random }) : {};
+		const { cls, patches } = forwardVit(vit, student, batch.corrupted, {
+			branchFactors: draw(batch.corrupted),
+			masked,
+		});
+		const local =
+			batch.local && forwardVit(vit, student, batch.local, { branchFactors: draw(batch.local) }).cls;
 		const losses = mmcLoss(student, { cls, patches, local }, batch, vit.patch, objective);
 		return tf.stack(termNames.map((term) => losses[term]));
 	}

@@ -9,15 +9,20 @@ export interface DropPath {
 	readonly random: Random;
 }
 
+/** What multiplies the residual branch of an index, two of each block; a branch that has none is kept whole. */
+export type BranchFactors = { readonly [branch: number]: Tensor | undefined };
+
 /**
  * What multiplies the two residual branches of each block, in order: [B, 1, 1] of 0 (dropped) or 1/(1 − p), or
  * undefined where nothing is dropped. Each branch draws for itself, as in timm; p is linear in the block's index.
  *
  * @throws {RangeError} when the rate is outside [0, 1)
  */
-export function drawBranchFactors(depth: number, batch: number, dropPath?: DropPath): (Tensor | undefined)[] {
-	if (!dropPath) return [];
-	const { rate, random } = dropPath;
+export function drawBranchFactors(
+	depth: number,
+	batch: number,
+	{ rate, random }: DropPath,
+): (Tensor | undefined)[] {
 	if (!(rate >= 0 && rate < 1))
 		throw new RangeError(`Drop path: \`rate\` must be in [0, 1), got \`${rate}\``);
 	return Array.from({ length: 2 * depth }, (_, branch) => {

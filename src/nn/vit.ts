@@ -1,5 +1,5 @@
 import { attention } from './attention.js';
-import { addBranch, type DropPath, drawBranchFactors } from './drop-path.js';
+import { addBranch, type BranchFactors } from './drop-path.js';
 import { gelu } from './gelu.js';
 import { layerNorm } from './layer-norm.js';
 import { linear, plainLinear } from './linear.js';
@@ -11,8 +11,8 @@ import type { VitConfig } from './vit-config.js';
 import { type Weights, weight } from './weights.js';
 
 export interface VitOptions {
-	/** Drops residual branches at random; in training only. */
-	readonly dropPath?: DropPath | undefined;
+	/** Of `drawBranchFactors`, where residual branches are dropped at random; in training only. */
+	readonly branchFactors?: BranchFactors | undefined;
 	/** [B, N], 1 = the patch's embedding makes room for the weight `mask_token` (iBOT). */
 	readonly masked?: Tensor | undefined;
 	/**
@@ -44,15 +44,14 @@ export function forwardVit(
 	images: Tensor,
 	options: VitOptions = {},
 ): VitTokens {
-	const { dropPath, masked, features = 'output', finalNorm = true } = options;
+	const { branchFactors = {}, masked, features = 'output', finalNorm = true } = options;
 	return tf.tidy(() => {
 		const { depth, epsilon } = config;
 		const grid = gridOf(images, config.patch);
 		const rotary = config.positions === 'rotary' ? tablesFor(config, grid) : undefined;
-		const factors = drawBranchFactors(depth, images.shape[0]!, dropPath);
 		let x = embed(config, weights, images, grid, masked);
 		for (let block = 0; block < (features === 'keys' ? depth - 1 : depth); block++) {
-			const [attentionFactor, mlpFactor] = factors.slice(2 * block);
+			const [attentionFactor, mlpFactor] = [branchFactors[2 * block], branchFactors[2 * block + 1]];
 			const name = `blocks.${block}`;
 			x = tf.tidy(() => {
 				const between = addBranch(x, selfAttention(config, weights, name, x, rotary), attentionFactor);

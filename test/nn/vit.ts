@@ -1,5 +1,6 @@
 import test from 'ava';
 import { mulberry32 } from '../../src/flow/random.js';
+import { drawBranchFactors } from '../../src/nn/drop-path.js';
 import { layerNorm } from '../../src/nn/layer-norm.js';
 import { type Tensor, tf } from '../../src/nn/tf.js';
 import { forwardVit } from '../../src/nn/vit.js';
@@ -37,8 +38,11 @@ test('leaves no tensor beside its result and its gradients', (t) => {
 
 	const loss = (...tensors: Tensor[]) => {
 		const student = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
-		const dropPath = { rate: 0.5, random: mulberry32(3) };
-		const { cls, patches } = forwardVit(config, student, images, { dropPath });
+		const branchFactors = drawBranchFactors(config.depth, images.shape[0]!, {
+			rate: 0.5,
+			random: mulberry32(3),
+		});
+		const { cls, patches } = forwardVit(config, student, images, { branchFactors });
 		return tf.add(tf.sum(cls), tf.sum(patches)) as tf.Scalar;
 	};
 	const gradients = tf.grads(loss)(Object.values(weights));
@@ -51,8 +55,10 @@ test('drop path depends on the generator alone', (t) => {
 	const weights = initVit(config, mulberry32(1));
 	const images = drawn(2, 8, 32, 32, 3);
 	const cls = (seed?: number) => {
-		const dropPath = seed === undefined ? undefined : { rate: 0.5, random: mulberry32(seed) };
-		return forwardVit(config, weights, images, { dropPath }).cls.dataSync();
+		const draw = (seed: number) =>
+			drawBranchFactors(config.depth, images.shape[0]!, { rate: 0.5, random: mulberry32(seed) });
+		const branchFactors = seed === undefined ? undefined : draw(seed);
+		return forwardVit(config, weights, images, { branchFactors }).cls.dataSync();
 	};
 	t.deepEqual(cls(1), cls(1));
 	t.notDeepEqual(cls(1), cls(2));
