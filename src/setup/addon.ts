@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { packageRoot } from '../run/package.js';
 import { addonFile, libraryNames } from './cache.js';
 import { pinnedCompiler } from './pins.js';
 import { findCompiler, findPip, type Program, run } from './programs.js';
@@ -33,6 +34,7 @@ export async function compileAddon(
 		...['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
 		...['-I', require('node-api-headers').include_dir, '-I', sources.nodePackage, '-I', sources.include],
 		...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(sources.nodePackage, 'binding', file)),
+		path.join(packageRoot, 'src/setup/allocator.cc'),
 		...libraryNames.map((library) => path.join(folder, 'tensorflow', library)),
 		// The addon lies beside the libraries.
 		'-Wl,-rpath,$ORIGIN',

@@ -18,7 +18,7 @@ export interface Installed {
 }
 
 /** Raised whenever what set-up leaves behind changes, so that checkouts of several ages can share one cache. */
-const recipe = 1;
+const recipe = 2;
 
 /** `MMC_CACHE`, else `masked-momentum` in `XDG_CACHE_HOME` or `~/.cache`. */
 export function cacheFolder(): string {
