@@ -3,7 +3,7 @@ import { type Tensor2D, tf } from '../nn/tf.js';
 /** Vectors of one length, one after another. */
 export interface Vectors {
 	readonly dimensions: number;
-	readonly values: ArrayLike<number>;
+	readonly values: Float32Array | Float64Array;
 }
 
 /**
@@ -20,5 +20,5 @@ export function productsBetween(a: Vectors, b: Vectors): Float32Array {
 }
 
 function matrixOf({ values, dimensions }: Vectors): Tensor2D {
-	return tf.tensor2d(Float32Array.from(values), [values.length / dimensions, dimensions]);
+	return tf.tensor2d(new Float32Array(values), [values.length / dimensions, dimensions]);
 }

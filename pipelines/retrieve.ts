@@ -1,0 +1,87 @@
+/**
+ * Segments photos into classes with nothing trained: each patch asks the nearest patches of labelled photos (dense
+ * retrieval, Hummingbird). docs/companions.md says what differs from the published protocol.
+ *
+ *   mmc run retrieve --set dataset.kind=voc --set dataset.root=VOC --set dataset.split=val --set memory.split=train
+ *     --set model.weights=teacher.safetensors
+ *
+ * Published, mean IoU on VOC 2012 with a memory of 102,400 / 1,024,000 / 10,240,000: DINO ViT-S/16 37.2 / 43.1 / 46.6.
+ */
+import { z } from 'zod';
+import { memoryFirst } from '../src/data/datasets/memory-first.js';
+import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
+import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
+import { describeDataset } from '../src/eval/protocol.js';
+import { from } from '../src/flow/flow.js';
+import { definePipeline } from '../src/flow/pipeline.js';
+import { resource } from '../src/flow/resource.js';
+import { describeOrigin } from '../src/run/provenance.js';
+import { annotate } from '../stages/annotate.js';
+import { decode } from '../stages/decode.js';
+import { embed } from '../stages/embed.js';
+import { measureClasses } from '../stages/measure-classes.js';
+import { retrievalSummary } from '../stages/retrieval-summary.js';
+import { retrievalOptions, retrieveLabels } from '../stages/retrieve-labels.js';
+import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+
+export default definePipeline({
+	summary: 'Segments photos into classes by the nearest patches of labelled photos (Hummingbird).',
+	options: z.strictObject({
+		dataset: datasetOptions,
+		memory: datasetOptions
+			.pick({ split: true, part: true })
+			.refine(({ split, part }) => split ?? part, 'the memory needs a split or a part of its own')
+			.describe('the photos of the same data set that answer'),
+		model: modelOptions.refine(
+			({ weights }) => weights !== 'disc',
+			'the `disc` has no features: take `colour` or `position` for a baseline',
+		),
+		retrieval: retrievalOptions.prefault({}),
+	}),
+	build(options, folder) {
+		const { model, retrieval } = options;
+		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
+		const answering = { ...options.dataset, ...options.memory };
+		const dataset = resource('dataset', () => openDataset(options.dataset));
+		const memory = resource('memory', () => openDataset(answering));
+		const embedder = resource(
+			'embedder',
+			() => openEmbedder(model),
+			(value) => value[Symbol.dispose](),
+		);
+		return from(memoryFirst(memory, dataset))
+			.using(origin)
+			.using(dataset)
+			.using(memory)
+			.using(embedder)
+			.via(decode({ orient: false, onError: 'fail' }))
+			.via(annotate)
+			.via(embed(embedder))
+			.via(retrieveLabels(memory, retrieval))
+			.via(measureClasses)
+			.into(
+				writeSummary(
+					folder,
+					() => retrievalSummary(folder),
+					() => ({
+						protocol: {
+							dataset: describeDataset(options.dataset, dataset.value),
+							memory: describeDataset(answering, memory.value),
+							tokens: model.tokens,
+							retrieval,
+						},
+						model: embedder.value.description,
+						...origin.value,
+					}),
+				),
+			);
+	},
+	describe({ folder, metrics }: WrittenSummary) {
+		const percent = (name: string) => `${(100 * metrics[name]!.value!).toFixed(1)}%`;
+		return (
+			`Mean IoU ${percent('meanIoU')} over ${metrics.meanIoU!.count} classes, ` +
+			`${percent('pixelAccuracy')} of the pixels of ${metrics.pixelAccuracy!.count} photos.\n` +
+			`Kept in ${folder}: summary.json, classes.csv`
+		);
+	},
+});

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { memoryFirst } from '../../../src/data/datasets/memory-first.js';
+import { openDataset } from '../../../src/data/datasets/open.js';
+import { from } from '../../../src/flow/flow.js';
+import { resource } from '../../../src/flow/resource.js';
+import { toArray } from '../../../src/flow/sink.js';
+import { temporaryFolder, writeFolder } from '../../_datasets.js';
+
+type Part = 'even' | 'odd' | undefined;
+
+async function names(t: ExecutionContext, answering: Part, asking: Part): Promise<string[]> {
+	const root = await temporaryFolder(t);
+	await writeFolder(root);
+	const [memory, dataset] = [answering, asking].map((part, i) =>
+		resource(`${i}`, () => openDataset({ kind: 'folder', root, ...(part && { part }) })),
+	);
+	const records = await from(memoryFirst(memory!, dataset!))
+		.using(memory!)
+		.using(dataset!)
+		.into(toArray())
+		.run();
+	return records.map((record) => path.basename(record.path));
+}
+
+test('the photos that answer come before those that ask', async (t) => {
+	t.deepEqual(await names(t, 'odd', 'even'), ['objects.png', 'map.jpg']);
+	t.deepEqual(await names(t, 'even', 'odd'), ['map.jpg', 'objects.png']);
+});
+
+test('no photo may answer for itself', async (t) => {
+	await t.throwsAsync(names(t, 'odd', undefined), {
+		message:
+			/`.*objects\.png` is in the memory and in the data set: choose `memory\.split` or `memory\.part`/,
+	});
+});
