@@ -1,0 +1,30 @@
+/**
+ * The input pipeline as `pretrain` has it, without a model: decoding, two views as SiT makes them, their corruption and
+ * the arrays of the batch. Photos a second.
+ */
+import { findFiles } from '../../src/data/files.js';
+import { shuffledFiles } from '../../src/data/image-files.js';
+import { viewArrays } from '../../src/data/view-arrays.js';
+import { batch } from '../../src/flow/batch.js';
+import { map } from '../../src/flow/stage.js';
+import { augmentViews, augmentViewsOptions } from '../../stages/augment-views.js';
+import { decode } from '../../stages/decode.js';
+import { maskPatches, maskPatchesOptions } from '../../stages/mask-patches.js';
+import type { Contest, Settings } from './contest.js';
+import { Paced } from './paced.js';
+
+export async function open(settings: Settings): Promise<Contest> {
+	const files = await findFiles(settings.photos);
+	const flow = new Paced(shuffledFiles(files, 0), (photos) =>
+		photos
+			.via(decode({ orient: true }))
+			.via(augmentViews(augmentViewsOptions.parse({ size: settings.size })))
+			.via(maskPatches(maskPatchesOptions.parse({}), 16))
+			.via(batch(settings.batch))
+			.via(map('to-arrays', viewArrays)),
+	);
+	const photos = settings.count * settings.batch;
+	const measure = async () => [photos / (await flow.pass(photos, settings.count)).at(-1)!];
+	await flow.pass(2 * settings.batch, 2);
+	return { measure, close: () => flow.close() };
+}
