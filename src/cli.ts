@@ -9,6 +9,7 @@ import { runCommand } from './cli/run.js';
 import { setupCommand } from './cli/setup.js';
 import { showPipeline } from './cli/show-pipeline.js';
 import { InterruptedError } from './cli/signals.js';
+import { watchCommand } from './cli/watch.js';
 import { StageError } from './flow/errors.js';
 import { packageVersion } from './run/package.js';
 
@@ -75,6 +76,12 @@ function program(args: readonly string[]): Command {
 		.option('--fork', 'with --resume: start a new run from its state instead', false)
 		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
 		.action(async (name, flags) => exit(await runCommand(name, flags, args)));
+
+	mmc
+		.command('watch')
+		.description('shows a run of another terminal until it ends')
+		.argument('<run>', 'its folder')
+		.action(async (run) => exit(await watchCommand(run, { stream: process.stdout })));
 
 	mmc
 		.command('compare')

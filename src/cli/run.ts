@@ -1,30 +1,35 @@
-import { DropRateError, type StageError } from '../flow/errors.js';
+import { DropRateError, messageOf, type StageError } from '../flow/errors.js';
 import type { Runnable } from '../flow/flow.js';
 import type { StageReport } from '../flow/report.js';
 import { type Backend, openBackend } from '../nn/backend.js';
 import type { RunFolder } from '../run/folder.js';
+import { RunStatusFile } from '../run/status.js';
 import { findPipeline } from './find-pipelines.js';
 import { createView, type View } from './live-view.js';
-import { watchSignals } from './signals.js';
+import { InterruptedError, watchSignals } from './signals.js';
 import { type RunFlags, type Start, startRun } from './start.js';
 
 /** A run that was stopped before its end: EX_TEMPFAIL of sysexits.h, for schedulers to take as "run it again". */
-const stoppedEarly = 75;
+export const stoppedEarly = 75;
 
 /** `mmc run <pipeline>`: the run's exit code. */
 export async function runCommand(name: string, flags: RunFlags, args: readonly string[]): Promise<number> {
 	const found = await findPipeline(name, flags.pipelines);
 	const start = await startRun(found, flags, (line) => console.error(line));
+	const canResume = found.pipeline.mayChange !== undefined;
+	const status = new RunStatusFile(start.folder, { pipeline: found.name, canResume });
 	try {
 		const backend = await openBackend();
 		const runnable = found.pipeline.build(start.options, start.folder, start.checkpoint);
 		await start.record(backend, args);
-		const { result, wasStopped } = await execute(found.name, runnable, start, backend);
+		const { result, wasStopped } = await execute(found.name, runnable, start, backend, status);
+		status.end(wasStopped && !found.pipeline.isFinished?.(result) ? 'stopped' : 'finished');
 		console.log(found.pipeline.describe?.(result) ?? `Results are in ${start.folder.folder}`);
 		if (!wasStopped || found.pipeline.isFinished?.(result)) return 0;
-		if (found.pipeline.mayChange) console.log(`Go on by: mmc run ${name} --resume ${start.folder.folder}`);
+		if (canResume) console.log(`Go on by: mmc run ${name} --resume ${start.folder.folder}`);
 		return stoppedEarly;
 	} catch (error) {
+		status.end(error instanceof InterruptedError ? 'stopped' : 'failed', messageOf(error));
 		start.folder.takeBack();
 		if (error instanceof DropRateError) console.error(`All of them: ${start.folder.path(quarantineFile)}`);
 		throw error;
@@ -38,6 +43,7 @@ async function execute(
 	runnable: Runnable<unknown>,
 	{ folder, seed }: Start,
 	backend: Backend,
+	status: RunStatusFile,
 ): Promise<{ readonly result: unknown; readonly wasStopped: boolean }> {
 	const view = createView({ stream: process.stderr, title });
 	if (backend.notice) {
@@ -45,6 +51,7 @@ async function execute(
 	}
 
 	const signals = watchSignals((line) => view.log(line));
+	status.begin();
 	let stages: readonly StageReport[] = [];
 	const running = runnable
 		.run({
@@ -52,7 +59,11 @@ async function execute(
 			stop: signals.stop,
 			signal: signals.abort,
 			onSkip: quarantine(folder, view),
-			onProgress: (progress, report) => view.update({ ...progress, stages: report() }),
+			onProgress(progress, report) {
+				const now = { ...progress, stages: report() };
+				view.update(now);
+				status.update(now);
+			},
 			onEnd: (report) => {
 				stages = report;
 			},

@@ -9,9 +9,11 @@ import {
 	mkdirSync,
 	openSync,
 	readdirSync,
+	renameSync,
 	rmdirSync,
 	rmSync,
 	statSync,
+	writeFileSync,
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -27,6 +29,11 @@ export interface RunFolder {
 	write(name: string, content: Content): Promise<void>;
 	/** Writes a value as indented JSON, whole or not at all. */
 	writeJson(name: string, value: unknown): Promise<void>;
+	/**
+	 * Writes a small file whole or not at all, but with the operating system only: a power cut may lose it. For what tells
+	 * how a run stands, and is written again soon.
+	 */
+	writeSoon(name: string, text: string): void;
 	/** Adds one line to a file. The line is with the operating system when the call returns. */
 	append(name: string, line: string): void;
 	/** Adds to a file that is no text, as `append` does. */
@@ -114,6 +121,19 @@ function createRunFolder(folder: string, resume: boolean): RunFolder {
 		},
 		async writeJson(name, value) {
 			await this.write(name, `${JSON.stringify(value, undefined, '\t')}\n`);
+		},
+		writeSoon(name, text) {
+			const file = path.join(folder, name);
+			const temporary = `${file}.${process.pid}.tmp`;
+			try {
+				makeRoom(file);
+				writeFileSync(temporary, text);
+				renameSync(temporary, file);
+				written.add(file);
+			} catch (cause) {
+				rmSync(temporary, { force: true });
+				throw cannotWrite(file, cause);
+			}
 		},
 		append(name, line) {
 			this.appendBytes(name, Buffer.from(`${line}\n`));

@@ -108,6 +108,13 @@ test('TensorBoard is told every figure of every step, and shown pictures', (t) =
 	]);
 });
 
+test('mmc watch tells how the run ended', async (t) => {
+	const { code, stdout, stderr } = await runMmc(['watch', 'first'], { cwd: folder });
+	t.is(code, 0, stderr);
+	t.regex(stdout, /^pretrain 6\/6 steps 100%.*lossReconstruction=/m);
+	t.regex(stdout, /^Finished in \d+:\d\d; the results are in first$/m);
+});
+
 test('stages.json tells what each stage did', (t) => {
 	const stages: Record<string, unknown>[] = readJson('first/stages.json');
 	const step = stages.find(({ name }) => name === 'optimiser-step');
