@@ -11,10 +11,10 @@
 import { z } from 'zod';
 import { findFiles } from '../src/data/files.js';
 import { imageFiles } from '../src/data/image-files.js';
-import type { Photo } from '../src/data/items.js';
+import type { MaskedViews, Photo } from '../src/data/items.js';
 import { fitInto } from '../src/draw/scale.js';
 import { batch } from '../src/flow/batch.js';
-import { from } from '../src/flow/flow.js';
+import { type Flow, from } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
 import { type Resource, resource } from '../src/flow/resource.js';
 import { toArray } from '../src/flow/sink.js';
@@ -39,7 +39,9 @@ import { optimiserStep } from '../stages/optimiser-step.js';
 import { checkpointOptions, saveCheckpoint } from '../stages/save-checkpoint.js';
 import { saveNetworks, type TrainingResult } from '../stages/save-networks.js';
 import { studentGradients } from '../stages/student-gradients.js';
+import { studentGradientsInParts } from '../stages/student-gradients-in-parts.js';
 import { teacherForward } from '../stages/teacher-forward.js';
+import { teacherForwardInParts } from '../stages/teacher-forward-in-parts.js';
 import { toTensors } from '../stages/to-tensors.js';
 import { writeGradientHistograms } from '../stages/write-gradient-histograms.js';
 import { writeMetrics } from '../stages/write-metrics.js';
@@ -70,6 +72,11 @@ export const pretrainOptions = z.strictObject({
 	...objectiveOptions.shape,
 	optimiser: optimiserOptions.prefault({}),
 	batchSize: z.int().min(2).default(256).describe('photos a step'),
+	microBatch: z
+		.int()
+		.positive()
+		.optional()
+		.describe('photos computed at once, where a batch does not fit into memory: all unless given'),
 	epochs: z.number().positive().default(100).describe('passes over the photos'),
 	steps: z.int().positive().optional().describe('updates of the student; takes the place of `epochs`'),
 	checkpoint: checkpointOptions.prefault({}),
@@ -90,7 +97,16 @@ export default definePipeline({
 	alternatives,
 	mayChange: ['data.files', 'checkpoint', 'summaries'],
 	build(options, folder, checkpoint) {
-		const { data, model, views, corruption, optimiser, batchSize, summaries } = options;
+		const {
+			data,
+			model,
+			views,
+			corruption,
+			optimiser,
+			batchSize,
+			microBatch = batchSize,
+			summaries,
+		} = options;
 		const network = {
 			...networkFor(vitFor(model, views.size), options),
 			initialisation: model.initialisation,
@@ -115,6 +131,16 @@ export default definePipeline({
 
 		const unfinished = () => training.value.step < training.value.length.steps;
 
+		const differentiate = (step: Flow<readonly MaskedViews[]>) =>
+			microBatch < batchSize
+				? step
+						.via(teacherForwardInParts(training, options, microBatch))
+						.via(studentGradientsInParts(training, options, optimiser.dropPath, microBatch))
+				: step
+						.via(toTensors)
+						.via(teacherForward(training, options))
+						.via(studentGradients(training, options, optimiser.dropPath));
+
 		return from(imageFiles(photos, unfinished, () => training.value.next))
 			.using(photos)
 			.using(training)
@@ -125,11 +151,7 @@ export default definePipeline({
 			.via(maskPatches(corruption, model.patch))
 			.via(batch(batchSize))
 			.lockstep((step) =>
-				step
-					.via(takeWhile('drop-surplus', unfinished))
-					.via(toTensors)
-					.via(teacherForward(training, options))
-					.via(studentGradients(training, options, optimiser.dropPath))
+				differentiate(step.via(takeWhile('drop-surplus', unfinished)))
 					.via(writeGradientHistograms(events, training, summaries))
 					.via(optimiserStep(training, optimiser))
 					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum))

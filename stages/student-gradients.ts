@@ -3,9 +3,9 @@ import { map, type Random, type Stage } from '../src/flow/stage.js';
 import { drawBranchFactors } from '../src/nn/drop-path.js';
 import { mmcLoss } from '../src/nn/mmc-loss.js';
 import { trainedNames } from '../src/nn/networks.js';
-import { type Objective, type Term, termNames } from '../src/nn/objective.js';
+import { namedLosses, type Objective, termNames } from '../src/nn/objective.js';
 import { maskedPatches } from '../src/nn/patches.js';
-import type { GradientBatch, Losses, TaughtBatch } from '../src/nn/step-items.js';
+import type { GradientBatch, TaughtBatch } from '../src/nn/step-items.js';
 import { type Tensor, tf } from '../src/nn/tf.js';
 import type { Training } from '../src/nn/training.js';
 import { valueAndGradients } from '../src/nn/value-and-gradients.js';
@@ -44,7 +44,13 @@ export function studentGradients(
 		});
 		const local =
 			batch.local && forwardVit(vit, student, batch.local, { branchFactors: draw(batch.local) }).cls;
-		const losses = mmcLoss(student, { cls, patches, local }, batch, vit.patch, objective);
+		const losses = mmcLoss(
+			student,
+			{ cls, patches, local },
+			{ ...batch, ...batch.taught },
+			vit.patch,
+			objective,
+		);
 		return tf.stack(termNames.map((term) => losses[term]));
 	}
 
@@ -63,19 +69,8 @@ export function studentGradients(
 		const { value, gradients } = valueAndGradients(forward, tensors);
 		value.dispose();
 		return {
-			losses: namedLosses(Array.from(values)),
+			losses: namedLosses(Array.from(values), objective),
 			gradients: Object.fromEntries(names.map((name, i) => [name, gradients[i]!])),
-		};
-	}
-
-	function namedLosses(values: readonly number[]): Losses {
-		const value = (term: Term) => values[termNames.indexOf(term)]!;
-		return {
-			loss: values.reduce((sum, value, i) => sum + weighting[i]! * value, 0),
-			lossReconstruction: value('reconstruction'),
-			lossDistillation: value('distillation'),
-			lossClassDistillation: value('classDistillation'),
-			lossContrast: value('contrast'),
 		};
 	}
 }

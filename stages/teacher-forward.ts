@@ -1,20 +1,20 @@
 import type { Resource } from '../src/flow/resource.js';
 import { map, type Stage } from '../src/flow/stage.js';
-import { sharpen } from '../src/nn/centre.js';
+import { meanRow, sharpen } from '../src/nn/centre.js';
 import { contrastHead } from '../src/nn/contrast-head.js';
-import type { Objective } from '../src/nn/objective.js';
+import { type Objective, teacherTemperatureAt } from '../src/nn/objective.js';
 import { mapTokens, prototypeHead } from '../src/nn/prototype-head.js';
-import { teacherTemperature } from '../src/nn/schedules.js';
 import type { TaughtBatch, ViewBatch } from '../src/nn/step-items.js';
-import { type Tensor, tf } from '../src/nn/tf.js';
+import { tf } from '../src/nn/tf.js';
 import type { Training } from '../src/nn/training.js';
 import { forwardVit } from '../src/nn/vit.js';
 
 /** Shows the clean views to the teacher: embeddings for the contrast, distributions for the self-distillation. */
 export function teacherForward(
 	training: Resource<Training>,
-	{ contrast, distillation, classDistillation }: Objective,
+	objective: Objective,
 ): Stage<ViewBatch, TaughtBatch> {
+	const { contrast, distillation, classDistillation } = objective;
 	return map(
 		'teacher-forward',
 		(batch) => {
@@ -38,16 +38,6 @@ export function teacherForward(
 
 	function temperature(): number {
 		const { step, length } = training.value;
-		return teacherTemperature(step, {
-			start: distillation.teacherTemperatureStart,
-			end: distillation.teacherTemperature,
-			warmUpEpochs: distillation.teacherTemperatureEpochs,
-			stepsPerEpoch: length.stepsPerEpoch,
-		});
+		return teacherTemperatureAt(step, length, objective);
 	}
-}
-
-/** […, K] → [1, K] */
-function meanRow(x: Tensor): Tensor {
-	return tf.mean(tf.reshape(x, [-1, x.shape.at(-1)!]), 0, true);
 }

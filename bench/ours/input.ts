@@ -4,6 +4,7 @@
  */
 import { findFiles } from '../../src/data/files.js';
 import { shuffledFiles } from '../../src/data/image-files.js';
+import type { MaskedViews } from '../../src/data/items.js';
 import { viewArrays } from '../../src/data/view-arrays.js';
 import { batch } from '../../src/flow/batch.js';
 import { map } from '../../src/flow/stage.js';
@@ -21,7 +22,7 @@ export async function open(settings: Settings): Promise<Contest> {
 			.via(augmentViews(augmentViewsOptions.parse({ size: settings.size })))
 			.via(maskPatches(maskPatchesOptions.parse({}), 16))
 			.via(batch(settings.batch))
-			.via(map('to-arrays', viewArrays)),
+			.via(map('to-arrays', (views: readonly MaskedViews[]) => viewArrays(views))),
 	);
 	const photos = settings.count * settings.batch;
 	const measure = async () => [photos / (await flow.pass(photos, settings.count)).at(-1)!];

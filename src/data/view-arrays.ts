@@ -16,26 +16,61 @@ export interface ViewArrays {
 /**
  * Lays the views of a batch side by side and corrupts them (GMML): pixels under the mask become zero, which is the
  * mean colour, or noise, or the pixels at the same place in another view of the batch.
+ *
+ * @param photos of the batch that are wanted, all unless given; what they take from other views is the same
  */
-export function viewArrays(batch: readonly MaskedViews[]): ViewArrays {
-	const images = [0, 1].flatMap((view) => batch.map((item) => item.views[view]!));
-	const corruptions = [0, 1].flatMap((view) => batch.map((item) => item.corruptions[view]!));
-	const clean = imageArray(images);
+export function viewArrays(batch: readonly MaskedViews[], photos: PhotoRange = wholeOf(batch)): ViewArrays {
+	const wanted = batch.slice(photos.start, photos.end);
+	const corruptions = [0, 1].flatMap((view) => wanted.map((item) => item.corruptions[view]!));
+	const clean = imageArray([0, 1].flatMap((view) => wanted.map((item) => item.views[view]!)));
 	const corrupted = clean.slice();
 	const mask = new Float32Array(clean.length / 3);
 	for (const [index, corruption] of corruptions.entries()) {
-		mask.set(corruption.mask, index * corruption.mask.length);
-		corrupt(corrupted, clean, corruption, index, images.length);
+		const size = corruption.mask.length;
+		mask.set(corruption.mask, index * size);
+		const donorView = () => donorOf(batch, photos, clean, index, corruption.donor);
+		corrupt(corrupted.subarray(3 * index * size, 3 * (index + 1) * size), corruption, donorView);
 	}
 
 	return { clean, corrupted, mask };
 }
 
+/** Some photos of a batch: `start` to `end` − 1. */
+export interface PhotoRange {
+	readonly start: number;
+	readonly end: number;
+}
+
 /** L·B × s × s × 3, normalised colours: all first local views, then all second ones; undefined where there are none. */
-export function localArray(batch: readonly MaskedViews[]): Float32Array | undefined {
+export function localArray(
+	batch: readonly MaskedViews[],
+	{ start, end }: PhotoRange = wholeOf(batch),
+): Float32Array | undefined {
 	const count = batch[0]?.local?.length ?? 0;
-	const images = Array.from({ length: count }, (_, view) => batch.map((item) => item.local![view]!));
+	const wanted = batch.slice(start, end);
+	const images = Array.from({ length: count }, (_, view) => wanted.map((item) => item.local![view]!));
 	return count > 0 ? imageArray(images.flat()) : undefined;
+}
+
+function wholeOf(batch: readonly MaskedViews[]): PhotoRange {
+	return { start: 0, end: batch.length };
+}
+
+/** The colours of any view of the batch but that of this `index` among the wanted; of itself if there is no other. */
+function donorOf(
+	batch: readonly MaskedViews[],
+	{ start, end }: PhotoRange,
+	clean: Float32Array,
+	index: number,
+	donor: number,
+): Float32Array {
+	const [photos, wanted] = [batch.length, end - start];
+	const own = Math.floor(index / wanted) * photos + start + (index % wanted);
+	const other = (own + 1 + Math.floor(donor * (2 * photos - 1))) % (2 * photos);
+	const [view, photo] = [Math.floor(other / photos), other % photos];
+	if (photo < start || photo >= end) return imageArray([batch[photo]!.views[view]!]);
+	const size = clean.length / (2 * wanted);
+	return clean.subarray((view * wanted + photo - start) * size).subarray(0, size);
 }
 
 /** Images of one size, one after the other, in normalised colours. */
@@ -46,27 +81,18 @@ function imageArray(images: readonly Image[]): Float32Array {
 	return array;
 }
 
-function corrupt(
-	out: Float32Array,
-	clean: Float32Array,
-	{ mask, fill, donor }: Corruption,
-	index: number,
-	views: number,
-): void {
-	const size = mask.length * 3;
-	const start = index * size;
-	// Any view but the one that is corrupted; with a single view there is no other.
-	const other = ((index + 1 + Math.floor(donor * (views - 1))) % views) * size;
+function corrupt(out: Float32Array, { mask, fill, donor }: Corruption, donorView: () => Float32Array): void {
 	const random = mulberry32(donor * 2 ** 32);
+	const foreign = fill === 'foreign' ? donorView() : out;
 	const sample = {
 		zeros: () => 0,
 		token: () => 0,
 		noise: () => normal(random),
-		foreign: (i: number) => clean[other + i]!,
+		foreign: (i: number) => foreign[i]!,
 	}[fill];
 	for (let pixel = 0; pixel < mask.length; pixel++) {
 		if (mask[pixel] === 0) continue;
-		for (let i = pixel * 3; i < pixel * 3 + 3; i++) out[start + i] = sample(i);
+		for (let i = pixel * 3; i < pixel * 3 + 3; i++) out[i] = sample(i);
 	}
 }
 

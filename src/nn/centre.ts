@@ -12,6 +12,11 @@ export function sharpen(logits: Tensor, centre: Tensor, temperature: number): Te
 	return tf.tidy(() => tf.softmax(tf.div(tf.sub(logits, centre), temperature)));
 }
 
+/** […, K] → [1, K], the mean over everything but K. */
+export function meanRow(logits: Tensor): Tensor {
+	return tf.mean(tf.reshape(logits, [-1, logits.shape.at(-1)!]), 0, true);
+}
+
 /**
  * centre ← momentum · centre + (1 − momentum) · the mean of the teacher's raw logits over everything but K: both
  * views, images and tokens. To be called after this step's `sharpen`. Disposes the old centre.

@@ -3,8 +3,7 @@ import { contrastLoss, crossViewLoss, distillationLoss, reconstructionLoss } fro
 import type { Objective, Term } from './objective.js';
 import { maskedPatches, patchify } from './patches.js';
 import { pixelHead } from './pixel-head.js';
-import { prototypeHead } from './prototype-head.js';
-import type { TaughtBatch } from './step-items.js';
+import { type ByTokens, prototypeHead } from './prototype-head.js';
 import { type Tensor, tf } from './tf.js';
 import type { VitTokens } from './vit.js';
 import type { Weights } from './weights.js';
@@ -13,6 +12,14 @@ import type { Weights } from './weights.js';
 export interface StudentTokens extends VitTokens {
 	/** [L·B, D]: the class tokens of the local views; absent without multi-crop. */
 	readonly local?: Tensor | undefined;
+}
+
+/** What the student's tokens are compared with: see `ViewBatch` and `TaughtBatch`. */
+export interface Comparison {
+	readonly clean: Tensor;
+	readonly mask: Tensor;
+	readonly keys?: Tensor | undefined;
+	readonly targets: ByTokens;
 }
 
 /**
@@ -27,30 +34,29 @@ export interface StudentTokens extends VitTokens {
 export function mmcLoss(
 	student: Weights,
 	tokens: StudentTokens,
-	batch: TaughtBatch,
+	{ clean, mask, keys, targets }: Comparison,
 	patch: number,
 	{ reconstruction, distillation, contrast }: Objective,
 ): Record<Term, Tensor> {
-	const { keys, targets } = batch.taught;
 	return {
 		reconstruction: reconstruction.weight > 0 ? reconstructionTerm() : tf.scalar(0),
 		distillation: targets.patches ? patchTerm(targets.patches) : tf.scalar(0),
 		classDistillation: targets.classes ? classTerm(targets.classes) : tf.scalar(0),
-		contrast: keys ? contrastLoss(queries(), keys, contrast.temperature) : tf.scalar(0),
+		contrast: keys ? contrastTerm(student, tokens.cls, keys, contrast) : tf.scalar(0),
 	};
 
 	function reconstructionTerm(): Tensor {
-		const mask = tf.tile(patchify(batch.mask, patch), [1, 1, 3]); // one mask for the three channels
+		const corrupted = tf.tile(patchify(mask, patch), [1, 1, 3]); // one mask for the three channels
 		return reconstructionLoss(
 			pixelHead(student, tokens.patches),
-			patchify(batch.clean, patch),
-			mask,
+			patchify(clean, patch),
+			corrupted,
 			reconstruction.error,
 		);
 	}
 
 	function patchTerm(teacher: Tensor): Tensor {
-		const counted = distillation.tokens === 'masked' ? maskedPatches(batch.mask, patch) : undefined;
+		const counted = distillation.tokens === 'masked' ? maskedPatches(mask, patch) : undefined;
 		const logits = prototypeHead(student, tokens.patches);
 		return distillationLoss(teacher, logits, distillation.studentTemperature, counted);
 	}
@@ -60,13 +66,25 @@ export function mmcLoss(
 		const logits = prototypeHead(student, views, 'classes');
 		return crossViewLoss(
 			tf.split(teacher, 2),
-			tf.split(logits, logits.shape[0]! / batch.photos),
+			tf.split(logits, logits.shape[0]! / (clean.shape[0]! / 2)),
 			distillation.studentTemperature,
 		);
 	}
+}
 
-	function queries(): Tensor {
-		const embeddings = contrastHead(student, tokens.cls, contrast.activation);
-		return contrast.predictor ? predictorHead(student, embeddings) : embeddings;
-	}
+/**
+ * The contrast alone. It takes the whole batch: others' keys are the negatives, and its head normalises over them.
+ *
+ * @param cls [2B, D], the student's class tokens
+ * @param keys [2B, E], the teacher's embeddings
+ */
+export function contrastTerm(
+	student: Weights,
+	cls: Tensor,
+	keys: Tensor,
+	contrast: Objective['contrast'],
+): Tensor {
+	const embeddings = contrastHead(student, cls, contrast.activation);
+	const queries = contrast.predictor ? predictorHead(student, embeddings) : embeddings;
+	return contrastLoss(queries, keys, contrast.temperature);
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { NetworkConfig } from './networks.js';
+import type { TrainingLength } from './optimisation.js';
+import { teacherTemperature } from './schedules.js';
+import type { Losses } from './step-items.js';
 import type { VitConfig } from './vit-config.js';
 
 const weight = z.number().min(0).default(1);
@@ -88,6 +91,32 @@ export type Objective = z.output<typeof objectiveOptions>;
 export type Term = keyof Objective;
 
 export const termNames = Object.keys(objectiveOptions.shape) as readonly Term[];
+
+/** Terms in the order of `termNames`, with their weighted sum. */
+export function namedLosses(terms: readonly number[], objective: Objective): Losses {
+	const value = (term: Term) => terms[termNames.indexOf(term)]!;
+	return {
+		loss: termNames.reduce((sum, term) => sum + objective[term].weight * value(term), 0),
+		lossReconstruction: value('reconstruction'),
+		lossDistillation: value('distillation'),
+		lossClassDistillation: value('classDistillation'),
+		lossContrast: value('contrast'),
+	};
+}
+
+/** The temperature of the teacher's softmax at a step, counted from 0. */
+export function teacherTemperatureAt(
+	step: number,
+	{ stepsPerEpoch }: TrainingLength,
+	{ distillation }: Objective,
+): number {
+	return teacherTemperature(step, {
+		start: distillation.teacherTemperatureStart,
+		end: distillation.teacherTemperature,
+		warmUpEpochs: distillation.teacherTemperatureEpochs,
+		stepsPerEpoch,
+	});
+}
 
 /** A backbone with the heads that the terms of the objective need. */
 export function networkFor(

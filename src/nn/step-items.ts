@@ -1,21 +1,15 @@
 /** What flows through one step of training. Tensors belong to the flow's custody. */
+import type { MaskedViews } from '../data/items.js';
 import type { ByTokens } from './prototype-head.js';
-import type { Tensor, Tensor4D } from './tf.js';
+import type { Tensor } from './tf.js';
+import type { ViewTensors } from './view-tensors.js';
 
 /** B photos as 2B views: all first views, then all second views. */
-export interface ViewBatch {
+export interface ViewBatch extends ViewTensors {
 	/** Passes over the data so far, as a fraction would be: the epoch of the batch's last photo. */
 	readonly epoch: number;
 	/** B */
 	readonly photos: number;
-	/** [2B, S, S, 3], normalised colours; what the teacher sees. */
-	readonly clean: Tensor4D;
-	/** [2B, S, S, 3]; what the student sees. */
-	readonly corrupted: Tensor4D;
-	/** [2B, S, S, 1], 1 = corrupted. */
-	readonly mask: Tensor4D;
-	/** [L·B, s, s, 3]: all first local views, then all second ones; absent without multi-crop. */
-	readonly local?: Tensor4D;
 }
 
 /** What the teacher makes of the clean views. */
@@ -27,6 +21,21 @@ export interface TaughtBatch extends ViewBatch {
 		readonly targets: ByTokens;
 		/** [1, K] each, the means of the logits behind `targets`. */
 		readonly meanLogits: ByTokens;
+	};
+}
+
+/** A batch that is computed in parts, with what the teacher makes of its clean views. */
+export interface TaughtParts {
+	readonly epoch: number;
+	/** B */
+	readonly photos: number;
+	/** To be handed to the device part by part. */
+	readonly batch: readonly MaskedViews[];
+	readonly taught: {
+		/** [2B, E] embeddings of all class tokens; absent where the contrast is switched off. */
+		readonly keys?: Tensor;
+		/** What distributions are to be made of, part by part: tokens [2b, N, D] of patches, [2b, D] of classes. */
+		readonly tokens: readonly ByTokens[];
 	};
 }
 

@@ -131,6 +131,21 @@ test.serial('wasm resumes bit for bit as well', async (t) => {
 	t.deepEqual(resultOf(twice), resultOf(once));
 });
 
+test.serial('batches computed in parts are resumed bit for bit, and learn what whole ones do', async (t) => {
+	const [once, twice] = [path.join(folder, 'parts-once'), path.join(folder, 'parts-twice')];
+	t.is((await mmc.runToEnd(...begin(once, 'microBatch=3'))).code, 0);
+	const running = await mmc.run(...begin(twice, 'microBatch=3', 'checkpoint.everySteps=1'));
+	await untilLines(twice, 3, running);
+	running.kill('SIGKILL');
+	await running.ended;
+	t.is((await mmc.runToEnd(...resume(twice))).code, 0);
+	t.deepEqual(resultOf(twice), resultOf(once));
+
+	const [inParts, atOnce] = [once, whole].map((run) => metricsOf(run)[0]!) as [Metrics, Metrics];
+	for (const name of ['lossReconstruction', 'lossDistillation', 'lossContrast', 'gradientNorm'])
+		t.true(Math.abs(inParts[name]! / atOnce[name]! - 1) < 1e-4, `${name}: ${inParts[name]}, ${atOnce[name]}`);
+});
+
 test.serial('a full disk stops the run, and leaves a checkpoint to go on from', async (t) => {
 	const disk = await mountSmallDisk(t, '22m');
 	if (disk === undefined) return;
@@ -150,6 +165,8 @@ test.serial('a full disk stops the run, and leaves a checkpoint to go on from', 
 	t.is(resumed.code, 0, resumed.stderr);
 	t.deepEqual(resultOf(run), resultOf(whole));
 });
+
+type Metrics = Record<string, number>;
 
 function begin(run: string, ...settings: readonly string[]): string[] {
 	const set = settings.flatMap((setting) => ['--set', setting]);

@@ -1,0 +1,153 @@
+import type { MaskedViews } from '../../src/data/items.js';
+import { batch } from '../../src/flow/batch.js';
+import { type Flow, from } from '../../src/flow/flow.js';
+import { randomFor } from '../../src/flow/random.js';
+import { resource } from '../../src/flow/resource.js';
+import { toArray } from '../../src/flow/sink.js';
+import { map } from '../../src/flow/stage.js';
+import { networkFor, objectiveOptions } from '../../src/nn/objective.js';
+import { optimiserOptions } from '../../src/nn/optimisation.js';
+import type { GradientBatch } from '../../src/nn/step-items.js';
+import { Training } from '../../src/nn/training.js';
+import { vitConfig } from '../../src/nn/vit-config.js';
+import type { Weights } from '../../src/nn/weights.js';
+import { momentumUpdate } from '../../stages/momentum-update.js';
+import { optimiserStep } from '../../stages/optimiser-step.js';
+import { studentGradients } from '../../stages/student-gradients.js';
+import { studentGradientsInParts } from '../../stages/student-gradients-in-parts.js';
+import { teacherForward } from '../../stages/teacher-forward.js';
+import { teacherForwardInParts } from '../../stages/teacher-forward-in-parts.js';
+import { toTensors } from '../../stages/to-tensors.js';
+
+const [size, localSize] = [16, 8];
+const vit = vitConfig('micro', { width: 16, mlpWidth: 32, depth: 3, heads: 2, patch: 8, imageSize: size });
+
+/**
+ * Far above the rounding noise of gradients that are zero, such as those of the keys' biases, whose constant the softmax
+ * takes away: Adam's own 1e-8 would make full steps of it.
+ */
+const epsilon = 1e-2;
+
+export interface Settings {
+	/** Photos a batch. */
+	readonly photos: number;
+	/** Photos at once; the plain stages unless given. */
+	readonly parts?: number;
+	readonly objective?: object;
+	readonly steps?: number;
+	readonly dropPath?: number;
+	/** Whether patches are hidden by a token. */
+	readonly maskToken?: boolean;
+	readonly locals?: number;
+}
+
+/** Views of noise about a colour of each photo, each corrupted in its own way, some by others' pixels. */
+export function* noise(
+	photos: number,
+	{ maskToken = false, locals = 0 }: Partial<Settings> = {},
+): Generator<MaskedViews> {
+	for (let photo = 0; photo < photos; photo++) {
+		const random = randomFor(0, 'noise', String(photo));
+		const colour = Array.from({ length: 3 }, () => 192 * random());
+		const view = (side: number) => ({
+			width: side,
+			height: side,
+			pixels: Uint8Array.from({ length: side * side * 3 }, (_, i) => colour[i % 3]! + 64 * random()),
+		});
+		const corruption = () => {
+			const mask = new Uint8Array(size * size).fill(1, Math.floor(random() ** 2 * size) * size);
+			const fills = ['zeros', 'noise', 'foreign', 'foreign'] as const;
+			return { mask, fill: maskToken ? ('token' as const) : fills[photo % 4]!, donor: random() };
+		};
+		yield {
+			path: `${photo}`,
+			epoch: 0,
+			views: [view(size), view(size)],
+			...(locals > 0 && { local: Array.from({ length: locals }, () => view(localSize)) }),
+			corruptions: [corruption(), corruption()],
+		};
+	}
+}
+
+type Named = ReadonlyMap<string, Float32Array>;
+
+/** What training came to, as plain numbers. */
+export interface Trained {
+	readonly steps: readonly {
+		readonly losses: Named;
+		readonly gradients: Named;
+		readonly meanLogits: Named;
+	}[];
+	/** Student, teacher and centres at the end. */
+	readonly weights: Named;
+}
+
+/** Trains two steps unless told otherwise, at once or in parts. */
+export async function train(settings: Settings): Promise<Trained> {
+	const { photos, parts, steps = 2, dropPath = 0.5, maskToken = false } = settings;
+	const objective = objectiveOptions.parse({
+		...settings.objective,
+		distillation: { prototypes: 32, hidden: 16, bottleneck: 8, ...group(settings, 'distillation') },
+		contrast: { hidden: 16, out: 8, ...group(settings, 'contrast') },
+	});
+	const optimisation = optimiserOptions.parse({ learningRate: 0.05, warmUpEpochs: 0, dropPath });
+	const length = { steps, stepsPerEpoch: 2, batchSize: photos };
+	let weights: Trained['weights'] = new Map();
+	const training = resource(
+		'training',
+		({ seed }) =>
+			new Training({ ...networkFor(vit, objective), maskToken, initialisation: 'moco-v3' }, length, seed, {
+				epsilon,
+			}),
+		(value) => {
+			const { student, teacher, centres } = value;
+			weights = new Map(
+				Object.entries({ student, teacher, centres }).flatMap(([of, tensors]) =>
+					[...numbers(tensors)].map(([name, values]) => [`${of} ${name}`, values] as const),
+				),
+			);
+			value[Symbol.dispose]();
+		},
+	);
+	const came: Trained['steps'][number][] = [];
+	const watch = map('watch', (batch: GradientBatch) => {
+		const { losses, gradients, meanLogits } = batch;
+		came.push({
+			losses: new Map(Object.entries(losses).map(([name, loss]) => [name, Float32Array.of(loss)])),
+			gradients: numbers(gradients),
+			meanLogits: numbers({ ...meanLogits }),
+		});
+		return batch;
+	});
+	const differentiate = (flow: Flow<readonly MaskedViews[]>) =>
+		parts === undefined
+			? flow
+					.via(toTensors)
+					.via(teacherForward(training, objective))
+					.via(studentGradients(training, objective, dropPath))
+			: flow
+					.via(teacherForwardInParts(training, objective, parts))
+					.via(studentGradientsInParts(training, objective, dropPath, parts));
+	await from(() => noise(photos * steps, settings))
+		.using(training)
+		.via(batch(photos))
+		.lockstep((step) =>
+			differentiate(step)
+				.via(watch)
+				.via(optimiserStep(training, optimisation))
+				.via(momentumUpdate(training, optimisation, 0.9)),
+		)
+		.into(toArray())
+		.run({ seed: 1 });
+	return { steps: came, weights };
+}
+
+function group({ objective = {} }: Settings, name: string): object {
+	return (objective as Record<string, object>)[name] ?? {};
+}
+
+function numbers(tensors: Weights) {
+	return new Map(
+		Object.entries(tensors).map(([name, x]) => [name, Float32Array.from(x.dataSync())] as const),
+	);
+}
