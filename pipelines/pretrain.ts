@@ -89,6 +89,9 @@ export const alternatives = [
 	['optimiser.warmUpEpochs', 'optimiser.warmUpSteps'],
 ];
 
+/** Photos decoded and not yet augmented take 3 bytes a pixel each. */
+const mostAhead = 32;
+
 export default definePipeline({
 	summary: 'Pretrains a vision transformer from unlabelled photos with MMC.',
 	options: pretrainOptions,
@@ -129,6 +132,8 @@ export default definePipeline({
 		const events = resource('events', () => new EventFile(folder, training.value.step + 1));
 		const shown = resource('shown', ({ seed }) => fixedPhotos(photos, options, seed));
 
+		// Photos that other threads decode and augment while TensorFlow computes on this one: a batch, where it is small.
+		const ahead = Math.min(batchSize, mostAhead);
 		const unfinished = () => training.value.step < training.value.length.steps;
 
 		const differentiate = (step: Flow<readonly MaskedViews[]>) =>
@@ -146,8 +151,8 @@ export default definePipeline({
 			.using(training)
 			.using(events)
 			.using(shown)
-			.via(decode({ orient: true }))
-			.via(augmentViews(views))
+			.via(decode({ orient: true, concurrency: ahead }))
+			.via(augmentViews(views, { concurrency: ahead }))
 			.via(maskPatches(corruption, model.patch))
 			.via(batch(batchSize))
 			.lockstep((step) =>

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { type Augmentation, augment } from '../src/data/augment.js';
+import { type Augmentation, drawView } from '../src/data/augment.js';
 import type { Photo, Views } from '../src/data/items.js';
-import { map, type Stage } from '../src/flow/stage.js';
+import { ViewPool } from '../src/data/view-pool.js';
+import { type ItemContext, type Stage, stage } from '../src/flow/stage.js';
 
 const probability = z.number().min(0).max(1);
 const perView = (first: number, second: number) =>
@@ -56,21 +58,32 @@ export const augmentViewsOptions = z.strictObject({
 
 export type AugmentViewsOptions = z.infer<typeof augmentViewsOptions>;
 
+export interface AugmentViewsWork {
+	/** Photos in work at once, on threads of their own; by default one a core. */
+	readonly concurrency?: number;
+}
+
 /** Makes two views of each photo and, with multi-crop, its local ones; their numbers are drawn in this order. */
-export function augmentViews(options: AugmentViewsOptions): Stage<Photo, Views> {
+export function augmentViews(
+	options: AugmentViewsOptions,
+	{ concurrency = availableParallelism() }: AugmentViewsWork = {},
+): Stage<Photo, Views> {
 	const [first, second] = [viewOptions(options, 0), viewOptions(options, 1)];
 	const { count, ...changes } = options.local;
 	const local: Augmentation = { ...options, ...changes, solarise: 0 };
-	return map(
-		'augment-views',
-		({ path, epoch, image }, { random }) => ({
-			path,
-			epoch,
-			views: [augment(image, first, random), augment(image, second, random)],
-			...(count > 0 && { local: Array.from({ length: count }, () => augment(image, local, random)) }),
-		}),
-		{ types: 'Photo → Views' },
-	);
+	const all = [first, second, ...Array<Augmentation>(count).fill(local)];
+	const open = () => {
+		const pool = new ViewPool();
+		return {
+			async process({ path, epoch, image }: Photo, { random }: ItemContext): Promise<Views[]> {
+				const drawn = all.map((view) => drawView(image.width, image.height, view, random));
+				const [one, two, ...rest] = await pool.make(image, drawn);
+				return [{ path, epoch, views: [one!, two!], ...(count > 0 && { local: rest }) }];
+			},
+			close: () => pool.close(),
+		};
+	};
+	return stage('augment-views', open, { types: 'Photo → Views', concurrency });
 }
 
 function viewOptions(options: AugmentViewsOptions, view: 0 | 1): Augmentation {

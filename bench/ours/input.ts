@@ -18,8 +18,8 @@ export async function open(settings: Settings): Promise<Contest> {
 	const files = await findFiles(settings.photos);
 	const flow = new Paced(shuffledFiles(files, 0), (photos) =>
 		photos
-			.via(decode({ orient: true }))
-			.via(augmentViews(augmentViewsOptions.parse({ size: settings.size })))
+			.via(decode({ orient: true, concurrency: settings.batch }))
+			.via(augmentViews(augmentViewsOptions.parse({ size: settings.size }), { concurrency: settings.batch }))
 			.via(maskPatches(maskPatchesOptions.parse({}), 16))
 			.via(batch(settings.batch))
 			.via(map('to-arrays', (views: readonly MaskedViews[]) => viewArrays(views))),

@@ -10,23 +10,38 @@ export interface ColourJitter {
 	readonly hue: number;
 }
 
+/** One change of the jitter: by a factor, or of the hue by a share of a circle. */
+export interface Adjustment {
+	readonly property: keyof ColourJitter;
+	readonly amount: number;
+}
+
+const adjust = {
+	brightness: adjustBrightness,
+	contrast: adjustContrast,
+	saturation: adjustSaturation,
+	hue: adjustHue,
+};
+
+/** Changes brightness, contrast, saturation and hue of RGB uint8 samples, in place, as they were drawn. */
+export function jitterColour(pixels: Uint8Array, adjustments: readonly Adjustment[]): void {
+	for (const { property, amount } of adjustments) adjust[property](pixels, amount);
+}
+
 /**
- * Changes brightness, contrast, saturation and hue of RGB uint8 samples, in place and in random order, as
- * torchvision's `ColorJitter`.
+ * Draws by how much each property changes, and in which order, as torchvision's `ColorJitter`.
  *
  * Draws: three for the order (Fisher–Yates from the end), then the four amounts as they are listed here.
  */
-export function jitterColour(pixels: Uint8Array, range: ColourJitter, random: Random): void {
-	const operations = [adjustBrightness, adjustContrast, adjustSaturation, adjustHue];
-	const order = shuffled(operations.length, random);
+export function drawJitter(range: ColourJitter, random: Random): Adjustment[] {
+	const properties = ['brightness', 'contrast', 'saturation', 'hue'] as const;
+	const order = shuffled(properties.length, random);
 	const around = (centre: number, spread: number) => centre + spread * (2 * random() - 1);
-	const amounts = [
-		around(1, range.brightness),
-		around(1, range.contrast),
-		around(1, range.saturation),
-		around(0, range.hue),
-	];
-	for (const i of order) operations[i]!(pixels, amounts[i]!);
+	const adjustments = properties.map((property) => ({
+		property,
+		amount: around(property === 'hue' ? 0 : 1, range[property]),
+	}));
+	return order.map((i) => adjustments[i]!);
 }
 
 function shuffled(length: number, random: Random): number[] {

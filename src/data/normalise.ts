@@ -4,12 +4,20 @@ export const imageNetDeviation = [0.229, 0.224, 0.225] as const;
 
 /** Writes (x / 255 − mean) / deviation for interleaved RGB samples into `out`, starting at `offset`. */
 export function normalise(samples: ArrayLike<number>, out: Float32Array, offset = 0): void {
-	for (let channel = 0; channel < 3; channel++) {
-		const scale = 1 / (255 * imageNetDeviation[channel]!);
-		const shift = imageNetMean[channel]! / imageNetDeviation[channel]!;
-		for (let i = channel; i < samples.length; i += 3) {
-			out[offset + i] = samples[i]! * scale - shift;
-		}
+	const [r, g, b] = [0, 1, 2].map((channel) => 1 / (255 * imageNetDeviation[channel]!)) as [
+		number,
+		number,
+		number,
+	];
+	const [red, green, blue] = imageNetMean.map((mean, channel) => mean / imageNetDeviation[channel]!) as [
+		number,
+		number,
+		number,
+	];
+	for (let i = 0; i < samples.length; i += 3) {
+		out[offset + i] = samples[i]! * r - red;
+		out[offset + i + 1] = samples[i + 1]! * g - green;
+		out[offset + i + 2] = samples[i + 2]! * b - blue;
 	}
 }
 

@@ -45,10 +45,14 @@ export function resampleWeights(from: number, to: number, kernel: Kernel): Resam
 	for (let i = 0; i < to; i++) {
 		// Where the window has fewer samples, at the right edge, it begins earlier, with weights of 0.
 		first[i] = Math.min(begin(i), from - taps);
-		const weight = (j: number) => kernel.weight((j - (i + 0.5) * scale + 0.5) / stretch);
+		const [low, high] = [begin(i), end(i)];
+		const at = i * taps - first[i]!;
 		let sum = 0;
-		for (let j = begin(i); j < end(i); j++) sum += weight(j);
-		for (let j = begin(i); j < end(i); j++) weights[i * taps + j - first[i]!] = weight(j) / sum;
+		for (let j = low; j < high; j++) {
+			weights[at + j] = kernel.weight((j - (i + 0.5) * scale + 0.5) / stretch);
+			sum += weights[at + j]!;
+		}
+		for (let j = low; j < high; j++) weights[at + j] = weights[at + j]! / sum;
 	}
 	return { taps, first, weights };
 }

@@ -80,8 +80,8 @@ function resampleColumns(
 	return new Uint8Array(out.buffer);
 }
 
-/** Rounds half away from zero, as Pillow does. */
-function fixedPoint(weights: Float64Array): Int32Array {
+/** Weights as integers with 22 bits of fraction, rounded half away from zero, as Pillow does. */
+export function fixedPoint(weights: Float64Array): Int32Array {
 	const integers = new Int32Array(weights.length);
 	for (let i = 0; i < weights.length; i++)
 		integers[i] = weights[i]! * 2 ** FRACTION + Math.sign(weights[i]!) / 2;

@@ -82,17 +82,26 @@ function imageArray(images: readonly Image[]): Float32Array {
 }
 
 function corrupt(out: Float32Array, { mask, fill, donor }: Corruption, donorView: () => Float32Array): void {
-	const random = mulberry32(donor * 2 ** 32);
-	const foreign = fill === 'foreign' ? donorView() : out;
-	const sample = {
-		zeros: () => 0,
-		token: () => 0,
-		noise: () => normal(random),
-		foreign: (i: number) => foreign[i]!,
-	}[fill];
-	for (let pixel = 0; pixel < mask.length; pixel++) {
-		if (mask[pixel] === 0) continue;
-		for (let i = pixel * 3; i < pixel * 3 + 3; i++) out[i] = sample(i);
+	if (fill === 'noise') {
+		const random = mulberry32(donor * 2 ** 32);
+		for (const [from, to] of hiddenRuns(mask)) {
+			for (let i = from; i < to; i++) out[i] = normal(random);
+		}
+	} else if (fill === 'foreign') {
+		const foreign = donorView();
+		for (const [from, to] of hiddenRuns(mask)) out.set(foreign.subarray(from, to), from);
+	} else {
+		for (const [from, to] of hiddenRuns(mask)) out.fill(0, from, to);
+	}
+}
+
+/** Where samples of pixels are hidden without a gap: first and last but one, in samples of an image. */
+function* hiddenRuns(mask: Uint8Array): Generator<readonly [from: number, to: number]> {
+	for (let from = mask.indexOf(1); from >= 0; ) {
+		const end = mask.indexOf(0, from);
+		const to = end < 0 ? mask.length : end;
+		yield [3 * from, 3 * to];
+		from = end < 0 ? -1 : mask.indexOf(1, end);
 	}
 }
 

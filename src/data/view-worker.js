@@ -1,0 +1,52 @@
+/**
+ * A thread that makes views: runs the programs of view-program.ts. In JavaScript, without imports of ours, so that it
+ * starts in a checkout too, where the rest is compiled as it is loaded.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** @typedef {import('./view-program.js').ViewProgram} ViewProgram */
+
+const pageBytes = 65536;
+
+/** A memory grown beyond this by one large photo is given back. */
+const keptBytes = 64e6;
+
+const module = new WebAssembly.Module(workerData);
+let pixels = instantiate();
+
+parentPort.on(
+	'message',
+	(/** @type {{ id: number, photo: Uint8Array, programs: readonly ViewProgram[] }} */ task) => {
+		try {
+			const views = task.programs.map((program) => execute(program, task.photo));
+			parentPort.postMessage(
+				{ id: task.id, views },
+				views.map(({ buffer }) => buffer),
+			);
+		} catch (error) {
+			parentPort.postMessage({ id: task.id, error });
+		}
+	},
+);
+
+/**
+ * @param {ViewProgram} program
+ * @param {Uint8Array} photo
+ */
+function execute({ bytes, photo: { from, to, at }, tables, calls, output }, photo) {
+	const missing = bytes - pixels.memory.buffer.byteLength;
+	if (missing > 0) pixels.memory.grow(Math.ceil(missing / pageBytes));
+	const memory = new Uint8Array(pixels.memory.buffer);
+	memory.set(photo.subarray(from, to), at);
+	for (const { at, values } of tables) {
+		memory.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+	}
+	for (const [name, ...numbers] of calls) pixels[name](...numbers);
+	const view = memory.slice(output.from, output.to);
+	if (memory.length > keptBytes) pixels = instantiate();
+	return view;
+}
+
+function instantiate() {
+	return new WebAssembly.Instance(module).exports;
+}
