@@ -42,7 +42,7 @@ export default definePipeline({
 		const embedder = resource(
 			'embedder',
 			() => openEmbedder(model),
-			(value) => value[Symbol.dispose](),
+			(value) => value[Symbol.asyncDispose](),
 		);
 		const photo = { path: image, name: path.basename(image), epoch: 0, position: 0, objects: [] };
 		return from({ name: 'photo', types: 'ImageFile', open: () => [photo] })

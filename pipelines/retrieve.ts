@@ -47,7 +47,7 @@ export default definePipeline({
 		const embedder = resource(
 			'embedder',
 			() => openEmbedder(model),
-			(value) => value[Symbol.dispose](),
+			(value) => value[Symbol.asyncDispose](),
 		);
 		return from(memoryFirst(memory, dataset))
 			.using(origin)

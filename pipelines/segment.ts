@@ -8,8 +8,9 @@ import { z } from 'zod';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
 import type { SegmentationSummary } from '../src/eval/aggregate.js';
-import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
+import { blankEmbedder, modelOptions, openEmbedder } from '../src/eval/embedding.js';
 import { findExtremes } from '../src/eval/extremes.js';
+import { MapMemory } from '../src/eval/map-memory.js';
 import { describeDataset } from '../src/eval/protocol.js';
 import type { WrittenShard } from '../src/eval/read-shards.js';
 import { readThreshold } from '../src/eval/read-threshold.js';
@@ -25,10 +26,12 @@ import { annotate } from '../stages/annotate.js';
 import { cutMap } from '../stages/cut-map.js';
 import { decode } from '../stages/decode.js';
 import { embed } from '../stages/embed.js';
+import { keepMap } from '../stages/keep-map.js';
 import { metric } from '../stages/metric.js';
 import { pickExtremes } from '../stages/pick-extremes.js';
 import { promptOptions, promptSampling } from '../stages/prompt-sampling.js';
 import { promptSweep } from '../stages/prompt-sweep.js';
+import { recallMap } from '../stages/recall-map.js';
 import { similarity } from '../stages/similarity.js';
 import { summary } from '../stages/summary.js';
 import { threshold, thresholdOptions } from '../stages/threshold.js';
@@ -53,14 +56,17 @@ export default definePipeline({
 		const chosen = resource('threshold', () => readThreshold(thresholding.from));
 		const embedder = resource(
 			'embedder',
-			() => openEmbedder(model),
-			(value) => value[Symbol.dispose](),
+			() => openEmbedder(model, { threaded: true }),
+			(value) => value[Symbol.asyncDispose](),
 		);
+		const maps = resource('maps', () => new MapMemory());
+		const score = model.weights === 'disc' ? 'disc' : 'cosine';
 		const embedded = from(datasetRecords(dataset, (_, place) => isInShard(shard, place)))
 			.using(origin)
 			.using(dataset)
 			.using(chosen)
 			.using(embedder)
+			.using(maps)
 			.via(decode({ orient: false, onError: 'fail' }))
 			.via(annotate)
 			.via(embed(embedder));
@@ -70,7 +76,8 @@ export default definePipeline({
 				? embedded.via(promptSweep)
 				: embedded
 						.via(promptSampling({ ...prompt, mode: prompt.mode }))
-						.via(similarity(model.weights === 'disc' ? 'disc' : 'cosine'))
+						.via(similarity(score))
+						.via(keepMap(maps))
 						.via(threshold(thresholding))
 						.via(metric);
 
@@ -91,20 +98,22 @@ export default definePipeline({
 
 		return records.into(writeSummary(folder, () => summary(folder, chosen.value.value), frame, drawOverlays));
 
-		/** Makes the pictures' objects again: which ones they are is known at the end only. */
+		/** Makes the pictures' objects again, since which ones they are is known at the end only, of maps that were kept. */
 		async function drawOverlays({ threshold: k }: SegmentationSummary): Promise<void> {
 			const extremes = await findExtremes(() => readRecords([folder.path(recordsFile)]), k);
 			const wanted = new Set(extremes.map(({ record }) => record.position));
 			const value = resource('value', () => thresholds[k]!);
+			const isKept = extremes.every(({ record }) => maps.value.recall(record));
+			const features = isKept ? { value: blankEmbedder(embedder.value) } : embedder;
 			const mode = prompt.mode === 'exhaustive' ? 'centre' : prompt.mode;
 			await from(datasetRecords(dataset, ({ position }) => wanted.has(position)))
 				.using(value)
 				.via(decode({ orient: false, onError: 'fail' }))
 				.via(annotate)
-				.via(embed(embedder))
+				.via(embed(features))
 				.via(promptSampling({ ...prompt, mode }))
 				.via(pickExtremes(extremes))
-				.via(similarity(model.weights === 'disc' ? 'disc' : 'cosine'))
+				.via(isKept ? recallMap(maps) : similarity(score))
 				.via(cutMap(value, thresholding))
 				.into(writeOverlays(folder))
 				.run();

@@ -35,8 +35,8 @@ export default definePipeline({
 		const dataset = resource('dataset', () => openDataset(options.dataset));
 		const embedder = resource(
 			'embedder',
-			() => openEmbedder(model),
-			(value) => value[Symbol.dispose](),
+			() => openEmbedder(model, { threaded: true }),
+			(value) => value[Symbol.asyncDispose](),
 		);
 		const frame = (): SummaryFrame => ({
 			protocol: { dataset: describeDataset(options.dataset, dataset.value), tokens: model.tokens },

@@ -3,9 +3,13 @@ import type { AnnotatedPhoto, EmbeddedPhoto } from '../src/eval/items.js';
 import type { Resource } from '../src/flow/resource.js';
 import { map, type Stage } from '../src/flow/stage.js';
 
+/** Where the network has a thread of its own: one it works on, one that is ready for it, one that it is done with. */
+const photosAtOnce = 3;
+
 /** Makes one feature vector of each patch of a photo. */
-export function embed(embedder: Resource<Embedder>): Stage<AnnotatedPhoto, EmbeddedPhoto> {
-	return map('embed', (photo) => ({ ...photo, features: embedder.value.embed(photo.image) }), {
+export function embed(embedder: Pick<Resource<Embedder>, 'value'>): Stage<AnnotatedPhoto, EmbeddedPhoto> {
+	return map('embed', async (photo) => ({ ...photo, features: await embedder.value.embed(photo.image) }), {
 		types: 'AnnotatedPhoto → EmbeddedPhoto',
+		concurrency: photosAtOnce,
 	});
 }

@@ -1,12 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { Image } from '../data/image.js';
+import type { Awaitable } from '../flow/stage.js';
 import { sincosPositions } from '../nn/position.js';
 import { vitSizes } from '../nn/vit-config.js';
 import { leadingDirections, projectOut } from './debias.js';
-import { encoderOptions, openEncoder } from './encoder.js';
+import { type Encoder, type Encoding, encoderOptions, openEncoder } from './encoder.js';
 import type { FeatureGrid, Grid } from './items.js';
 import { blankInput, type NetworkInput, resizedInput } from './network-input.js';
 import { unitFeatures } from './similarity.js';
+import { openThreadedEncoder } from './threaded-encoder.js';
 
 export const modelOptions = encoderOptions.extend({
 	weights: z
@@ -33,40 +36,74 @@ export const modelOptions = encoderOptions.extend({
 export type ModelOptions = z.output<typeof modelOptions>;
 
 /** Turns photos into one feature vector a patch. */
-export interface Embedder extends Disposable {
+export interface Embedder extends AsyncDisposable {
 	readonly grid: Grid;
 	/** Side of a patch of the network's input in px. */
 	readonly patch: number;
 	/** What `summary.json` tells of it. */
 	readonly description: Readonly<Record<string, unknown>>;
 	/** Each vector of unit length. The whole photo is squeezed to a square; evaluation.md rules 2–4. */
-	readonly embed: (image: Image) => FeatureGrid;
+	readonly embed: (image: Image) => Awaitable<FeatureGrid>;
+	readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+export interface EmbedderPlace {
+	/** Whether the network computes in a thread of its own, so that this one can measure meanwhile. */
+	readonly threaded?: boolean;
 }
 
 /**
  * @throws {RangeError} when `tokens` is not a square number, or `debias` leaves no dimension
  * @throws {Error} when the weights cannot be read
  */
-export async function openEmbedder(options: ModelOptions): Promise<Embedder> {
+export async function openEmbedder(
+	options: ModelOptions,
+	{ threaded = false }: EmbedderPlace = {},
+): Promise<Embedder> {
 	const grid = gridOf(options);
 	if (options.weights === 'position') return positionEmbedder(grid);
 
-	// The disc looks at no feature, but has a grid.
-	const isDisc = options.weights === 'disc';
-	const encoder = await openEncoder(isDisc ? { ...options, weights: 'colour' } : options);
-	const embed = (input: NetworkInput) => unitFeatures(encoder.encode(input).patches, grid);
-	const { patch, description } = encoder;
+	const { encode, close, patch, description } = await openNetwork(options, threaded);
+	const embed = async (input: NetworkInput) => unitFeatures((await encode(input)).patches, grid);
 	const { debias } = options;
-	const clean = debias > 0 ? positionRemover(embed(blankInput(grid, patch)), debias) : undefined;
+	const clean = debias > 0 ? positionRemover(await embed(blankInput(grid, patch)), debias) : undefined;
 	return {
 		grid,
 		patch,
-		description: isDisc ? { weights: 'disc' } : { ...description, ...(debias > 0 && { debias }) },
-		embed(image) {
-			const features = embed(resizedInput(image, grid, patch));
+		description: { ...description, ...(debias > 0 && { debias }) },
+		async embed(image) {
+			const features = await embed(resizedInput(image, grid, patch));
 			return clean ? clean(features) : features;
 		},
-		[Symbol.dispose]: () => encoder[Symbol.dispose](),
+		[Symbol.asyncDispose]: close,
+	};
+}
+
+interface OpenNetwork extends Pick<Encoder, 'patch' | 'description'> {
+	readonly encode: (input: NetworkInput) => Awaitable<Pick<Encoding, 'patches'>>;
+	readonly close: () => Promise<void>;
+}
+
+async function openNetwork(options: ModelOptions, threaded: boolean): Promise<OpenNetwork> {
+	const { weights } = options;
+	if (threaded && weights !== 'colour' && weights !== 'disc' && availableParallelism() > 1) {
+		const encoder = await openThreadedEncoder(options);
+		return { ...encoder, close: async () => encoder[Symbol.asyncDispose]() };
+	}
+
+	// The disc looks at no feature, but has a grid.
+	const isDisc = weights === 'disc';
+	const encoder = await openEncoder(isDisc ? { ...options, weights: 'colour' } : options);
+	const description = isDisc ? { weights } : encoder.description;
+	return { ...encoder, description, close: async () => encoder[Symbol.dispose]() };
+}
+
+/** Lays the same patches over a photo and looks at none of them: for stages that only need to know where they are. */
+export function blankEmbedder({ grid, patch, description }: Embedder): Embedder {
+	return {
+		...{ grid, patch, description },
+		embed: () => ({ ...grid, dimensions: 0, values: new Float64Array(0) }),
+		async [Symbol.asyncDispose]() {},
 	};
 }
 
@@ -85,7 +122,7 @@ function positionEmbedder(grid: Grid): Embedder {
 		patch: 1,
 		description: { weights: 'position' },
 		embed: () => features,
-		[Symbol.dispose]() {},
+		async [Symbol.asyncDispose]() {},
 	};
 }
 

@@ -1,4 +1,4 @@
-import type { PromptedObject } from './items.js';
+import type { PromptedObject, ScoreMap } from './items.js';
 import type { InstanceRecord } from './records.js';
 
 const ranks = ['best', 'median', 'worst'] as const;
@@ -14,6 +14,10 @@ export type Extremes = readonly {
 export interface RankedObject extends PromptedObject {
 	readonly rank: Rank;
 	readonly iou: number;
+}
+
+export interface RankedMap extends RankedObject {
+	readonly map: ScoreMap;
 }
 
 /**

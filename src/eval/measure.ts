@@ -2,6 +2,7 @@ import { everything, gridCeiling, groundTruthBox } from './baselines.js';
 import { upsample } from './bilinear.js';
 import { boundaryCurve } from './boundary.js';
 import { connectedMap } from './component.js';
+import { cutPixels } from './cut-pixels.js';
 import type { ScoredObject, ThresholdedObject } from './items.js';
 import { type Counts, dice, iou, labelPixels, precision, recall } from './metrics.js';
 import { otsuCounts } from './otsu.js';
@@ -23,7 +24,10 @@ export function thresholdObject(
 	const { photo, object, prompt } = prompted;
 	const scores = upsample(map, photo.image, scratch);
 	const labels = labelPixels(object.mask, photo.ignored);
-	const foreground = keepComponent ? connectedMap(scores, prompt.points, photo.image) : scores;
+	if (!keepComponent)
+		return { ...prompted, labels, ...cutPixels(scores, labels), ranking: rank(scores, labels) };
+
+	const foreground = connectedMap(scores, prompt.points, photo.image);
 	return {
 		...prompted,
 		labels,

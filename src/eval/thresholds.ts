@@ -47,7 +47,8 @@ export function thresholdPixels(map: Float64Array, labels: Uint8Array): Threshol
 	return { levels, counts: cumulate(histogram.subarray(0, 128), histogram.subarray(128, 256)) };
 }
 
-function levelOf(value: number): number {
+/** How many of the fixed thresholds a value reaches. */
+export function levelOf(value: number): number {
 	let level = (value * 100 + 11) | 0;
 	if (level < 0) level = 0;
 	else if (level > last) level = last;
@@ -56,7 +57,8 @@ function levelOf(value: number): number {
 	return level > 0 && value < table[level - 1]! ? level - 1 : level;
 }
 
-function cumulate(outside: Int32Array, object: Int32Array): Counts[] {
+/** What the fixed thresholds make of the numbers of pixels at each level. */
+export function cumulate(outside: Int32Array, object: Int32Array): Counts[] {
 	const target = object.reduce((sum, n) => sum + n, 0);
 	const counts = new Array<Counts>(thresholds.length);
 	let [hits, misses] = [0, 0];

@@ -25,7 +25,7 @@ for (const weights of ['untrained', 'colour', 'position', 'disc']) {
 		const embedder = resource(
 			'embedder',
 			() => openEmbedder(modelOptions.parse({ weights, ...network })),
-			(value) => value[Symbol.dispose](),
+			(value) => value[Symbol.asyncDispose](),
 		);
 		await stageContract(t, { stage: embed(embedder), input: from(() => photos).using(embedder) });
 	});
@@ -40,21 +40,41 @@ test.serial('what the patches of a blank photo have in common is taken out of ev
 	);
 	const grid = { rows: 4, columns: 4 };
 	const blank = unitFeatures(encoder.encode({ grid, pixels: new Float32Array(32 * 32 * 3) }).patches, grid);
-	const [before, after] = [biased, clean].map((embedder) => embedder.embed(photos[0]!.image).values);
+	const [before, after] = await Promise.all(
+		[biased, clean].map(async (embedder) => (await embedder.embed(photos[0]!.image)).values),
+	);
 	t.notDeepEqual(after, before);
-	const { values } = projectOut(biased.embed(photos[0]!.image), leadingDirections(blank, 2));
+	const { values } = projectOut(await biased.embed(photos[0]!.image), leadingDirections(blank, 2));
 	near(t, after!, values);
 	encoder[Symbol.dispose]();
 	t.is(biased.description.debias, undefined);
 	t.is(clean.description.debias, 2);
-	for (const embedder of [biased, clean]) embedder[Symbol.dispose]();
+	for (const embedder of [biased, clean]) await embedder[Symbol.asyncDispose]();
 });
 
 test('by position alone, patches are the less alike the farther apart they are, whatever the photo', async (t) => {
 	const embedder = await openEmbedder(modelOptions.parse({ weights: 'position', tokens: 64 }));
-	const features = embedder.embed(photos[0]!.image);
-	t.deepEqual(embedder.embed(photos[1]!.image), features);
+	const features = await embedder.embed(photos[0]!.image);
+	t.deepEqual(await embedder.embed(photos[1]!.image), features);
 	const { values } = cosineMap(features, [0]);
 	t.true(values[0]! > values[1]! && values[1]! > values[2]! && values[8]! > values[16]!);
 	t.true(Math.abs(values[1]! - values[8]!) < 1e-6, 'right and down are equally far');
 });
+
+test.serial(
+	'a network in a thread of its own computes the same, meets the contract, and says what it lacks',
+	async (t) => {
+		const options = modelOptions.parse({ weights: 'untrained', debias: 1, ...network });
+		const [here, there] = [await openEmbedder(options), await openEmbedder(options, { threaded: true })];
+		t.deepEqual(there.description, here.description);
+		const all = (embedder: Embedder) => Promise.all(photos.map(({ image }) => embedder.embed(image)));
+		t.deepEqual(await all(there), await all(here));
+
+		const embedder = resource('embedder', () => there);
+		await stageContract(t, { stage: embed(embedder), input: from(() => photos).using(embedder) });
+		for (const opened of [here, there]) await opened[Symbol.asyncDispose]();
+		await t.throwsAsync(openEmbedder({ ...options, weights: '/no/weights' }, { threaded: true }), {
+			message: /\/no\/weights/,
+		});
+	},
+);

@@ -1,0 +1,96 @@
+/**
+ * What a whole run of `segment` costs beside the forward passes of its network, as shares of these: each round times the
+ * passes alone, over inputs made beforehand, and the whole run from the start of its process to its end, in turn.
+ *
+ *   node --import=tsx bench/evaluation-overhead.ts COCO WEIGHTS [PHOTOS] [ROUNDS]
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { openDataset } from '../src/data/datasets/open.js';
+import { decodeImage } from '../src/data/decode.js';
+import { encoderOptions, openEncoder } from '../src/eval/encoder.js';
+import { type NetworkInput, resizedInput } from '../src/eval/network-input.js';
+import { repeatPhotos } from './repeat-photos.js';
+
+/** Seconds. */
+interface Cost {
+	readonly wall: number;
+	readonly cpu: number;
+}
+
+const [role = '', weights = 'untrained', photos = '98', rounds = '3'] = process.argv.slice(2);
+
+if (role === '--passes') await timePasses(photos, weights);
+else if (role === '--run') await timeRun(photos, weights);
+else compare(role);
+
+function compare(coco: string): void {
+	const root = mkdtempSync(path.join(tmpdir(), 'mmc-overhead-'));
+	try {
+		const objects = repeatPhotos(coco, root, Number(photos));
+		console.log(
+			`${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} × ${cpus()[0]?.model}, Node ${process.version}; ` +
+				`${photos} photos with ${objects} objects, ${weights}; seconds`,
+		);
+		console.log('passes: wall  cpu | run: wall  cpu | run beyond the passes: wall  cpu | load');
+		const costs = Array.from({ length: Number(rounds) }, () => {
+			const [passes, run] = [measure('--passes', root), measure('--run', root)];
+			const beyond = [run.wall / passes.wall - 1, run.cpu / passes.cpu - 1];
+			const seconds = [passes.wall, passes.cpu, run.wall, run.cpu].map((s) => s.toFixed(1));
+			console.log(`${seconds.join('  ')}  ${beyond.map(percent).join('  ')}  ${loadavg()[0]!.toFixed(1)}`);
+			return beyond;
+		});
+		const median = [0, 1].map(
+			(i) => costs.map((beyond) => beyond[i]!).sort((a, b) => a - b)[costs.length >> 1]!,
+		);
+		console.log(`median of the runs: wall ${percent(median[0]!)}, cpu ${percent(median[1]!)}`);
+	} finally {
+		rmSync(root, { recursive: true });
+	}
+}
+
+function percent(share: number): string {
+	return `${(100 * share).toFixed(1)}%`;
+}
+
+function measure(what: '--passes' | '--run', root: string): Cost {
+	const started = performance.now();
+	const args = ['--import=tsx', import.meta.filename, what, weights, root];
+	const output = execFileSync(process.execPath, args, {
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	const { cpu, wall = (performance.now() - started) / 1000 } = JSON.parse(output.trim().split('\n').at(-1)!);
+	return { cpu, wall };
+}
+
+async function timePasses(root: string, model: string): Promise<void> {
+	const { records } = await openDataset({ kind: 'coco', root });
+	const encoder = await openEncoder(encoderOptions.parse({ weights: model }));
+	const grid = { rows: 32, columns: 32 };
+	const inputs: NetworkInput[] = [];
+	for (const record of records) {
+		inputs.push(resizedInput(await decodeImage(record.path, { orient: false }), grid, encoder.patch));
+	}
+	encoder.encode(inputs[0]!); // The first pass allocates.
+	const [started, before] = [performance.now(), process.cpuUsage()];
+	for (const input of inputs) encoder.encode(input);
+	const { user, system } = process.cpuUsage(before);
+	console.log(JSON.stringify({ wall: (performance.now() - started) / 1000, cpu: (user + system) / 1e6 }));
+}
+
+async function timeRun(root: string, model: string): Promise<void> {
+	const { main } = await import('../src/cli.js');
+	const options = [`dataset.root=${root}`, 'dataset.kind=coco', `model.weights=${model}`];
+	await main([
+		'run',
+		'segment',
+		...options.flatMap((set) => ['--set', set]),
+		'--out',
+		path.join(root, `run-${process.pid}`),
+	]);
+	const { user, system } = process.cpuUsage();
+	console.log(JSON.stringify({ cpu: (user + system) / 1e6 }));
+}

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../flow/thread.js';
+import type { Encoder, EncoderOptions, Encoding } from './encoder.js';
+import type { EncoderAnswer, EncoderRequest } from './encoder-thread.js';
+import type { NetworkInput } from './network-input.js';
+
+/** An encoder whose network computes beside this thread. */
+export interface ThreadedEncoder extends Pick<Encoder, 'patch' | 'description'>, AsyncDisposable {
+	/** Takes the input's pixels away: they are empty afterwards. */
+	readonly encode: (input: NetworkInput) => Promise<Pick<Encoding, 'patches'>>;
+}
+
+const module = new URL(`./encoder-thread${path.extname(import.meta.url)}`, import.meta.url);
+
+/**
+ * Opens an encoder in a thread of its own: TensorFlow blocks the thread it is called from, and here another one is free
+ * to resize and to measure meanwhile.
+ *
+ * @throws {Error} when the weights cannot be read
+ */
+export async function openThreadedEncoder(options: EncoderOptions): Promise<ThreadedEncoder> {
+	const thread = new EncoderThread(startThread(module));
+	try {
+		const { opened } = await thread.ask({ open: options });
+		return {
+			...opened!,
+			encode: async ({ grid, pixels }) => {
+				const { patches } = await thread.ask({ encode: { grid, pixels } }, [pixels.buffer as ArrayBuffer]);
+				return { patches: patches! };
+			},
+			[Symbol.asyncDispose]: () => thread.close(),
+		};
+	} catch (error) {
+		await thread.close();
+		throw error;
+	}
+}
+
+interface Waiting {
+	readonly resolve: (answer: EncoderAnswer) => void;
+	readonly reject: (error: unknown) => void;
+}
+
+/** Asks a thread, which answers in the order of the requests. */
+class EncoderThread {
+	readonly #worker: Worker;
+	readonly #waiting: Waiting[] = [];
+	readonly #exit: Promise<unknown>;
+
+	constructor(worker: Worker) {
+		this.#worker = worker;
+		this.#exit = new Promise((resolve) => worker.once('exit', resolve));
+		worker.on('message', ({ error, ...answer }: EncoderAnswer) => {
+			const request = this.#waiting.shift()!;
+			if (error === undefined) request.resolve(answer);
+			else request.reject(error);
+		});
+		const end = (error: unknown) => {
+			for (const { reject } of this.#waiting.splice(0)) reject(error);
+		};
+		worker.on('error', end);
+		worker.on('exit', () => end(new Error('The thread of the network has ended')));
+	}
+
+	ask(request: EncoderRequest, transferred: readonly ArrayBuffer[] = []): Promise<EncoderAnswer> {
+		return new Promise((resolve, reject) => {
+			this.#waiting.push({ resolve, reject });
+			this.#worker.postMessage(request, transferred);
+		});
+	}
+
+	async close(): Promise<void> {
+		this.#worker.postMessage({ close: true } satisfies EncoderRequest);
+		await this.#exit;
+	}
+}
