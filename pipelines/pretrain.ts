@@ -31,6 +31,7 @@ import type { FixedPhotos } from '../src/pictures/fixed-photos.js';
 import { holdToFiles } from '../src/run/hold-to-files.js';
 import { EventFile } from '../src/tensorboard/event-file.js';
 import { summaryOptions } from '../src/tensorboard/summary-options.js';
+import { SummarySchedule } from '../src/tensorboard/summary-schedule.js';
 import { augmentViews, augmentViewsOptions } from '../stages/augment-views.js';
 import { decode } from '../stages/decode.js';
 import { maskPatches, maskPatchesOptions } from '../stages/mask-patches.js';
@@ -130,6 +131,7 @@ export default definePipeline({
 		);
 
 		const events = resource('events', () => new EventFile(folder, training.value.step + 1));
+		const schedule = resource('schedule', () => new SummarySchedule(training.value.length.steps, summaries));
 		const shown = resource('shown', ({ seed }) => fixedPhotos(photos, options, seed));
 
 		// Photos that other threads decode and augment while TensorFlow computes on this one: a batch, where it is small.
@@ -150,6 +152,7 @@ export default definePipeline({
 			.using(photos)
 			.using(training)
 			.using(events)
+			.using(schedule)
 			.using(shown)
 			.via(decode({ orient: true, concurrency: ahead }))
 			.via(augmentViews(views, { concurrency: ahead }))
@@ -157,11 +160,11 @@ export default definePipeline({
 			.via(batch(batchSize))
 			.lockstep((step) =>
 				differentiate(step.via(takeWhile('drop-surplus', unfinished)))
-					.via(writeGradientHistograms(events, training, summaries))
+					.via(writeGradientHistograms(events, training, schedule))
 					.via(optimiserStep(training, optimiser))
 					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum))
 					.via(writeMetrics(folder))
-					.via(writeSummaries(events, training, shown, summaries))
+					.via(writeSummaries(events, training, shown, schedule))
 					.via(saveCheckpoint(folder, training, options.checkpoint)),
 			)
 			.into(saveNetworks(folder, training));

@@ -5,6 +5,7 @@ import { doctorCommand } from './cli/doctor.js';
 import { exportNetwork } from './cli/export.js';
 import { findPipelines } from './cli/find-pipelines.js';
 import { formatList } from './cli/list.js';
+import { reportCommand } from './cli/report.js';
 import { runCommand } from './cli/run.js';
 import { setupCommand } from './cli/setup.js';
 import { showPipeline } from './cli/show-pipeline.js';
@@ -82,6 +83,15 @@ function program(args: readonly string[]): Command {
 		.description('shows a run of another terminal until it ends')
 		.argument('<run>', 'its folder')
 		.action(async (run) => exit(await watchCommand(run, { stream: process.stdout })));
+
+	mmc
+		.command('report')
+		.description('writes the report.html of a run anew, also while it goes on')
+		.argument('<run>', 'its folder')
+		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
+		.action(async (run, { pipelines }) => {
+			process.stdout.write(`${await reportCommand(run, pipelines)}\n`);
+		});
 
 	mmc
 		.command('compare')

@@ -91,3 +91,4 @@ export type { Preset, Presets, Recipe, Recipes } from './run/recipe.js';
 export type { Summary } from './tensorboard/event.js';
 export { EventFile } from './tensorboard/event-file.js';
 export { type SummaryOptions, summaryOptions } from './tensorboard/summary-options.js';
+export { SummarySchedule } from './tensorboard/summary-schedule.js';

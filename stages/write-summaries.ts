@@ -11,7 +11,7 @@ import { viewPicture } from '../src/pictures/view-picture.js';
 import type { EventFile } from '../src/tensorboard/event-file.js';
 import { histogramOf } from '../src/tensorboard/histogram.js';
 import { scalarsOf } from '../src/tensorboard/scalars.js';
-import { isDue, type SummaryOptions } from '../src/tensorboard/summary-options.js';
+import type { SummarySchedule } from '../src/tensorboard/summary-schedule.js';
 import { tensorHistograms } from '../src/tensorboard/tensor-histograms.js';
 
 /**
@@ -24,7 +24,7 @@ export function writeSummaries<Report extends StepReport>(
 	events: Resource<EventFile>,
 	training: Resource<Training>,
 	shown: Resource<FixedPhotos>,
-	options: SummaryOptions,
+	schedule: Resource<SummarySchedule>,
 ): Stage<Report, Report> {
 	return stage(
 		'write-summaries',
@@ -53,10 +53,13 @@ export function writeSummaries<Report extends StepReport>(
 				async process(report) {
 					const { step } = report;
 					events.value.write(step, { scalars: scalarsOf(report) });
-					if (isDue(step, training.value.length.steps, options)) {
+					if (schedule.value.isDue(step)) {
 						await writing;
-						events.value.write(step, { histograms: tensorHistograms('weights', training.value.student) });
-						if (shown.value.photos.length > 0) draw(step);
+						schedule.value.spend(() => {
+							const weights = tensorHistograms('weights', training.value.student);
+							events.value.write(step, { histograms: weights });
+							if (shown.value.photos.length > 0) draw(step);
+						});
 					}
 
 					return [report];

@@ -2,6 +2,7 @@ import { DropRateError, messageOf, type StageError } from '../flow/errors.js';
 import type { Runnable } from '../flow/flow.js';
 import type { StageReport } from '../flow/report.js';
 import { type Backend, openBackend } from '../nn/backend.js';
+import { writeReport } from '../report/write-report.js';
 import type { RunFolder } from '../run/folder.js';
 import { RunStatusFile } from '../run/status.js';
 import { findPipeline } from './find-pipelines.js';
@@ -24,6 +25,9 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 		await start.record(backend, args);
 		const { result, wasStopped } = await execute(found.name, runnable, start, backend, status);
 		status.end(wasStopped && !found.pipeline.isFinished?.(result) ? 'stopped' : 'finished');
+		await writeReport(start.folder, found.pipeline).catch((error) =>
+			console.error(`No report: ${messageOf(error)}`),
+		);
 		console.log(found.pipeline.describe?.(result) ?? `Results are in ${start.folder.folder}`);
 		if (!wasStopped || found.pipeline.isFinished?.(result)) return 0;
 		if (canResume) console.log(`Go on by: mmc run ${name} --resume ${start.folder.folder}`);

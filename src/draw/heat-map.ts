@@ -6,6 +6,9 @@ import { copyImage, paintPixel } from './paint.js';
 /** How much the map covers of the photo, which is grey below it: hue then says the value alone. */
 const opacity = 0.65;
 
+/** More than there are shades in 8 bits: made once, since a map has as many pixels as its photo. */
+const colours = Array.from({ length: 1024 }, (_, i) => colourOf(i / 1023));
+
 /**
  * A photo seen through a map.
  *
@@ -17,7 +20,8 @@ export function heatMap(photo: Image, values: Float64Array, [low, high]: readonl
 	toGrayscale(image.pixels);
 	const scale = high > low ? 1 / (high - low) : 0;
 	for (let i = 0; i < values.length; i++) {
-		paintPixel(image, i, colourOf((values[i]! - low) * scale), opacity);
+		const value = Math.min(Math.max((values[i]! - low) * scale, 0), 1);
+		paintPixel(image, i, colours[Math.round(value * (colours.length - 1))]!, opacity);
 	}
 	return image;
 }

@@ -6,7 +6,9 @@ export type Colour = readonly [red: number, green: number, blue: number];
 /** An image of one colour. */
 export function blankImage(width: number, height: number, colour: Colour): Image {
 	const pixels = new Uint8Array(width * height * 3);
-	for (let i = 0; i < pixels.length; i++) pixels[i] = colour[i % 3]!;
+	const isGrey = colour[0] === colour[1] && colour[1] === colour[2];
+	if (isGrey) pixels.fill(colour[0]);
+	else for (let i = 0; i < pixels.length; i++) pixels[i] = colour[i % 3]!;
 	return { width, height, pixels };
 }
 

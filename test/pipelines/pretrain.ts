@@ -11,6 +11,7 @@ import { eventFolder } from '../../src/tensorboard/event-file.js';
 import { readEvents } from '../../src/tensorboard/read-events.js';
 import { useBackend } from '../_backend.js';
 import { runMmc } from '../_run-mmc.js';
+import { assertSelfContained } from '../report/_page.js';
 
 const [steps, photos, batchSize] = [6, 127, 8];
 
@@ -106,6 +107,19 @@ test('TensorBoard is told every figure of every step, and shown pictures', (t) =
 		[6, 'pictures/reconstruction'],
 		[6, 'pictures/similarity'],
 	]);
+});
+
+test('report.html shows curves, pictures, options and stages, and needs nothing else', (t) => {
+	const page = read('first/report.html').toString();
+	assertSelfContained(t, page);
+	t.regex(page, /class="state finished"/);
+	const charts = [...page.matchAll(/<figcaption><span>(\w+)<\/span><output/g)].map(([, title]) => title);
+	t.deepEqual(charts.slice(0, 4), ['loss', 'lossReconstruction', 'lossDistillation', 'lossContrast']);
+	t.is(page.match(/<img /g)!.length, 5, 'the views once, two pictures of two steps');
+	const [changed] = page.split('<details>') as [string];
+	t.true(changed.includes('<code>batchSize</code>'));
+	t.false(changed.includes('<code>views.flip</code>'));
+	t.true(page.includes('<code>student-gradients</code>'));
 });
 
 test('mmc watch tells how the run ended', async (t) => {

@@ -4,6 +4,7 @@ import { resource } from '../../src/flow/resource.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { EventFile, eventFiles, eventFolder } from '../../src/tensorboard/event-file.js';
 import { summaryOptions } from '../../src/tensorboard/summary-options.js';
+import { SummarySchedule } from '../../src/tensorboard/summary-schedule.js';
 import { studentGradients } from '../../stages/student-gradients.js';
 import { teacherForward } from '../../stages/teacher-forward.js';
 import { writeGradientHistograms } from '../../stages/write-gradient-histograms.js';
@@ -18,11 +19,13 @@ test.serial('tells of each gradient by name, and meets the contract of stages', 
 	const folder = openRunFolder(`${folderWith(t, {})}/run`);
 	t.teardown(() => folder.close());
 	const events = resource('events', () => new EventFile(folder, 1));
+	const schedule = resource('schedule', () => new SummarySchedule(4, summaryOptions.parse({})));
 	const input = batches(2)
 		.using(events)
+		.using(schedule)
 		.via(teacherForward(training, objective))
 		.via(studentGradients(training, objective, 0));
-	const stage = writeGradientHistograms(events, training, summaryOptions.parse({}));
+	const stage = writeGradientHistograms(events, training, schedule);
 	await stageContract(t, { stage, input, ordered: true });
 
 	const [file] = eventFiles(folder.path(eventFolder));

@@ -7,7 +7,8 @@ import type { StepReport } from '../../src/nn/step-items.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { EventFile, eventFolder } from '../../src/tensorboard/event-file.js';
 import { readEvents } from '../../src/tensorboard/read-events.js';
-import { type SummaryOptions, summaryOptions } from '../../src/tensorboard/summary-options.js';
+import { summaryOptions } from '../../src/tensorboard/summary-options.js';
+import { SummarySchedule } from '../../src/tensorboard/summary-schedule.js';
 import { writeSummaries } from '../../stages/write-summaries.js';
 import { useBackend } from '../_backend.js';
 import { stageContract } from '../_stage-contract.js';
@@ -20,15 +21,17 @@ test.before(useBackend);
 function stageIn(t: ExecutionContext, given: object) {
 	const folder = openRunFolder(`${folderWith(t, {})}/run`);
 	t.teardown(() => folder.close());
-	const options: SummaryOptions = summaryOptions.parse(given);
+	const options = summaryOptions.parse(given);
+	const schedule = resource('schedule', () => new SummarySchedule(4, options));
 	const events = resource('events', () => new EventFile(folder, 1));
 	const shown = resource('shown', () => shownPhotos(options.photos));
 	const input = (reports: readonly StepReport[]) =>
 		from(() => reports)
 			.using(training)
 			.using(events)
+			.using(schedule)
 			.using(shown);
-	const stage = writeSummaries<StepReport>(events, training, shown, options);
+	const stage = writeSummaries<StepReport>(events, training, shown, schedule);
 	return { stage, input, read: () => readEvents(folder.path(eventFolder)) };
 }
 

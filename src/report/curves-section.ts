@@ -1,0 +1,46 @@
+import { type Curve, drawChart } from './chart.js';
+import { type Html, html } from './html.js';
+import type { Metrics } from './metrics.js';
+import { smooth } from './smooth.js';
+
+/** What a reader looks at first; the rest follows in the order of the file. */
+const first = [
+	'loss',
+	'lossReconstruction',
+	'lossDistillation',
+	'lossClassDistillation',
+	'lossContrast',
+	'gradientNorm',
+	'learningRate',
+	'imagesPerSecond',
+];
+
+/** What only counts. */
+const left = ['train/epoch', 'train/photos'];
+
+/** A chart a figure; figures that are 0 throughout, as those of terms that are switched off, have none. */
+export function curvesSection({ steps, figures, stepsPerPoint }: Metrics): Html {
+	const tags = Object.keys(figures).filter(
+		(tag) => !left.includes(tag) && figures[tag]!.some((y) => y !== 0),
+	);
+	const place = (tag: string) => {
+		const at = first.indexOf(tag.replace('train/', ''));
+		return tag.startsWith('train/') ? (at < 0 ? first.length : at) : first.length + 1;
+	};
+	const ordered = tags.toSorted((a, b) => place(a) - place(b));
+	const note = stepsPerPoint > 1 ? `A point is the mean of ${stepsPerPoint} steps. ` : '';
+	return html`<section id="curves"><h2>Curves</h2>
+<p class="note">${note}Thick: a running mean. Point at a curve for its values.</p>
+<div class="charts">${ordered.map((tag) => {
+		const y = figures[tag]!;
+		const curve: Curve = { name: tag, y, ...(isNoisy(y) && { smooth: smooth(y) }) };
+		return drawChart({ title: tag.replace('train/', ''), unit: 'step', x: steps, curves: [curve] });
+	})}</div></section>`;
+}
+
+/** Schedules are smooth as they are. */
+function isNoisy(y: readonly number[]): boolean {
+	let turns = 0;
+	for (let i = 2; i < y.length; i++) turns += Number((y[i]! - y[i - 1]!) * (y[i - 1]! - y[i - 2]!) < 0);
+	return turns > y.length / 10;
+}

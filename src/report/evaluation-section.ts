@@ -1,0 +1,44 @@
+import type { Metric, RunSummary } from '../run/compare.js';
+import { type Chart, drawChart } from './chart.js';
+import { type Html, html } from './html.js';
+
+/** A table of columns of numbers, as `curve.csv` and `similarity.csv` are. */
+export interface NumberTable {
+	readonly columns: readonly string[];
+	readonly rows: readonly (readonly number[])[];
+}
+
+export interface EvaluationTables {
+	/** `curve.csv` */
+	readonly curve?: NumberTable | undefined;
+	/** `similarity.csv` */
+	readonly similarity?: NumberTable | undefined;
+}
+
+/** What was measured, with its intervals, and the curves behind it. */
+export function evaluationSection({ metrics }: RunSummary, { curve, similarity }: EvaluationTables): Html {
+	const threshold = metrics.threshold?.value ?? undefined;
+	const charts: Chart[] = [
+		...(curve ? [chartOf('Means over objects at each threshold', 'threshold', curve, threshold)] : []),
+		...(similarity ? [chartOf('Distribution of cosines', 'cosine', similarity)] : []),
+	];
+	return html`<section id="results"><h2>Results</h2>
+<div class="scroll"><table>
+<thead><tr><th>Metric</th><th class="number">Value</th><th>95% interval</th><th class="number">Of</th><th>Definition</th></tr></thead>
+<tbody>${Object.entries(metrics).map(([name, metric]) => row(name, metric))}</tbody></table></div>
+${charts.length > 0 && html`<div class="charts wide">${charts.map(drawChart)}</div>`}
+</section>`;
+}
+
+function row(name: string, { value, interval, count, definition }: Metric): Html {
+	const bounds = interval ? interval.map((bound) => bound.toFixed(4)).join(' … ') : '–';
+	return html`<tr><td><code>${name}</code></td><td class="number"><b>${value === null ? '–' : value.toFixed(4)}</b></td><td class="nowrap">${bounds}</td><td class="number">${count}</td><td>${definition}</td></tr>`;
+}
+
+/** Its first column lies on the horizontal axis; columns without any value are left out. */
+function chartOf(title: string, unit: string, { columns, rows }: NumberTable, mark?: number): Chart {
+	const column = (place: number) => rows.map((row) => row[place]!);
+	const curves = columns.map((name, place) => ({ name, y: column(place) })).slice(1);
+	const known = curves.filter(({ y }) => y.some((value) => Number.isFinite(value)));
+	return { title, unit, x: column(0), curves: known.slice(0, 6), ...(mark !== undefined && { mark }) };
+}

@@ -1,0 +1,91 @@
+/** The figures of a training, by step: `metrics.jsonl`, thinned out to what a curve can show. */
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { scalarsOf } from '../tensorboard/scalars.js';
+
+export interface Metrics {
+	readonly steps: readonly number[];
+	/** By tag, such as `train/loss`: a value each of `steps`, NaN where there is none. */
+	readonly figures: Readonly<Record<string, readonly number[]>>;
+	/** The last line as it stands. */
+	readonly last: Readonly<Record<string, unknown>>;
+	/** How many steps one point is the mean of. */
+	readonly stepsPerPoint: number;
+}
+
+/** Points of a curve: more than these are not seen. */
+const mostPoints = 400;
+
+/** Undefined where the run has no such file, or nothing in it. */
+export async function readMetrics(file: string): Promise<Metrics | undefined> {
+	if (!existsSync(file)) return undefined;
+	const points = new Points();
+	let last: Readonly<Record<string, unknown>> | undefined;
+	for await (const text of createInterface({ input: createReadStream(file) })) {
+		const line = parseLine(text);
+		if (typeof line?.step !== 'number') continue;
+		points.add(line.step, scalarsOf(line));
+		last = line;
+	}
+
+	return last && { ...points.means(), last };
+}
+
+/** Sums of figures over runs of lines, which grow as lines come: twice as many points as are shown are kept at most. */
+class Points {
+	#linesPerPoint = 1;
+	#points: { lines: number; step: number; sums: Map<string, [sum: number, count: number]> }[] = [];
+
+	add(step: number, figures: Readonly<Record<string, number>>): void {
+		let point = this.#points.at(-1);
+		if (!point || point.lines === this.#linesPerPoint) {
+			if (this.#points.length === 2 * mostPoints) this.#joinPairs();
+			point = { lines: 0, step, sums: new Map() };
+			this.#points.push(point);
+		}
+
+		point.lines++;
+		point.step = step;
+		for (const [tag, value] of Object.entries(figures)) addTo(point.sums, tag, value, 1);
+	}
+
+	means(): Omit<Metrics, 'last'> {
+		if (this.#points.length > mostPoints) this.#joinPairs();
+		const tags = new Set(this.#points.flatMap(({ sums }) => [...sums.keys()]));
+		const mean = ([sum, count]: [number, number] = [Number.NaN, 1]) => sum / count;
+		const figures = [...tags].map((tag) => [tag, this.#points.map(({ sums }) => mean(sums.get(tag)))]);
+		return {
+			steps: this.#points.map(({ step }) => step),
+			figures: Object.fromEntries(figures),
+			stepsPerPoint: this.#linesPerPoint,
+		};
+	}
+
+	#joinPairs(): void {
+		const pairs = this.#points;
+		this.#points = [];
+		this.#linesPerPoint *= 2;
+		for (let i = 0; i < pairs.length; i += 2) {
+			const [first, second] = [pairs[i]!, pairs[i + 1]];
+			for (const [tag, [sum, count]] of second?.sums ?? []) addTo(first.sums, tag, sum, count);
+			this.#points.push({
+				...first,
+				lines: first.lines + (second?.lines ?? 0),
+				step: second?.step ?? first.step,
+			});
+		}
+	}
+}
+
+function addTo(sums: Map<string, [number, number]>, tag: string, value: number, count: number): void {
+	const [sum, before] = sums.get(tag) ?? [0, 0];
+	sums.set(tag, [sum + value, before + count]);
+}
+
+function parseLine(text: string): Readonly<Record<string, unknown>> | undefined {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined; // A crash cut it off.
+	}
+}

@@ -1,0 +1,75 @@
+import type { Pipeline } from '../flow/pipeline.js';
+import { asTyped, describeOptions, type OptionRow } from '../run/describe-options.js';
+import type { Provenance } from '../run/provenance.js';
+import { type Beginnings, gatherOptions } from '../run/recipe.js';
+import { isGroup, type OptionValues } from '../run/settings.js';
+import { type Html, html } from './html.js';
+
+/** What of a pipeline tells of its options. */
+export type OptionSource = Pick<Pipeline, 'options'> & Beginnings;
+
+interface UsedOption {
+	readonly path: string;
+	readonly value: string;
+	/** What it is when nothing is given; undefined where that is not known or there is none. */
+	readonly default: string | undefined;
+	readonly meaning: string;
+}
+
+/**
+ * The options of a run, those first that differ from their defaults: the chosen recipe's and preset's, as `mmc show`
+ * tells them.
+ *
+ * @param pipeline absent where it can't be found any more
+ */
+export function optionsSection({ options }: Provenance, pipeline: OptionSource | undefined): Html {
+	const used = usedOptions(options as OptionValues, pipeline);
+	if (!pipeline) return html`<section id="options"><h2>Options</h2>${table(used, false)}</section>`;
+
+	const changed = used.filter((option) => option.value !== option.default);
+	const kept = used.filter((option) => option.value === option.default);
+	return html`<section id="options"><h2>Options</h2>
+${changed.length > 0 ? table(changed, true) : html`<p>All are at their defaults.</p>`}
+${kept.length > 0 && html`<details><summary>${kept.length} at their defaults</summary>${table(kept, false)}</details>`}
+</section>`;
+}
+
+function usedOptions(options: OptionValues, pipeline: OptionSource | undefined): UsedOption[] {
+	const { recipe, preset } = options;
+	const chosen = { ...(recipe !== undefined && { recipe }), ...(preset !== undefined && { preset }) };
+	const rows = pipeline ? describeOptions(pipeline.options, gatherOptions(pipeline, chosen)) : [];
+	const byPath = new Map<string, OptionRow>(rows.map((row) => [row.path, row]));
+	return flatten(options).map(([path, value]) => ({
+		path,
+		value: asTyped(value) ?? '',
+		// The recipe and the preset are chosen, whatever follows from them.
+		default:
+			path === 'recipe' || path === 'preset' ? defaultChoice(pipeline, path) : byPath.get(path)?.default,
+		meaning: byPath.get(path)?.meaning ?? '',
+	}));
+}
+
+function defaultChoice(pipeline: OptionSource | undefined, path: string): string | undefined {
+	return pipeline && describeOptions(pipeline.options).find((row) => row.path === path)?.default;
+}
+
+function flatten(value: unknown, path = ''): [string, unknown][] {
+	if (!isGroup(value)) return value === undefined ? [] : [[path, value]];
+	return Object.entries(value).flatMap(([key, inner]) =>
+		flatten(inner, path === '' ? key : `${path}.${key}`),
+	);
+}
+
+function table(options: readonly UsedOption[], hasDefaults: boolean): Html {
+	return html`<div class="scroll"><table>
+<thead><tr><th>Option</th><th>Value</th>${hasDefaults && html`<th>Default</th>`}<th>Meaning</th></tr></thead>
+<tbody>${options.map(
+		({ path, value, default: usual, meaning }) =>
+			html`<tr><td><code>${path}</code></td><td class="value">${value}</td>${hasDefaults && html`<td class="value">${usual ?? '–'}</td>`}<td>${withCode(meaning)}</td></tr>`,
+	)}</tbody></table></div>`;
+}
+
+/** What stands between backticks as code. */
+function withCode(text: string): Html {
+	return html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}

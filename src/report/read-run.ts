@@ -1,0 +1,83 @@
+/** Everything in a run's folder that its report is made of. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { StageReport } from '../flow/report.js';
+import { type RunSummary, readSummary } from '../run/compare.js';
+import { type Provenance, readProvenance } from '../run/provenance.js';
+import { type RunStatus, readStatus } from '../run/status.js';
+import type { DecodedEvent } from '../tensorboard/event.js';
+import { eventFolder } from '../tensorboard/event-file.js';
+import { readEvents } from '../tensorboard/read-events.js';
+import type { EvaluationTables, NumberTable } from './evaluation-section.js';
+import { type Metrics, readMetrics } from './metrics.js';
+
+export interface ReportedRun {
+	readonly folder: string;
+	readonly provenance: Provenance;
+	readonly status: RunStatus | undefined;
+	readonly stages: readonly StageReport[];
+	/** Of a training. */
+	readonly metrics: Metrics | undefined;
+	readonly events: readonly DecodedEvent[];
+	/** Of an evaluation. */
+	readonly summary: RunSummary | undefined;
+	readonly tables: EvaluationTables;
+	/** Names of pictures in the folder. */
+	readonly pictures: readonly string[];
+	readonly quarantine: readonly Readonly<Record<string, unknown>>[];
+	/** When it was resumed. */
+	readonly resumes: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** @throws {Error} when the folder is not that of a run */
+export async function readRun(folder: string): Promise<ReportedRun> {
+	const file = (name: string) => path.join(folder, name);
+	const provenance = await readProvenance(folder);
+	const status = await readStatus(folder).catch(() => undefined);
+	return {
+		folder,
+		provenance,
+		status,
+		stages: existsSync(file('stages.json'))
+			? JSON.parse(await readFile(file('stages.json'), 'utf8'))
+			: (status?.progress?.stages ?? []),
+		metrics: await readMetrics(file('metrics.jsonl')),
+		events: readEvents(file(eventFolder)),
+		summary: existsSync(file('summary.json')) ? await readSummary(folder) : undefined,
+		tables: {
+			curve: await readTable(file('curve.csv')),
+			similarity: await readTable(file('similarity.csv')),
+		},
+		pictures: await findPictures(folder),
+		quarantine: await readLines(file('quarantine.jsonl')),
+		resumes: await readLines(file('resumes.jsonl')),
+	};
+}
+
+/** Pictures that pipelines write, by the folder or beside the other files: `overlays/best.png`, `heat-map.png`. */
+async function findPictures(folder: string): Promise<readonly string[]> {
+	const here = await readdir(folder);
+	const overlays = here.includes('overlays') ? await readdir(path.join(folder, 'overlays')) : [];
+	const names = [...here, ...overlays.map((name) => `overlays/${name}`)];
+	return names.filter((name) => name.endsWith('.png')).sort();
+}
+
+async function readTable(file: string): Promise<NumberTable | undefined> {
+	if (!existsSync(file)) return undefined;
+	const [header = '', ...lines] = (await readFile(file, 'utf8')).trim().split(/\r?\n/);
+	const number = (cell: string) => (cell === '' ? Number.NaN : Number(cell));
+	return { columns: header.split(','), rows: lines.map((line) => line.split(',').map(number)) };
+}
+
+async function readLines(file: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+	if (!existsSync(file)) return [];
+	const lines = (await readFile(file, 'utf8')).split('\n');
+	return lines.flatMap((line) => {
+		try {
+			return [JSON.parse(line)];
+		} catch {
+			return []; // The last is empty, or a crash cut it off.
+		}
+	});
+}
