@@ -75,6 +75,11 @@ function program(args: readonly string[]): Command {
 		.option('--out <folder>', 'the run’s folder (default: runs/<pipeline>-<date>-<time>)')
 		.option('--resume <run>', 'go on with the run in this folder, with its options')
 		.option('--fork', 'with --resume: start a new run from its state instead', false)
+		.option(
+			'--profile',
+			'print the time of each operation and stage, and write trace.json for Perfetto',
+			false,
+		)
 		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
 		.action(async (name, flags) => exit(await runCommand(name, flags, args)));
 

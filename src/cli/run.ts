@@ -2,11 +2,14 @@ import { DropRateError, messageOf, type StageError } from '../flow/errors.js';
 import type { Runnable } from '../flow/flow.js';
 import type { StageReport } from '../flow/report.js';
 import { type Backend, openBackend } from '../nn/backend.js';
+import { Profile } from '../profile/profile.js';
+import { traceJson } from '../profile/trace.js';
 import { writeReport } from '../report/write-report.js';
 import type { RunFolder } from '../run/folder.js';
 import { RunStatusFile } from '../run/status.js';
 import { findPipeline } from './find-pipelines.js';
 import { createView, type View } from './live-view.js';
+import { formatProfile } from './profile-table.js';
 import { InterruptedError, watchSignals } from './signals.js';
 import { type RunFlags, type Start, startRun } from './start.js';
 
@@ -23,7 +26,8 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 		const backend = await openBackend();
 		const runnable = found.pipeline.build(start.options, start.folder, start.checkpoint);
 		await start.record(backend, args);
-		const { result, wasStopped } = await execute(found.name, runnable, start, backend, status);
+		const profile = flags.profile ? new Profile() : undefined;
+		const { result, wasStopped } = await execute(found.name, runnable, start, backend, status, profile);
 		status.end(wasStopped && !found.pipeline.isFinished?.(result) ? 'stopped' : 'finished');
 		await writeReport(start.folder, found.pipeline).catch((error) =>
 			console.error(`No report: ${messageOf(error)}`),
@@ -48,6 +52,7 @@ async function execute(
 	{ folder, seed }: Start,
 	backend: Backend,
 	status: RunStatusFile,
+	profile: Profile | undefined,
 ): Promise<{ readonly result: unknown; readonly wasStopped: boolean }> {
 	const view = createView({ stream: process.stderr, title });
 	if (backend.notice) {
@@ -57,6 +62,7 @@ async function execute(
 	const signals = watchSignals((line) => view.log(line));
 	status.begin();
 	let stages: readonly StageReport[] = [];
+	using _ = profile?.listen();
 	const running = runnable
 		.run({
 			seed,
@@ -71,6 +77,7 @@ async function execute(
 			onEnd: (report) => {
 				stages = report;
 			},
+			...(profile && { onBusy: profile.stage }),
 		})
 		.finally(() => {
 			view.close();
@@ -81,7 +88,23 @@ async function execute(
 	await running.catch(() => saveReport().catch(() => {}));
 	const result = await running;
 	await saveReport();
+	if (profile) await saveProfile(profile, title, stages, folder);
 	return { result, wasStopped: signals.stop.aborted };
+}
+
+const traceFile = 'trace.json';
+
+async function saveProfile(
+	profile: Profile,
+	title: string,
+	stages: readonly StageReport[],
+	folder: RunFolder,
+): Promise<void> {
+	process.stdout.write(`${formatProfile(profile.totals(), stages, profile.seconds)}\n`);
+	const names = stages.map(({ name }) => name);
+	await folder.write(traceFile, traceJson(profile, `mmc run ${title}`, names));
+	const cut = profile.isCut ? ', of the beginning of the run' : '';
+	console.log(`The trace${cut} for ui.perfetto.dev and chrome://tracing: ${folder.path(traceFile)}\n`);
 }
 
 const quarantineFile = 'quarantine.jsonl';

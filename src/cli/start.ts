@@ -19,6 +19,7 @@ export interface RunFlags {
 	readonly out?: string;
 	readonly resume?: string;
 	readonly fork: boolean;
+	readonly profile?: boolean;
 	readonly pipelines: readonly string[];
 }
 

@@ -3,6 +3,9 @@ import type { Stage } from './stage.js';
 
 type State = 'busy' | 'waitingForInput' | 'waitingForRoom';
 
+/** Told that a stage was at work, from when to when, in milliseconds of `performance.now`. */
+export type BusyListener = (stage: string, start: number, end: number) => void;
+
 /** Counts a stage's items and where its time goes. */
 export class Meter {
 	received = 0;
@@ -12,12 +15,20 @@ export class Meter {
 	#since = performance.now();
 	readonly #spent = { busy: 0, waitingForInput: 0, waitingForRoom: 0 };
 
-	constructor(readonly stage: Pick<Stage<never, unknown>, 'name' | 'types'>) {}
+	#busySince = 0;
+
+	/** @param onBusy told of each stretch of work, see `RunOptions` */
+	constructor(
+		readonly stage: Pick<Stage<never, unknown>, 'name' | 'types'>,
+		readonly onBusy: BusyListener | undefined = undefined,
+	) {}
 
 	/** Books the time since the last call under the state that ends now. */
 	enter(state: State): void {
 		if (state !== this.#state) {
 			this.#book();
+			if (state === 'busy') this.#busySince = this.#since;
+			else if (this.#state === 'busy') this.onBusy?.(this.stage.name, this.#busySince, this.#since);
 			this.#state = state;
 		}
 	}

@@ -2,7 +2,7 @@ import { Custody } from './custody.js';
 import { messageOf, StageError } from './errors.js';
 import type { Plan } from './flow.js';
 import { fromIterator, pull, window } from './highland.js';
-import { Meter } from './meter.js';
+import { type BusyListener, Meter } from './meter.js';
 import type { StageReport } from './report.js';
 import { segmentWork } from './segment.js';
 import type { Collector, Progress, Sink } from './sink.js';
@@ -22,6 +22,8 @@ export interface RunOptions {
 	readonly onSkip?: (error: StageError) => void;
 	/** Told after each item that has reached the sink. */
 	readonly onProgress?: (progress: Progress, stages: () => readonly StageReport[]) => void;
+	/** Told of each stretch of time in which a stage was at work. */
+	readonly onBusy?: BusyListener;
 	/** Told once at the end, whatever ended the run. */
 	readonly onEnd?: (stages: readonly StageReport[]) => void;
 }
@@ -61,8 +63,8 @@ class Session<R> {
 		readonly options: RunOptions,
 	) {
 		this.#signal = options.signal ?? new AbortController().signal;
-		this.#sourceMeter = new Meter(plan.source);
-		this.#sinkMeter = new Meter(sink);
+		this.#sourceMeter = new Meter(plan.source, options.onBusy);
+		this.#sinkMeter = new Meter(sink, options.onBusy);
 	}
 
 	async execute(): Promise<R> {
@@ -131,8 +133,8 @@ class Session<R> {
 	}
 
 	async #openStages(stages: readonly Stage<unknown, unknown>[]): Promise<readonly Worker[]> {
-		const { seed = 0, maxDropRate = 0.1, onSkip = () => {} } = this.options;
-		const context = { seed, maxDropRate, onSkip, signal: this.#signal, custody: this.#custody };
+		const { seed = 0, maxDropRate = 0.1, onSkip = () => {}, onBusy } = this.options;
+		const context = { seed, maxDropRate, onSkip, onBusy, signal: this.#signal, custody: this.#custody };
 		const opened: Worker[] = [];
 		for (const stage of stages) {
 			const operator = await stage.open();

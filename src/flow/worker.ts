@@ -1,6 +1,6 @@
 import { type Custody, ownsAnything } from './custody.js';
 import { DropRateError, StageError } from './errors.js';
-import { Meter } from './meter.js';
+import { type BusyListener, Meter } from './meter.js';
 import { randomFor } from './random.js';
 import type { Operator, Random, Stage } from './stage.js';
 
@@ -17,6 +17,7 @@ export interface WorkContext {
 	readonly custody: Custody;
 	readonly maxDropRate: number;
 	readonly onSkip: (error: StageError) => void;
+	readonly onBusy: BusyListener | undefined;
 }
 
 /** Below this many items a drop rate says little, so the run goes on to its end before it is judged. */
@@ -33,7 +34,7 @@ export class Worker {
 		readonly operator: Operator<unknown, unknown>,
 		readonly context: WorkContext,
 	) {
-		this.meter = new Meter(stage);
+		this.meter = new Meter(stage, context.onBusy);
 	}
 
 	/** Passes one item through the stage. What the item owns is released unless an output holds it too. */

@@ -11,6 +11,7 @@ import { eventFolder } from '../../src/tensorboard/event-file.js';
 import { readEvents } from '../../src/tensorboard/read-events.js';
 import { useBackend } from '../_backend.js';
 import { runMmc } from '../_run-mmc.js';
+import { assertTrace } from '../profile/_trace.js';
 import { assertSelfContained } from '../report/_page.js';
 
 const [steps, photos, batchSize] = [6, 127, 8];
@@ -39,6 +40,7 @@ const metricNames = [
 	'imagesPerSecond',
 ];
 
+const stdouts: Record<string, string> = {};
 const seeds = { first: 7, again: 7, other: 8 };
 const folder = mkdtempSync(path.join(tmpdir(), 'pretrain-'));
 const read = (file: string) => readFileSync(path.join(folder, file));
@@ -49,10 +51,21 @@ test.before(useBackend);
 test.before(async (t) => {
 	writeFileSync(path.join(folder, 'tiny.json'), tiny);
 	for (const [run, seed] of Object.entries(seeds)) {
-		const args = ['run', 'pretrain', '--options', 'tiny.json', '--seed', String(seed), '--out', run];
+		const args = [
+			'run',
+			'pretrain',
+			'--options',
+			'tiny.json',
+			'--seed',
+			String(seed),
+			'--out',
+			run,
+			...(run === 'again' ? ['--profile'] : []),
+		];
 		const { code, stdout, stderr } = await runMmc(args, { cwd: folder });
 		t.is(code, 0, stderr);
-		t.regex(stdout, /^Trained 6 steps\. Losses of the last: reconstruction \d\.\d+, distillation \d/);
+		stdouts[run] = stdout;
+		t.regex(stdout, /^Trained 6 steps\. Losses of the last: reconstruction \d\.\d+, distillation \d/m);
 		t.true(stdout.includes(`Kept in ${run}: student.safetensors, teacher.safetensors, metrics.jsonl`));
 		t.regex(
 			stderr,
@@ -107,6 +120,15 @@ test('TensorBoard is told every figure of every step, and shown pictures', (t) =
 		[6, 'pictures/reconstruction'],
 		[6, 'pictures/similarity'],
 	]);
+});
+
+test('--profile prints the time by operation and stage, writes a trace, and changes nothing', (t) => {
+	t.regex(stdouts.again!, /^operation +calls +time.*^all operations +\d+ .*^student-gradients +6 /ms);
+	t.true(stdouts.again!.includes('The trace for ui.perfetto.dev and chrome://tracing: again/trace.json'));
+	t.false(stdouts.first!.includes('all operations'));
+	const events = assertTrace(t, read('again/trace.json').toString());
+	t.is(events.filter(({ name, cat }) => cat === 'stage' && name === 'optimiser-step').length, steps);
+	t.true(events.filter(({ cat, name }) => cat === 'operation' && /MatMul|graph/.test(name)).length > steps);
 });
 
 test('report.html shows curves, pictures, options and stages, and needs nothing else', (t) => {
