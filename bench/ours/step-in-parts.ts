@@ -1,0 +1,88 @@
+/** Seconds that a whole training step takes, with the settings of `preset=laptop`, at once or in parts. */
+
+import pretrain from '../../pipelines/pretrain.js';
+import type { MaskedViews } from '../../src/data/items.js';
+import { batch as inBatches } from '../../src/flow/batch.js';
+import { type Flow, from } from '../../src/flow/flow.js';
+import { mulberry32 } from '../../src/flow/random.js';
+import { resource } from '../../src/flow/resource.js';
+import { toArray } from '../../src/flow/sink.js';
+import { openBackend } from '../../src/nn/backend.js';
+import { vitFor } from '../../src/nn/model.js';
+import { networkFor } from '../../src/nn/objective.js';
+import { trainingLength } from '../../src/nn/optimisation.js';
+import { Training } from '../../src/nn/training.js';
+import { parseOptions } from '../../src/run/options.js';
+import { gatherOptions } from '../../src/run/recipe.js';
+import { maskPatches } from '../../stages/mask-patches.js';
+import { momentumUpdate } from '../../stages/momentum-update.js';
+import { optimiserStep } from '../../stages/optimiser-step.js';
+import { studentGradients } from '../../stages/student-gradients.js';
+import { studentGradientsInParts } from '../../stages/student-gradients-in-parts.js';
+import { teacherForward } from '../../stages/teacher-forward.js';
+import { teacherForwardInParts } from '../../stages/teacher-forward-in-parts.js';
+import { toTensors } from '../../stages/to-tensors.js';
+import { spread } from '../results.js';
+import type { Contest, Settings } from './contest.js';
+
+export async function open({ batch, count, parts, contrast }: Settings): Promise<Contest> {
+	const given = {
+		preset: 'laptop',
+		data: { files: '-' },
+		batchSize: batch,
+		contrast: { weight: Number(contrast) },
+	};
+	const options = parseOptions(pretrain.options, gatherOptions(pretrain, given));
+	const { model, views, optimiser } = options;
+	await openBackend();
+	const length = trainingLength(options, 2200, optimiser);
+	const kept = new Training(networkFor(vitFor(model, views.size), options), length, 0, optimiser);
+	const training = resource('training', () => kept);
+	const size = Number(parts);
+	const differentiate = (flow: Flow<readonly MaskedViews[]>) =>
+		size < batch
+			? flow
+					.via(teacherForwardInParts(training, options, size))
+					.via(studentGradientsInParts(training, options, optimiser.dropPath, size))
+			: flow
+					.via(toTensors)
+					.via(teacherForward(training, options))
+					.via(studentGradients(training, options, optimiser.dropPath));
+	const train = (steps: number) =>
+		from(() => noise(steps * batch, views.size))
+			.using(training)
+			.via(maskPatches(options.corruption, model.patch))
+			.via(inBatches(batch))
+			.lockstep((step) =>
+				differentiate(step)
+					.via(optimiserStep(training, optimiser))
+					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum)),
+			)
+			.into(toArray())
+			.run({ seed: 0 });
+	await train(1);
+	const cpu: number[] = [];
+	return {
+		async measure() {
+			const [before, used] = [performance.now(), process.cpuUsage()];
+			await train(count);
+			const { user, system } = process.cpuUsage(used);
+			cpu.push((user + system) / 1e6 / count);
+			return [(performance.now() - before) / 1000 / count];
+		},
+		// Other work on the machine changes it less than the time.
+		facts: () => ({ cpuSeconds: spread(cpu).median }),
+	};
+}
+
+function* noise(photos: number, side: number) {
+	const random = mulberry32(1);
+	for (let photo = 0; photo < photos; photo++) {
+		const view = () => ({
+			width: side,
+			height: side,
+			pixels: Uint8Array.from({ length: side * side * 3 }, () => 256 * random()),
+		});
+		yield { path: `${photo}`, epoch: 0, views: [view(), view()] as const };
+	}
+}
