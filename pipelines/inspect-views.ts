@@ -9,7 +9,7 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
-import { findFiles } from '../src/data/files.js';
+import { findImages } from '../src/data/files.js';
 import { imageFiles } from '../src/data/image-files.js';
 import { viewColumns } from '../src/draw/view-row.js';
 import { batch } from '../src/flow/batch.js';
@@ -38,12 +38,12 @@ export default definePipeline({
 	alternatives,
 	preset: { data: { files: path.join(packageRoot, 'fixtures/photos') }, batchSize: rowsPerPage },
 	build({ data, model, views, corruption, batchSize, count }, folder) {
-		const photos = resource('photos', () => findFiles(data.files));
+		const photos = resource('photos', () => findImages(data.files));
 		const quota = resource('quota', () => ({ left: count }));
 		return from(imageFiles(photos, () => quota.value.left > 0))
 			.using(photos)
 			.using(quota)
-			.via(decode({ orient: true }))
+			.via(decode({ orient: true, maxPixels: data.maxPixels }))
 			.via(augmentViews(views))
 			.via(maskPatches(corruption, model.patch))
 			.via(batch(batchSize))

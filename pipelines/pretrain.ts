@@ -9,9 +9,11 @@
  *   mmc run pretrain --set data.files='photos/**\/*.jpg' --set preset=laptop
  */
 import { z } from 'zod';
-import { findFiles } from '../src/data/files.js';
-import { imageFiles } from '../src/data/image-files.js';
+import { defaultMaxPixels } from '../src/data/decode.js';
+import { findImages } from '../src/data/files.js';
+import { type Images, imageFiles } from '../src/data/image-files.js';
 import type { MaskedViews, Photo } from '../src/data/items.js';
+import { photosAhead } from '../src/data/photos-ahead.js';
 import { fitInto } from '../src/draw/scale.js';
 import { batch } from '../src/flow/batch.js';
 import { type Flow, from } from '../src/flow/flow.js';
@@ -65,7 +67,12 @@ export const pretrainOptions = z.strictObject({
 	data: z.strictObject({
 		files: z
 			.union([z.string(), z.array(z.string()).nonempty()])
-			.describe('photos to learn from: globs, folders, or a text file with one path a line'),
+			.describe('photos to learn from: globs, folders, a text file with one path a line, or tar shards'),
+		maxPixels: z
+			.int()
+			.positive()
+			.default(defaultMaxPixels)
+			.describe('larger photos are left out; the more it is, the fewer are decoded ahead'),
 	}),
 	model: modelOptions.prefault({}),
 	views: augmentViewsOptions.prefault({}),
@@ -117,7 +124,7 @@ export default definePipeline({
 			frozenPatches: model.patchProjection === 'frozen',
 			maskToken: corruption.kind === 'tokens',
 		};
-		const photos = resource('photos', async () => holdToFiles(folder, await findFiles(data.files)));
+		const photos = resource('photos', async () => holdToFiles(folder, await findImages(data.files)));
 		const training = resource(
 			'training',
 			async ({ seed }) => {
@@ -135,7 +142,7 @@ export default definePipeline({
 		const shown = resource('shown', ({ seed }) => fixedPhotos(photos, options, seed));
 
 		// Photos that other threads decode and augment while TensorFlow computes on this one: a batch, where it is small.
-		const ahead = Math.min(batchSize, mostAhead);
+		const ahead = photosAhead(data.maxPixels, Math.min(batchSize, mostAhead));
 		const unfinished = () => training.value.step < training.value.length.steps;
 
 		const differentiate = (step: Flow<readonly MaskedViews[]>) =>
@@ -154,7 +161,7 @@ export default definePipeline({
 			.using(events)
 			.using(schedule)
 			.using(shown)
-			.via(decode({ orient: true, concurrency: ahead }))
+			.via(decode({ orient: true, maxPixels: data.maxPixels, concurrency: ahead }))
 			.via(augmentViews(views, { concurrency: ahead }))
 			.via(maskPatches(corruption, model.patch))
 			.via(batch(batchSize))
@@ -175,8 +182,8 @@ export default definePipeline({
 
 /** The first photos in the order of training, with the views that its own stages make of them. */
 async function fixedPhotos(
-	files: Resource<readonly string[]>,
-	{ views, corruption, model, summaries }: z.output<typeof pretrainOptions>,
+	files: Resource<Images>,
+	{ data, views, corruption, model, summaries }: z.output<typeof pretrainOptions>,
 	seed: number,
 ): Promise<FixedPhotos> {
 	const kept: Photo[] = [];
@@ -189,7 +196,7 @@ async function fixedPhotos(
 		return photo;
 	});
 	const made = await from(imageFiles(files, more))
-		.via(decode({ orient: true }))
+		.via(decode({ orient: true, maxPixels: data.maxPixels }))
 		.via(keep)
 		.via(augmentViews(views))
 		.via(maskPatches(corruption, model.patch))

@@ -26,10 +26,18 @@ export { type DatasetOptions, datasetOptions, openDataset } from './data/dataset
 export type { Annotation, AnnotationRecord, Dataset, RecordedPhoto } from './data/datasets/record.js';
 export { datasetRecords } from './data/datasets/records.js';
 export { decodeImage } from './data/decode.js';
-export { findFiles } from './data/files.js';
+export { findFiles, findImages } from './data/files.js';
 export type { Image } from './data/image.js';
-export { imageFiles } from './data/image-files.js';
-export type { Corruption, ImageFile, MaskedViews, Photo, Views } from './data/items.js';
+export { type Images, imageFiles } from './data/image-files.js';
+export type {
+	ByteRange,
+	Corruption,
+	ImageFile,
+	ImageSource,
+	MaskedViews,
+	Photo,
+	Views,
+} from './data/items.js';
 export { type Embedder, type ModelOptions, modelOptions, openEmbedder } from './eval/embedding.js';
 export type {
 	AnnotatedPhoto,

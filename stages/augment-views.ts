@@ -75,10 +75,12 @@ export function augmentViews(
 	const open = () => {
 		const pool = new ViewPool();
 		return {
-			async process({ path, epoch, image }: Photo, { random }: ItemContext): Promise<Views[]> {
+			async process({ path, within, epoch, image }: Photo, { random }: ItemContext): Promise<Views[]> {
 				const drawn = all.map((view) => drawView(image.width, image.height, view, random));
 				const [one, two, ...rest] = await pool.make(image, drawn);
-				return [{ path, epoch, views: [one!, two!], ...(count > 0 && { local: rest }) }];
+				return [
+					{ path, ...(within && { within }), epoch, views: [one!, two!], ...(count > 0 && { local: rest }) },
+				];
 			},
 			close: () => pool.close(),
 		};

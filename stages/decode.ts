@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
-import { decodeImage } from '../src/data/decode.js';
+import { decodeImage, defaultMaxPixels } from '../src/data/decode.js';
 import type { ImageFile, Photo } from '../src/data/items.js';
+import { photosAhead } from '../src/data/photos-ahead.js';
 import { map, type Stage } from '../src/flow/stage.js';
 
 export interface DecodeOptions {
@@ -8,7 +8,9 @@ export interface DecodeOptions {
 	readonly orient: boolean;
 	/** What becomes of a photo that can't be decoded: in training it may be left out, in an evaluation not. */
 	readonly onError?: 'fail' | 'skip';
-	/** Photos decoded at once, outside the JavaScript thread; by default one a core. */
+	/** How many pixels a photo may have: a larger one is refused. */
+	readonly maxPixels?: number;
+	/** Photos decoded at once, outside the JavaScript thread; by default one a core, as far as the memory allows. */
 	readonly concurrency?: number;
 }
 
@@ -16,9 +18,10 @@ export interface DecodeOptions {
 export function decode<File extends ImageFile>({
 	orient,
 	onError = 'skip',
-	concurrency = availableParallelism(),
+	maxPixels = defaultMaxPixels,
+	concurrency = photosAhead(maxPixels),
 }: DecodeOptions): Stage<File, File & Photo> {
-	return map('decode', async (file) => ({ ...file, image: await decodeImage(file.path, { orient }) }), {
+	return map('decode', async (file) => ({ ...file, image: await decodeImage(file, { orient, maxPixels }) }), {
 		types: 'ImageFile → Photo',
 		concurrency,
 		onError,

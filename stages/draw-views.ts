@@ -26,7 +26,7 @@ export function drawViews(quota: Resource<{ left: number }>): Stage<readonly Mas
 					quota.value.left -= drawn.length;
 					const seen = seenViews(batch);
 					return limit.map(drawn, async (item, index) => {
-						const photo = await decodeImage(item.path, { orient: true });
+						const photo = await decodeImage(item, { orient: true, maxPixels: Number.MAX_SAFE_INTEGER });
 						return viewRow(photo, path.basename(item.path), item, seen(index));
 					});
 				},

@@ -2,7 +2,7 @@
  * The input pipeline as `pretrain` has it, without a model: decoding, two views as SiT makes them, their corruption and
  * the arrays of the batch. Photos a second.
  */
-import { findFiles } from '../../src/data/files.js';
+import { findImages } from '../../src/data/files.js';
 import { shuffledFiles } from '../../src/data/image-files.js';
 import type { MaskedViews } from '../../src/data/items.js';
 import { viewArrays } from '../../src/data/view-arrays.js';
@@ -15,7 +15,7 @@ import type { Contest, Settings } from './contest.js';
 import { Paced } from './paced.js';
 
 export async function open(settings: Settings): Promise<Contest> {
-	const files = await findFiles(settings.photos);
+	const files = await findImages(settings.photos);
 	const flow = new Paced(shuffledFiles(files, 0), (photos) =>
 		photos
 			.via(decode({ orient: true, concurrency: settings.batch }))

@@ -1,8 +1,22 @@
 import type { Image } from './image.js';
 
-/** A file to be decoded; `epoch` counts the passes over the data, from 0. */
-export interface ImageFile {
+/** Where the bytes of an image lie that is a part of a larger file, such as a tar archive. */
+export interface ByteRange {
+	readonly file: string;
+	readonly offset: number;
+	readonly size: number;
+}
+
+/** Where an image is to be read. */
+export interface ImageSource {
+	/** What it is called in messages: of an image in an archive `shard.tar/name.jpg`. */
 	readonly path: string;
+	/** Absent where the image is a file of its own. */
+	readonly within?: ByteRange;
+}
+
+/** An image to be decoded; `epoch` counts the passes over the data, from 0. */
+export interface ImageFile extends ImageSource {
 	readonly epoch: number;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ImageList } from '../data/listing/image-list.js';
 import type { RunFolder } from './folder.js';
 
 interface FileList {
@@ -13,33 +14,40 @@ interface FileList {
 const name = 'files.json';
 
 /**
- * Keeps in `files.json` which files a run learns from and, where the run is resumed, holds it to them: the order of the
+ * Keeps in `files.json` which images a run learns from and, where the run is resumed, holds it to them: the order of the
  * photos follows from the list. The folder that they lie in may be another one.
  *
- * @returns `paths`
- * @throws {Error} when the run began with other files
+ * @returns `images`
+ * @throws {Error} when the run began with other images
  */
-export async function holdToFiles(folder: RunFolder, paths: readonly string[]): Promise<readonly string[]> {
-	const list = fileList(paths);
+export async function holdToFiles(folder: RunFolder, images: ImageList): Promise<ImageList> {
+	const list = describeList(images);
 	if (!existsSync(folder.path(name))) {
 		await folder.writeJson(name, list);
-		return paths;
+		return images;
 	}
 
 	const before: FileList = JSON.parse(await readFile(folder.path(name), 'utf8'));
-	if (before.sha256 === list.sha256) return paths;
+	if (before.sha256 === list.sha256) return images;
 	throw new Error(
 		`This run began with ${before.count} files; now there are ${list.count} or other names among them. Put them ` +
 			'back, or start a new run from its state with `--fork`',
 	);
 }
 
-function fileList(paths: readonly string[]): FileList {
-	const folders = paths.map((file) => path.dirname(path.resolve(file)));
+function describeList(images: ImageList): FileList {
+	const folders = images.folders.map(({ prefix }) => path.resolve(prefix));
 	const top = folders.reduce((common, folder) => commonFolder(common, folder));
+	const below = folders.map((folder) => path.relative(top, folder));
 	const hash = createHash('sha256');
-	for (const file of paths) hash.update(`${path.relative(top, file)}\n`);
-	return { count: paths.length, sha256: hash.digest('hex') };
+	for (let place = 0; place < images.length; place++) {
+		const folder = below[images.folderOf[place]!]!;
+		hash.update(folder === '' ? '' : `${folder}/`);
+		hash.update(images.nameBytes(place));
+		hash.update('\n');
+	}
+
+	return { count: images.length, sha256: hash.digest('hex') };
 }
 
 /** The folder that holds both. */

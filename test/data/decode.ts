@@ -5,7 +5,6 @@ import test from 'ava';
 import sharp from 'sharp';
 import { decodeImage } from '../../src/data/decode.js';
 import { resizeAntialiased } from '../../src/data/resize.js';
-import { mulberry32 } from '../../src/flow/random.js';
 import { folderWith } from './_folder.js';
 import { patternImage } from './_images.js';
 
@@ -111,12 +110,12 @@ test('what cannot be decoded is named, with the reason and a remedy', async (t) 
 		'bomb.png': claimSize(png, 10_001, 10_000),
 	});
 	for (const [name, reason] of [
-		['empty.jpg', /is empty or of no known format\. Convert it/],
-		['text.jpg', /is empty or of no known format\. Convert it/],
+		['empty.jpg', /: it is empty\. Get it again/],
+		['text.jpg', /is of no known format \(it begins with `This is no image\.`\)\. Convert it/],
 		['half.jpg', /is damaged or cut short \(.+\)\. Get it again/],
 		['half.png', /is damaged or cut short/],
 		['without-end.jpg', /is damaged or cut short \(.+\)\. Get it again/],
-		['bomb.png', /more than 100 million pixels\. Make it smaller/],
+		['bomb.png', /10001 × 10000 pixels, more than the 100 million allowed \(`maxPixels`\)\. Make it smaller/],
 		['gone.jpg', /does not exist\. Was it moved/],
 	] as const) {
 		const path = join(folder, name);
@@ -133,39 +132,6 @@ test('a file that has been replaced is read anew', async (t) => {
 	writeFileSync(path, await webp(pixels.toReversed()));
 	t.deepEqual((await decodeImage(path, asStored)).pixels, pixels.toReversed());
 });
-
-/** Bytes changed, cut off or repeated, as broken disks and downloads do. */
-function mutate(bytes: Buffer, random: () => number): Buffer {
-	const at = () => Math.floor(random() * bytes.length);
-	const kind = random();
-	if (kind < 0.2) return bytes.subarray(0, at());
-	if (kind < 0.3) return Buffer.concat([bytes.subarray(0, at()), bytes.subarray(at())]);
-	const mutated = Buffer.from(bytes);
-	for (let change = 0; change < 1 + 10 * random(); change++) mutated[at()] = Math.floor(random() * 256);
-	return mutated;
-}
-
-for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff'] as const) {
-	test(`200 damaged ${format} files are decoded or refused by name`, async (t) => {
-		const { pixels } = patternImage(32, 24);
-		const raw = { width: 32, height: 24, channels: 3 } as const;
-		const bytes = await sharp(pixels, { raw }).toFormat(format).toBuffer();
-		const path = join(folderWith(t, {}), `x.${format}`);
-		const random = mulberry32(1);
-		let refused = 0;
-		for (let mutation = 0; mutation < 200; mutation++) {
-			writeFileSync(path, mutate(bytes, random));
-			const result = await decodeImage(path, { orient: true }).catch((error: Error) => error);
-			if (result instanceof Error) {
-				refused++;
-				t.true(result.message.startsWith(`\`${path}\` cannot be decoded: `), result.message);
-			} else {
-				t.is(result.pixels.length, result.width * result.height * 3);
-			}
-		}
-		t.true(refused > 20, `${refused} refused`);
-	});
-}
 
 // The published protocol's probe photo, which may not be redistributed here.
 const probe = join(process.env.MMC_DATA ?? '', 'coco/val2017/000000000009.jpg');

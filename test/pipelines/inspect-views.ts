@@ -4,7 +4,7 @@ import test from 'ava';
 import inspectViews from '../../pipelines/inspect-views.js';
 import { pretrainOptions } from '../../pipelines/pretrain.js';
 import { decodeImage } from '../../src/data/decode.js';
-import { findFiles } from '../../src/data/files.js';
+import { findImages } from '../../src/data/files.js';
 import { imageFiles } from '../../src/data/image-files.js';
 import type { MaskedViews } from '../../src/data/items.js';
 import { denormalise } from '../../src/data/normalise.js';
@@ -35,7 +35,7 @@ async function inspect(t: Parameters<typeof folderWith>[0], changes: object) {
 /** The first batch that pretraining makes with these options. */
 async function firstBatch(): Promise<readonly MaskedViews[]> {
 	const { data, views, corruption, model, batchSize } = pretrainOptions.parse(options);
-	const photos = resource('photos', () => findFiles(data.files));
+	const photos = resource('photos', () => findImages(data.files));
 	const seen: (readonly MaskedViews[])[] = [];
 	const first: Sink<readonly MaskedViews[], readonly MaskedViews[]> = {
 		name: 'first',

@@ -1,0 +1,38 @@
+import fs from 'node:fs';
+import glob, { type Options } from 'fast-glob';
+import { leadsBack } from './walk.js';
+
+export function isGlob(pattern: string): boolean {
+	return glob.isDynamicPattern(pattern);
+}
+
+/**
+ * Finds everything that matches and is no folder. Links to folders are followed, unless they lead back to a folder that
+ * they lie in.
+ *
+ * @returns paths in code-unit order
+ */
+export async function findByGlob(pattern: string): Promise<string[]> {
+	const entries = await glob(pattern, { onlyFiles: false, objectMode: true, fs: withoutLoops }).catch(
+		(cause) => {
+			throw new Error(
+				`\`${pattern}\`: a folder can't be read (${cause.message}): give yourself the right to read it, or leave it out`,
+				{ cause },
+			);
+		},
+	);
+	return entries
+		.filter(({ dirent }) => !dirent.isDirectory())
+		.map(({ path }) => path)
+		.sort();
+}
+
+/** To fast-glob, a link that it can't follow is a file. */
+const withoutLoops: NonNullable<Options['fs']> = {
+	stat: ((path: string, done: (error: NodeJS.ErrnoException | null, stats: fs.Stats) => void) => {
+		fs.stat(path, async (error, stats) => {
+			const isLoop = !error && stats.isDirectory() && (await leadsBack(path).catch(() => false));
+			done(isLoop ? new Error(`\`${path}\` leads back`) : error, stats);
+		});
+	}) as typeof fs.stat,
+};

@@ -1,0 +1,117 @@
+import type { ImageSource } from '../items.js';
+import { GrowingBytes, GrowingNumbers } from './growing.js';
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Images of one folder, or of one folder in one archive, share what stands before their names. */
+interface Folder {
+	/** What all paths begin with, up to the last slash. */
+	readonly prefix: string;
+	/** The archive that holds the images, if they are in one. */
+	readonly shard: string | undefined;
+}
+
+/**
+ * A list of millions of images: an image takes the UTF-8 bytes of its name without the folder and 8 bytes more, in an
+ * archive 24 more; a folder is held once. Strings are made when they are asked for.
+ */
+export class ImageList implements Iterable<ImageSource> {
+	constructor(
+		readonly length: number,
+		readonly folders: readonly Folder[],
+		/** The folder of each image. */
+		readonly folderOf: Uint32Array,
+		/** All names, one after the other. */
+		readonly names: Uint8Array,
+		/** Where each name ends. */
+		readonly ends: Uint32Array,
+		/** Offset and size of each image in its archive; empty where all are files. */
+		readonly ranges: Float64Array,
+	) {}
+
+	/** The image at a place, for 0 ≤ place < length. */
+	at(place: number): ImageSource {
+		const { prefix, shard } = this.folders[this.folderOf[place]!]!;
+		const path = prefix + utf8.decode(this.nameBytes(place));
+		if (shard === undefined) return { path };
+		return {
+			path,
+			within: { file: shard, offset: this.ranges[2 * place]!, size: this.ranges[2 * place + 1]! },
+		};
+	}
+
+	/** The name in its folder, in UTF-8; not a copy. */
+	nameBytes(place: number): Uint8Array {
+		const start = place === 0 ? 0 : this.ends[place - 1]!;
+		return this.names.subarray(start, this.ends[place]!);
+	}
+
+	*[Symbol.iterator](): Generator<ImageSource> {
+		for (let place = 0; place < this.length; place++) yield this.at(place);
+	}
+
+	/** Of what grows with the number of images. */
+	get byteLength(): number {
+		return [this.folderOf, this.names, this.ends, this.ranges].reduce(
+			(sum, { byteLength }) => sum + byteLength,
+			0,
+		);
+	}
+}
+
+/** Takes images in the order in which the list is to hold them. */
+export class ImageListBuilder {
+	readonly #folders: Folder[] = [];
+	readonly #places = new Map<string, number>();
+	readonly #folderOf = new GrowingNumbers((size) => new Uint32Array(size));
+	readonly #names = new GrowingBytes();
+	readonly #ends = new GrowingNumbers((size) => new Uint32Array(size));
+	readonly #ranges = new GrowingNumbers((size) => new Float64Array(size));
+	#hasRanges = false;
+
+	get length(): number {
+		return this.#ends.length;
+	}
+
+	/** @throws {RangeError} when all names together have more than 4 GB */
+	add({ path, within }: ImageSource): void {
+		const cut = path.lastIndexOf('/') + 1;
+		this.#folderOf.push(this.#folder(path.slice(0, cut), within?.file));
+		this.#ends.push(this.#names.append(path.slice(cut)));
+		if (within !== undefined && !this.#hasRanges) {
+			// Files that came before have none.
+			for (let place = 1; place < this.length; place++) this.#ranges.push(0, 0);
+			this.#hasRanges = true;
+		}
+
+		if (this.#hasRanges) this.#ranges.push(within?.offset ?? 0, within?.size ?? 0);
+	}
+
+	finish(): ImageList {
+		return new ImageList(
+			this.length,
+			this.#folders,
+			this.#folderOf.trimmed(),
+			this.#names.trimmed(),
+			this.#ends.trimmed(),
+			this.#ranges.trimmed(),
+		);
+	}
+
+	#folder(prefix: string, shard: string | undefined): number {
+		const last = this.#folders.at(-1);
+		if (last?.prefix === prefix && last.shard === shard) return this.#folders.length - 1;
+		const key = `${shard ?? ''}\0${prefix}`;
+		const known = this.#places.get(key);
+		if (known !== undefined) return known;
+		this.#places.set(key, this.#folders.length);
+		return this.#folders.push({ prefix, shard }) - 1;
+	}
+}
+
+/** A list of images that are files, in the order given. */
+export function imageList(paths: Iterable<string>): ImageList {
+	const builder = new ImageListBuilder();
+	for (const path of paths) builder.add({ path });
+	return builder.finish();
+}

@@ -1,0 +1,166 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Header, type HeaderData, Pax } from 'tar';
+import { leadsOut, leavesArchive } from './archive-paths.js';
+import { refuseCompressedBytes } from './compressed.js';
+
+const block = 512;
+/** Small files lie beside their headers, so that one read serves for several. */
+const windowSize = 32 * 1024;
+/** No name is that long: a header that says so is damaged, and must not fill the memory. */
+const longestText = 1024 * 1024;
+const withoutBytes = new Set(['Link', 'SymbolicLink', 'CharacterDevice', 'BlockDevice', 'Directory', 'FIFO']);
+
+/** A regular file in an archive. */
+export interface TarEntry {
+	/** Without `./` before it. */
+	readonly name: string;
+	/** Where in the archive its bytes begin. */
+	readonly offset: number;
+	readonly size: number;
+}
+
+/**
+ * Goes through an archive from header to header; what stands between them is not read. Understands ustar, GNU's long
+ * names and pax.
+ */
+export class TarReader {
+	#position = 0;
+	#window = Buffer.alloc(0);
+	#windowStart = 0;
+	#global: HeaderData = {};
+
+	constructor(
+		readonly shard: string,
+		readonly handle: FileHandle,
+		/** Of the archive, in bytes. */
+		readonly length: number,
+	) {}
+
+	/**
+	 * The next regular file; `undefined` at the end. Links within the archive are passed over: what they lead to stands
+	 * in it itself.
+	 *
+	 * @throws {Error} when the archive is compressed, damaged or cut short, or names a path outside of itself
+	 */
+	async next(): Promise<TarEntry | undefined> {
+		let extended: HeaderData = {};
+		for (;;) {
+			const start = this.#position;
+			const header = await this.#readHeader(start, extended);
+			if (header === undefined) return undefined;
+			const { type } = header;
+			// A header without files' names before it belongs to the next one.
+			const path = extended.path ?? header.path ?? '';
+			const offset = start + block;
+			const size = withoutBytes.has(type) ? 0 : (header.size ?? 0);
+			this.#skip(start, path, size);
+			const text = () => this.#readText(start, offset, size);
+			if (type === 'ExtendedHeader' || type === 'OldExtendedHeader') {
+				extended = { ...extended, ...given(Pax.parse(await text())) };
+			} else if (type === 'GlobalExtendedHeader') {
+				this.#global = { ...this.#global, ...given(Pax.parse(await text(), {}, true)) };
+			} else if (type === 'NextFileHasLongPath' || type === 'OldGnuLongPath') {
+				extended = { ...extended, path: upToNull(await text()) };
+			} else if (type === 'NextFileHasLongLinkpath') {
+				extended = { ...extended, linkpath: upToNull(await text()) };
+			} else {
+				const name = this.#checkName(start, path);
+				if (type === 'Link' || type === 'SymbolicLink') {
+					this.#checkLink(start, name, extended.linkpath ?? header.linkpath ?? '', type);
+				} else if (type === 'File' || type === 'OldFile' || type === 'ContiguousFile') {
+					return { name, offset, size };
+				}
+
+				extended = {};
+			}
+		}
+	}
+
+	async #readHeader(start: number, extended: HeaderData): Promise<Header | undefined> {
+		if (start === 0) refuseCompressedBytes(this.shard, await this.#read(0, Math.min(block, this.length)));
+		if (start + block > this.length) {
+			const what = 'it is cut short: the empty blocks that end an archive are missing';
+			throw this.#error(start, what, 'Get it again');
+		}
+
+		const header = decodeHeader(await this.#read(start, block), extended, this.#global);
+		if (header?.nullBlock) return undefined;
+		if (header?.cksumValid) return header;
+		const what = start === 0 ? 'it is no tar archive' : 'it is damaged: no file begins where one should';
+		throw this.#error(start, what, 'Get it again, or pack it anew');
+	}
+
+	/** Moves on behind the bytes of an entry. */
+	#skip(start: number, name: string, size: number): void {
+		const end = start + block + size;
+		if (end > this.length) {
+			const missing = `\`${name}\` should have ${size} bytes, and ${end - this.length} are missing`;
+			throw this.#error(start, `it is cut short: ${missing}`, 'Get it again');
+		}
+
+		this.#position = start + block + Math.ceil(size / block) * block;
+	}
+
+	#checkName(start: number, name: string): string {
+		if (!leavesArchive(name)) return name.replace(/^(\.\/+)+/, '');
+		throw this.#error(
+			start,
+			`the path \`${name}\` leaves the archive`,
+			'Pack it anew from within one folder',
+		);
+	}
+
+	#checkLink(start: number, name: string, target: string, type: 'Link' | 'SymbolicLink'): void {
+		if (!leadsOut(name, target, type)) return;
+		const what = `the link \`${name}\` leaves the archive, to \`${target}\``;
+		throw this.#error(start, what, 'Pack it anew with the files in the place of links (`tar --dereference`)');
+	}
+
+	async #readText(start: number, offset: number, size: number): Promise<string> {
+		if (size <= longestText) return (await this.#read(offset, size)).toString();
+		throw this.#error(start, `it is damaged: a name of ${size} bytes`, 'Get it again, or pack it anew');
+	}
+
+	async #read(offset: number, size: number): Promise<Buffer> {
+		const windowEnd = this.#windowStart + this.#window.length;
+		if (offset < this.#windowStart || offset + size > windowEnd) {
+			const wanted = Math.max(size, Math.min(windowSize, this.length - offset));
+			const { buffer, bytesRead } = await this.handle.read(Buffer.allocUnsafe(wanted), 0, wanted, offset);
+			if (bytesRead < size) {
+				throw this.#error(offset, 'it became shorter while it was read', 'Begin when it is whole');
+			}
+
+			this.#window = buffer.subarray(0, bytesRead);
+			this.#windowStart = offset;
+		}
+
+		return this.#window.subarray(offset - this.#windowStart, offset - this.#windowStart + size);
+	}
+
+	#error(offset: number, what: string, remedy: string): Error {
+		return new Error(`\`${this.shard}\`, at byte ${offset}: ${what}. ${remedy}`);
+	}
+}
+
+/** `undefined` where a number in it can't be read. */
+function decodeHeader(bytes: Buffer, extended: HeaderData, global: HeaderData): Header | undefined {
+	try {
+		return new Header(bytes, 0, extended, global);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Of what pax says, that which tells where the next file is and how it is named. */
+function given({ path, linkpath, size }: HeaderData): HeaderData {
+	return {
+		...(path !== undefined && { path }),
+		...(linkpath !== undefined && { linkpath }),
+		...(size !== undefined && { size }),
+	};
+}
+
+function upToNull(text: string): string {
+	const end = text.indexOf('\0');
+	return end === -1 ? text : text.slice(0, end);
+}
