@@ -51,6 +51,7 @@ class ShownProcess {
 	readonly #view: View;
 	#seconds = 0;
 	#isSilent = false;
+	#notice: string | undefined;
 
 	constructor({ pid, pipeline }: RunStatus, { stream, environment }: WatchOptions) {
 		this.pid = pid;
@@ -61,6 +62,11 @@ class ShownProcess {
 	show(status: RunStatus): void {
 		const { updatedAt, seconds, progress, state } = status;
 		this.#seconds = seconds;
+		if (typeof progress?.notice === 'string' && progress.notice !== this.#notice) {
+			this.#notice = progress.notice;
+			this.#view.log(progress.notice);
+		}
+
 		if (progress) this.#view.update(progress);
 		const isSilent = state === 'running' && secondsSince(updatedAt) > silence;
 		if (isSilent && !this.#isSilent) {

@@ -32,10 +32,17 @@ export function curvesSection({ steps, figures, stepsPerPoint }: Metrics): Html 
 	return html`<section id="curves"><h2>Curves</h2>
 <p class="note">${note}Thick: a running mean. Point at a curve for its values.</p>
 <div class="charts">${ordered.map((tag) => {
-		const y = figures[tag]!;
+		const { x, y } = told(steps, figures[tag]!);
 		const curve: Curve = { name: tag, y, ...(isNoisy(y) && { smooth: smooth(y) }) };
-		return drawChart({ title: tag.replace('train/', ''), unit: 'step', x: steps, curves: [curve] });
+		return drawChart({ title: tag.replace('train/', ''), unit: 'step', x, curves: [curve] });
 	})}</div></section>`;
+}
+
+/** Of a figure that is told now and then the steps at which it is: between them nothing is missing. */
+function told(steps: readonly number[], y: readonly number[]) {
+	const places = [...y.keys()].filter((i) => Number.isFinite(y[i]));
+	if (places.length > y.length / 2) return { x: steps, y };
+	return { x: places.map((i) => steps[i]!), y: places.map((i) => y[i]!) };
 }
 
 /** Schedules are smooth as they are. */

@@ -7,10 +7,19 @@ export interface Metrics {
 	readonly steps: readonly number[];
 	/** By tag, such as `train/loss`: a value each of `steps`, NaN where there is none. */
 	readonly figures: Readonly<Record<string, readonly number[]>>;
+	/** What was said last of how the training goes. */
+	readonly verdict?: Verdict;
 	/** The last line as it stands. */
 	readonly last: Readonly<Record<string, unknown>>;
 	/** How many steps one point is the mean of. */
 	readonly stepsPerPoint: number;
+}
+
+/** Of a line's `health`. */
+export interface Verdict {
+	readonly verdict: string;
+	readonly reason?: string;
+	readonly remedy?: string;
 }
 
 /** Points of a curve: more than these are not seen. */
@@ -21,14 +30,16 @@ export async function readMetrics(file: string): Promise<Metrics | undefined> {
 	if (!existsSync(file)) return undefined;
 	const points = new Points();
 	let last: Readonly<Record<string, unknown>> | undefined;
+	let verdict: Verdict | undefined;
 	for await (const text of createInterface({ input: createReadStream(file) })) {
 		const line = parseLine(text);
 		if (typeof line?.step !== 'number') continue;
 		points.add(line.step, scalarsOf(line));
 		last = line;
+		verdict = (line.health as Verdict | undefined) ?? verdict;
 	}
 
-	return last && { ...points.means(), last };
+	return last && { ...points.means(), ...(verdict && { verdict }), last };
 }
 
 /** Sums of figures over runs of lines, which grow as lines come: twice as many points as are shown are kept at most. */
@@ -49,7 +60,7 @@ class Points {
 		for (const [tag, value] of Object.entries(figures)) addTo(point.sums, tag, value, 1);
 	}
 
-	means(): Omit<Metrics, 'last'> {
+	means(): Omit<Metrics, 'last' | 'verdict'> {
 		if (this.#points.length > mostPoints) this.#joinPairs();
 		const tags = new Set(this.#points.flatMap(({ sums }) => [...sums.keys()]));
 		const mean = ([sum, count]: [number, number] = [Number.NaN, 1]) => sum / count;

@@ -4,6 +4,7 @@ import { isAlive } from '../run/status.js';
 import { curvesSection } from './curves-section.js';
 import { evaluationSection } from './evaluation-section.js';
 import { Html, html } from './html.js';
+import type { Verdict } from './metrics.js';
 import { type OptionSource, optionsSection } from './options-section.js';
 import type { ReportedRun } from './read-run.js';
 import { script } from './script.js';
@@ -62,8 +63,13 @@ function header(run: ReportedRun): Html {
 <p class="sub">${folder} · ${provenance.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</p>
 ${status?.message && html`<p class="failed">${status.message}</p>`}
 <pre>${provenance.command}</pre>
+${run.metrics?.verdict && verdictCard(run.metrics.verdict)}
 <div class="tiles">${tiles(run).map(([value, name]) => html`<div class="tile"><b>${value}</b><span>${name}</span></div>`)}</div>
 </header>`;
+}
+
+function verdictCard({ verdict, reason, remedy }: Verdict): Html {
+	return html`<div class="verdict ${verdict}"><p>${verdict}</p>${reason && html`<p>${reason}</p>`}${remedy && html`<p>Try: ${remedy}</p>`}</div>`;
 }
 
 function stateOf({ status }: ReportedRun): string | undefined {

@@ -129,6 +129,18 @@ test('where another process goes on from an earlier step, so does the view', asy
 	]);
 });
 
+test('what the run says in words is told once each time that it changes', async (t) => {
+	const { run } = runIn(t);
+	await pretend(run, { progress: { ...progress(1), notice: 'learning' } });
+	const { stream, code } = watch(run);
+	await until(() => stream.text().includes('learning'));
+	await pretend(run, { progress: { ...progress(2), notice: 'learning' } });
+	await sleep(30);
+	await pretend(run, { progress: { ...progress(3), notice: 'collapsed' }, state: 'finished' });
+	await code;
+	t.deepEqual(stream.text().match(/^(learning|collapsed)$/gm), ['learning', 'collapsed']);
+});
+
 test('a run on another machine is taken to be alive', async (t) => {
 	const { run } = runIn(t);
 	await pretend(run, { host: 'elsewhere', pid: await goneProcess(), progress: progress(2) });

@@ -123,6 +123,28 @@ test('an evaluation: metrics with their intervals, curves, pictures', async (t) 
 	);
 });
 
+test('a training: the last verdict, and curves of figures that are told now and then without gaps', async (t) => {
+	const health = { verdict: 'collapsing', reason: 'the rank falls', remedy: 'centre', rankMe: 9 };
+	const lines = Array.from({ length: 30 }, (_, i) => ({
+		step: i + 1,
+		loss: i,
+		...(i % 10 === 9 && { health }),
+	}));
+	const page = await reportOf(
+		t,
+		{ files: 'x' },
+		{ 'metrics.jsonl': lines.map((line) => JSON.stringify(line)).join('\n') },
+	);
+	t.regex(
+		page,
+		/<div class="verdict collapsing"><p>collapsing<\/p><p>the rank falls<\/p><p>Try: centre<\/p>/,
+	);
+	t.regex(
+		sectionOf(page, 'curves'),
+		/health\/rankMe<\/span>.*?data-x="\[10,20,30\]" data-curves="\[\[9,9,9\]\]"/s,
+	);
+});
+
 test('a run whose pipeline is gone is reported all the same; what is no run is refused', async (t) => {
 	const run = runWith(t, { files: 'photos' });
 	t.is(await reportCommand(run, []), path.join(run, 'report.html'));
