@@ -34,6 +34,7 @@ export async function decodeImage(
 	try {
 		const bytes = await readImage(image, mostBytesPerPixel * maxPixels + mostMetadata);
 		checkFormat(bytes);
+		checkEnd(bytes);
 		return await decodeBytes(bytes, orient, maxPixels);
 	} catch (cause) {
 		throw new Error(`\`${image.path}\` cannot be decoded: ${(cause as Error).message}`, { cause });
@@ -70,6 +71,16 @@ function checkFormat(bytes: Buffer): void {
 		`it is of no known format (it begins with \`${beginning}\`). Convert it to JPEG, PNG, WebP, GIF, TIFF or AVIF, ` +
 			'or remove it.',
 	);
+}
+
+/** No image ends in so many zeros, while of what was only begun to be written the rest reads so. */
+const emptyEnd = Buffer.alloc(4096);
+
+/** WebP and GIF decode without an end as well; the others' decoders notice. */
+function checkEnd(bytes: Buffer): void {
+	if (!/^(RIFF|GIF8)/.test(bytes.toString('latin1', 0, 4))) return;
+	if (bytes.length < emptyEnd.length || !bytes.subarray(-emptyEnd.length).equals(emptyEnd)) return;
+	throw new Error('it is damaged or cut short (it ends in zeros). Get it again, or remove it.');
 }
 
 async function explain(bytes: Buffer, maxPixels: number, message: string): Promise<string> {
