@@ -22,6 +22,10 @@ import { type Resource, resource } from '../src/flow/resource.js';
 import { toArray } from '../src/flow/sink.js';
 import { map } from '../src/flow/stage.js';
 import { takeWhile } from '../src/flow/take-while.js';
+import { holdAside } from '../src/health/hold-aside.js';
+import { healthOptions, stopOnOption } from '../src/health/options.js';
+import { describeVerdict } from '../src/health/verdict.js';
+import { openHealthWatch } from '../src/health/watch.js';
 import { openBackend } from '../src/nn/backend.js';
 import { restoreCheckpoint } from '../src/nn/checkpoint.js';
 import { modelOptions, vitFor } from '../src/nn/model.js';
@@ -46,6 +50,7 @@ import { studentGradientsInParts } from '../stages/student-gradients-in-parts.js
 import { teacherForward } from '../stages/teacher-forward.js';
 import { teacherForwardInParts } from '../stages/teacher-forward-in-parts.js';
 import { toTensors } from '../stages/to-tensors.js';
+import { watchLearning } from '../stages/watch-learning.js';
 import { writeGradientHistograms } from '../stages/write-gradient-histograms.js';
 import { writeMetrics } from '../stages/write-metrics.js';
 import { writeSummaries } from '../stages/write-summaries.js';
@@ -89,6 +94,8 @@ export const pretrainOptions = z.strictObject({
 	steps: z.int().positive().optional().describe('updates of the student; takes the place of `epochs`'),
 	checkpoint: checkpointOptions.prefault({}),
 	summaries: summaryOptions.prefault({}),
+	health: healthOptions.prefault({}),
+	stopOn: stopOnOption,
 });
 
 /** What says the same in passes over the photos and in updates. */
@@ -106,7 +113,7 @@ export default definePipeline({
 	recipes,
 	presets,
 	alternatives,
-	mayChange: ['data.files', 'checkpoint', 'summaries'],
+	mayChange: ['data.files', 'checkpoint', 'summaries', 'health.everySteps', 'stopOn'],
 	build(options, folder, checkpoint) {
 		const {
 			data,
@@ -117,6 +124,8 @@ export default definePipeline({
 			batchSize,
 			microBatch = batchSize,
 			summaries,
+			health,
+			stopOn,
 		} = options;
 		const network = {
 			...networkFor(vitFor(model, views.size), options),
@@ -124,7 +133,10 @@ export default definePipeline({
 			frozenPatches: model.patchProjection === 'frozen',
 			maskToken: corruption.kind === 'tokens',
 		};
-		const photos = resource('photos', async () => holdToFiles(folder, await findImages(data.files)));
+		const listing = resource('listing', async ({ seed }) =>
+			holdAside(await holdToFiles(folder, await findImages(data.files)), health.photos, seed),
+		);
+		const photos = resource('photos', () => listing.value.trained);
 		const training = resource(
 			'training',
 			async ({ seed }) => {
@@ -143,7 +155,11 @@ export default definePipeline({
 
 		// Photos that other threads decode and augment while TensorFlow computes on this one: a batch, where it is small.
 		const ahead = photosAhead(data.maxPixels, Math.min(batchSize, mostAhead));
-		const unfinished = () => training.value.step < training.value.length.steps;
+		const watch = resource('watch', () =>
+			openHealthWatch(listing.value, network.vit, folder, data.maxPixels),
+		);
+
+		const unfinished = () => training.value.step < training.value.length.steps && !watch.value.isToStop;
 
 		const differentiate = (step: Flow<readonly MaskedViews[]>) =>
 			microBatch < batchSize
@@ -156,8 +172,10 @@ export default definePipeline({
 						.via(studentGradients(training, options, optimiser.dropPath));
 
 		return from(imageFiles(photos, unfinished, () => training.value.next))
+			.using(listing)
 			.using(photos)
 			.using(training)
+			.using(watch)
 			.using(events)
 			.using(schedule)
 			.using(shown)
@@ -170,13 +188,15 @@ export default definePipeline({
 					.via(writeGradientHistograms(events, training, schedule))
 					.via(optimiserStep(training, optimiser))
 					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum))
+					.via(watchLearning(folder, training, watch, { health, stopOn, objective: options, optimiser }))
 					.via(writeMetrics(folder))
 					.via(writeSummaries(events, training, shown, schedule))
 					.via(saveCheckpoint(folder, training, options.checkpoint)),
 			)
-			.into(saveNetworks(folder, training));
+			.into(saveNetworks(folder, training, watch));
 	},
 	isFinished: ({ steps, planned }) => steps >= planned,
+	exitCode: ({ looks }) => (looks?.stopped ? stoppedByVerdict : 0),
 	describe: describeTraining,
 });
 
@@ -206,10 +226,22 @@ async function fixedPhotos(
 	return { photos: kept.slice(0, summaries.photos), views: made.slice(0, summaries.photos) };
 }
 
-export function describeTraining({ folder, steps, planned, last }: TrainingResult): string {
+/** The exit code of a run that ended because of a verdict named in `stopOn`. */
+const stoppedByVerdict = 2;
+
+export function describeTraining({ folder, steps, planned, last, looks }: TrainingResult): string {
 	const early = steps < planned ? ` of ${planned} (stopped early)` : '';
 	const losses = last ? ` Losses of the last: ${describeLosses(last)}.` : '';
-	return `Trained ${steps}${early} steps.${losses}\nKept in ${folder}: student.safetensors, teacher.safetensors, metrics.jsonl`;
+	return [
+		`Trained ${steps}${early} steps.${losses}`,
+		...(looks ? [describeLooks(looks)] : []),
+		`Kept in ${folder}: student.safetensors, teacher.safetensors, metrics.jsonl`,
+	].join('\n');
+}
+
+function describeLooks({ verdict, stopped, share }: NonNullable<TrainingResult['looks']>): string {
+	const end = stopped ? ' This ended the run (`stopOn`).' : '';
+	return `Verdict: ${describeVerdict(verdict)}.${end} Looking took ${(100 * share).toFixed(1)}% of the time.`;
 }
 
 /** The terms that are switched on. */

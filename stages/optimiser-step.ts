@@ -1,6 +1,6 @@
 import type { Resource } from '../src/flow/resource.js';
 import { map, type Stage } from '../src/flow/stage.js';
-import { norms } from '../src/nn/gradient-norm.js';
+import { groupNorms, norms } from '../src/nn/gradient-norm.js';
 import { type Optimisation, ratesAt } from '../src/nn/optimisation.js';
 import type { GradientBatch, UpdatedBatch } from '../src/nn/step-items.js';
 import type { Training } from '../src/nn/training.js';
@@ -22,7 +22,13 @@ export function optimiserStep(
 				norms: lengths,
 				...(optimisation.clip > 0 && { clip: optimisation.clip }),
 			});
-			return { ...batch, learningRate, weightDecay, gradientNorm: Math.hypot(...Object.values(lengths)) };
+			return {
+				...batch,
+				learningRate,
+				weightDecay,
+				gradientNorm: Math.hypot(...Object.values(lengths)),
+				gradientNorms: groupNorms(lengths),
+			};
 		},
 		{ types: 'GradientBatch → UpdatedBatch' },
 	);

@@ -1,5 +1,7 @@
 import type { Resource } from '../src/flow/resource.js';
 import type { Sink } from '../src/flow/sink.js';
+import { describeVerdict, type Verdict } from '../src/health/verdict.js';
+import type { HealthWatch } from '../src/health/watch.js';
 import { backboneOf } from '../src/nn/networks.js';
 import type { StepReport, TimedStep } from '../src/nn/step-items.js';
 import type { Training } from '../src/nn/training.js';
@@ -14,18 +16,34 @@ export interface TrainingResult {
 	readonly planned: number;
 	/** The last step's; absent when this process made none. */
 	readonly last?: StepReport;
+	/** What looks at the networks said and took; absent where there was none. */
+	readonly looks?: {
+		readonly verdict: Verdict;
+		/** Whether it ended the run. */
+		readonly stopped: boolean;
+		/** Of this process' time. */
+		readonly share: number;
+	};
 }
 
 /** Tells how far the training is and writes, at its end, the two networks. */
 export function saveNetworks(
 	folder: RunFolder,
 	training: Resource<Training>,
+	watch?: Resource<HealthWatch>,
 ): Sink<TimedStep, TrainingResult> {
 	return {
 		name: 'save-networks',
 		types: 'TimedStep → TrainingResult',
 		open() {
 			let last: StepReport | undefined;
+			const begun = performance.now();
+			const looks = () => {
+				if (!watch?.value.verdict) return {};
+				const { verdict, isToStop, seconds } = watch.value;
+				const share = (1000 * seconds) / (performance.now() - begun);
+				return { looks: { verdict, stopped: isToStop, share } };
+			};
 			return {
 				write(report) {
 					last = report;
@@ -34,6 +52,7 @@ export function saveNetworks(
 						done: report.step,
 						total: training.value.length.steps,
 						unit: 'step',
+						...(watch?.value.verdict && { notice: describeVerdict(watch.value.verdict) }),
 						values: {
 							lossReconstruction,
 							lossDistillation,
@@ -51,7 +70,13 @@ export function saveNetworks(
 						folder.write(name, weightsBytes(backboneOf(weights), metadata));
 					await save('student.safetensors', student);
 					await save('teacher.safetensors', teacher);
-					return { folder: folder.folder, steps: step, planned: length.steps, ...(last && { last }) };
+					return {
+						folder: folder.folder,
+						steps: step,
+						planned: length.steps,
+						...(last && { last }),
+						...looks(),
+					};
 				},
 			};
 		},

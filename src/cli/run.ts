@@ -28,12 +28,14 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 		await start.record(backend, args);
 		const profile = flags.profile ? new Profile() : undefined;
 		const { result, wasStopped } = await execute(found.name, runnable, start, backend, status, profile);
-		status.end(wasStopped && !found.pipeline.isFinished?.(result) ? 'stopped' : 'finished');
+		const exitCode = found.pipeline.exitCode?.(result) ?? 0;
+		const isOver = exitCode === 0 && (!wasStopped || found.pipeline.isFinished?.(result));
+		status.end(isOver ? 'finished' : 'stopped');
 		await writeReport(start.folder, found.pipeline).catch((error) =>
 			console.error(`No report: ${messageOf(error)}`),
 		);
 		console.log(found.pipeline.describe?.(result) ?? `Results are in ${start.folder.folder}`);
-		if (!wasStopped || found.pipeline.isFinished?.(result)) return 0;
+		if (exitCode !== 0 || isOver) return exitCode;
 		if (canResume) console.log(`Go on by: mmc run ${name} --resume ${start.folder.folder}`);
 		return stoppedEarly;
 	} catch (error) {
@@ -63,6 +65,7 @@ async function execute(
 	status.begin();
 	let stages: readonly StageReport[] = [];
 	using _ = profile?.listen();
+	let notice: string | undefined;
 	const running = runnable
 		.run({
 			seed,
@@ -71,6 +74,10 @@ async function execute(
 			onSkip: quarantine(folder, view),
 			onProgress(progress, report) {
 				const now = { ...progress, stages: report() };
+				if (progress.notice !== undefined && progress.notice !== notice) {
+					notice = progress.notice;
+					view.log(notice);
+				}
 				view.update(now);
 				status.update(now);
 			},

@@ -31,6 +31,8 @@ export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
 	readonly mayChange?: readonly string[];
 	/** Whether a run that was asked to stop had come to its end all the same. */
 	readonly isFinished?: (result: R) => boolean;
+	/** What a run ends with that stopped itself before its end, for a reason of its result; 0 or nothing otherwise. */
+	readonly exitCode?: (result: R) => number | undefined;
 	/** What to tell a person of the result. */
 	readonly describe?: (result: R) => string;
 }

@@ -26,6 +26,8 @@ export interface Progress {
 	readonly unit: string;
 	/** The figures worth watching, such as the losses. */
 	readonly values?: Readonly<Record<string, number>>;
+	/** How it goes, in words; told once each time that it changes. */
+	readonly notice?: string;
 }
 
 /** Collects all items into an array. For tests and short flows: it holds everything in memory. */

@@ -1,5 +1,7 @@
 /** What flows through one step of training. Tensors belong to the flow's custody. */
 import type { MaskedViews } from '../data/items.js';
+import type { HealthReport } from '../health/watch.js';
+import type { GroupNorms } from './gradient-norm.js';
 import type { ByTokens } from './prototype-head.js';
 import type { Tensor } from './tf.js';
 import type { ViewTensors } from './view-tensors.js';
@@ -67,6 +69,8 @@ export interface UpdatedBatch {
 	readonly weightDecay: number;
 	/** Of all gradients together, before clipping. */
 	readonly gradientNorm: number;
+	/** The same by groups of weights. */
+	readonly gradientNorms: GroupNorms;
 	readonly meanLogits: ByTokens;
 }
 
@@ -80,10 +84,16 @@ export interface StepReport extends Losses {
 	readonly weightDecay: number;
 	readonly momentum: number;
 	readonly gradientNorm: number;
+	readonly gradientNorms: GroupNorms;
+}
+
+/** A step after which the networks may have been looked at. */
+export interface WatchedStep extends StepReport {
+	readonly health?: HealthReport;
 }
 
 /** A step with what only a clock can tell. */
-export interface TimedStep extends StepReport {
+export interface TimedStep extends WatchedStep {
 	/** Photos, each with both of its views. */
 	readonly imagesPerSecond: number;
 }

@@ -49,6 +49,7 @@ const statusSchema = z.object({
 			total: z.number().exactOptional(),
 			unit: z.string(),
 			values: z.record(z.string(), figure).exactOptional(),
+			notice: z.string().exactOptional(),
 			stages: z.array(stageSchema).exactOptional(),
 		})
 		.optional(),

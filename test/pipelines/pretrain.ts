@@ -9,6 +9,7 @@ import { optionsHash } from '../../src/run/options.js';
 import { packageRoot, packageVersion } from '../../src/run/package.js';
 import { eventFolder } from '../../src/tensorboard/event-file.js';
 import { readEvents } from '../../src/tensorboard/read-events.js';
+import { scalarsOf } from '../../src/tensorboard/scalars.js';
 import { useBackend } from '../_backend.js';
 import { runMmc } from '../_run-mmc.js';
 import { assertTrace } from '../profile/_trace.js';
@@ -104,9 +105,9 @@ test('metrics.jsonl has a line a step, of the names that stay', (t) => {
 test('TensorBoard is told every figure of every step, and shown pictures', (t) => {
 	const events = readEvents(path.join(folder, 'first', eventFolder));
 	const told = events.filter(({ scalars }) => 'train/loss' in scalars);
-	const lines = metricsOf('first').map(({ step, ...figures }) => {
-		const tagged = Object.entries(figures).map(([name, value]) => [`train/${name}`, Math.fround(value)]);
-		return { step, scalars: Object.fromEntries(tagged) };
+	const lines = metricsOf('first').map((line) => {
+		const tagged = Object.entries(scalarsOf(line)).map(([tag, value]) => [tag, Math.fround(value)]);
+		return { step: line.step, scalars: Object.fromEntries(tagged) };
 	});
 	t.deepEqual(
 		told.map(({ step, scalars }) => ({ step, scalars })),

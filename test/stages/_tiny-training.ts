@@ -29,7 +29,13 @@ export const losses: Losses = {
 };
 
 export function someReports(count: number): StepReport[] {
-	const rates = { learningRate: 1, weightDecay: 0, momentum: 1, gradientNorm: 1 };
+	const rates = {
+		learningRate: 1,
+		weightDecay: 0,
+		momentum: 1,
+		gradientNorm: 1,
+		gradientNorms: { embedding: 1 },
+	};
 	return Array.from({ length: count }, (_, i) => ({ step: i + 1, epoch: 0, photos: 2, ...losses, ...rates }));
 }
 

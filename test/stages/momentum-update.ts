@@ -20,6 +20,7 @@ const someUpdate = map('make-update', (step: number): UpdatedBatch => {
 		learningRate: 1,
 		weightDecay: 0,
 		gradientNorm: 1,
+		gradientNorms: {},
 	};
 });
 

@@ -1,0 +1,107 @@
+/** How far features of photos lie apart, from no labels: pure mathematics on typed arrays. */
+import { eigenvaluesOf } from './eigenvalues.js';
+
+/** Vectors in rows, row-major. */
+export interface Rows {
+	readonly values: Float64Array;
+	readonly count: number;
+	readonly width: number;
+}
+
+/** Each vector divided by its length; one of length 0 stays. */
+export function unitRows(values: ArrayLike<number>, width: number): Rows {
+	const unit = Float64Array.from(values);
+	const count = unit.length / width;
+	for (let row = 0; row < count; row++) {
+		const vector = unit.subarray(row * width, (row + 1) * width);
+		const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
+		if (length > 0) for (let i = 0; i < width; i++) vector[i]! /= length;
+	}
+	return { values: unit, count, width };
+}
+
+/**
+ * The standard deviation of unit vectors in one dimension, averaged over the d dimensions, as a multiple of 1/√d: 1
+ * where they point everywhere alike, 0 where all are one (SimSiam, arXiv 2011.10566, section 4.1).
+ */
+export function relativeDeviation({ values, count, width }: Rows): number {
+	let sum = 0;
+	for (let i = 0; i < width; i++) {
+		let [mean, squares] = [0, 0];
+		for (let at = i; at < values.length; at += width) mean += values[at]! / count;
+		for (let at = i; at < values.length; at += width) squares += (values[at]! - mean) ** 2;
+		sum += Math.sqrt(squares / count);
+	}
+	return sum / Math.sqrt(width);
+}
+
+/** The mean cosine of all pairs of different unit vectors; NaN where there are fewer than two. */
+export function meanCosine(rows: Rows): number {
+	const { count } = rows;
+	const mean = meanRow(rows);
+	return (count ** 2 * dot(mean, mean) - squaredLengths(rows)) / (count * (count - 1));
+}
+
+/**
+ * The mean cosines of patches of one photo and of patches of different photos.
+ *
+ * @param photos the unit vectors of each photo's patches
+ */
+export function patchCosines(photos: readonly Rows[]): { readonly within: number; readonly between: number } {
+	const means = photos.map(meanRow);
+	const all = means[0]!.map((_, i) => means.reduce((sum, mean) => sum + mean[i]!, 0));
+	const own = means.reduce((sum, mean) => sum + dot(mean, mean), 0);
+	const count = photos.length;
+	return {
+		within: photos.reduce((sum, rows) => sum + meanCosine(rows), 0) / count,
+		between: (dot(all, all) - own) / (count * (count - 1)),
+	};
+}
+
+/**
+ * RankMe (arXiv 2210.02885, equation 2): exp of the entropy of the singular values divided by their sum, of the
+ * features as they are, neither centred nor scaled. From 1, all on one line, to min(count, width); NaN where a
+ * feature is no finite number.
+ */
+export function effectiveRank({ values, count, width }: Rows): number {
+	const [rows, columns] = count < width ? [count, width] : [width, count];
+	const [ofRow, ofColumn] = count < width ? [width, 1] : [1, width];
+	const gram = new Float64Array(rows * rows);
+	for (let i = 0; i < rows; i++) {
+		for (let j = 0; j <= i; j++) {
+			let sum = 0;
+			for (let k = 0; k < columns; k++) {
+				sum += values[i * ofRow + k * ofColumn]! * values[j * ofRow + k * ofColumn]!;
+			}
+			gram[i * rows + j] = sum;
+			gram[j * rows + i] = sum;
+		}
+	}
+	if (!gram.every(Number.isFinite)) return Number.NaN;
+
+	const singular = eigenvaluesOf(gram, rows).map((value) => Math.sqrt(Math.max(0, value)));
+	const total = singular.reduce((sum, value) => sum + value, 0);
+	if (total === 0) return 0;
+	return Math.exp(entropy(singular.map((value) => value / total)));
+}
+
+/** In nats. */
+export function entropy(shares: ArrayLike<number>): number {
+	let sum = 0;
+	for (let i = 0; i < shares.length; i++) if (shares[i]! > 0) sum -= shares[i]! * Math.log(shares[i]!);
+	return sum;
+}
+
+function meanRow({ values, count, width }: Rows): Float64Array {
+	const mean = new Float64Array(width);
+	for (let at = 0; at < values.length; at++) mean[at % width]! += values[at]! / count;
+	return mean;
+}
+
+function squaredLengths({ values }: Rows): number {
+	return values.reduce((sum, x) => sum + x * x, 0);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+	return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+}

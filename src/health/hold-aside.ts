@@ -1,0 +1,42 @@
+import type { Images } from '../data/image-files.js';
+import type { ImageSource } from '../data/items.js';
+import { permutation } from '../data/permutation.js';
+import { fnv1a } from '../flow/random.js';
+
+/** The photos of a run, parted into those it learns from and those by which it is watched. */
+export interface PartedPhotos {
+	readonly trained: Images;
+	readonly aside: readonly ImageSource[];
+	/** False where there are so few photos that those `aside` are learnt from too. */
+	readonly isUnseen: boolean;
+}
+
+/** Below this many, figures of their features say little. */
+const fewest = 8;
+
+/**
+ * Holds photos aside that training never sees: `count`, but at most a tenth of all. Which ones follows from the list
+ * and the seed alone, so that a resumed run holds the same aside. Where a tenth is fewer than eight, eight are watched
+ * that are learnt from too.
+ */
+export function holdAside(images: Images, count: number, seed: number): PartedPhotos {
+	if (count === 0) return { trained: images, aside: [], isUnseen: true };
+	const most = Math.floor(images.length / 10);
+	const isUnseen = most >= Math.min(fewest, count);
+	const order = permutation(images.length, fnv1a(`${seed}:held-aside`));
+	const taken = Math.min(count, isUnseen ? most : fewest, images.length);
+	const places = Array.from({ length: taken }, (_, place) => order(place)).sort((a, b) => a - b);
+	return {
+		trained: isUnseen ? without(images, places) : images,
+		aside: places.map((place) => images.at(place)!),
+		isUnseen,
+	};
+}
+
+/** The images without those at some places, in ascending order: a view, since lists may be of millions. */
+function without(images: Images, places: readonly number[]): Images {
+	return {
+		length: images.length - places.length,
+		at: (index) => images.at(places.reduce((at, place) => at + Number(place <= at), index)),
+	};
+}

@@ -1,0 +1,187 @@
+import { sharpen } from '../nn/centre.js';
+import { prototypeHead, type Tokens } from '../nn/prototype-head.js';
+import { type Tensor, tf } from '../nn/tf.js';
+import type { Training } from '../nn/training.js';
+import { forwardVit } from '../nn/vit.js';
+import type { Weights } from '../nn/weights.js';
+import {
+	effectiveRank,
+	meanCosine,
+	patchCosines,
+	type Rows,
+	relativeDeviation,
+	unitRows,
+} from './feature-spread.js';
+import { prototypeUse } from './prototypes.js';
+
+/**
+ * What a look at held-aside photos tells of the networks, in the names of `metrics.jsonl`. Features are the teacher's,
+ * behind the final LayerNorm, unless they are called the student's.
+ */
+export interface HealthMeasures {
+	/** `relativeDeviation` of class tokens, and of the patch tokens of all photos together. */
+	readonly clsDeviation: number;
+	readonly patchDeviation: number;
+	/** The same of the student's class tokens. */
+	readonly studentDeviation: number;
+	/** `effectiveRank` of class tokens, and of patch tokens. */
+	readonly clsRank: number;
+	readonly patchRank: number;
+	/** Mean cosine of the class tokens of different photos. */
+	readonly clsCosine: number;
+	/** Mean cosine of different patches of one photo, and of patches of different photos. */
+	readonly patchCosineWithin: number;
+	readonly patchCosineBetween: number;
+	/** 1 − the mean cosine between the teacher's class token of a photo and the student's. */
+	readonly teacherDistance: number;
+	/** The length of the difference of teacher's and student's weights, divided by that of the student's. */
+	readonly weightDistance: number;
+	/** The length of all the student's weights as one vector. */
+	readonly weightNorm: number;
+	/** See `PrototypeUse`: of patches, or of class tokens where only they have prototypes; absent without any. */
+	readonly teacherEntropy?: number;
+	readonly teacherKlToUniform?: number;
+	readonly teacherInformation?: number;
+	readonly prototypesUsed?: number;
+	readonly prototypePerplexity?: number;
+	/** Of the tokens that prototypes are looked at for and the prototypes, the lesser number. */
+	readonly choices?: number;
+}
+
+/** Photos [n, S, S, 3] for each forward pass. */
+const chunk = 16;
+
+/** Patch tokens, over all photos, that singular values and prototypes are taken of: all of them would take too long. */
+const sampled = 256;
+
+/**
+ * Shows photos, clean, to teacher and student. Nothing is drawn and nothing of the training is changed.
+ *
+ * @param photos S × S × 3 each, normalised
+ * @param tokens whose prototypes are looked at; `undefined` where there are none
+ */
+export function measureHealth(
+	training: Training,
+	photos: readonly Float32Array[],
+	tokens: Tokens | undefined,
+	temperature: number,
+): HealthMeasures {
+	const { teacher, student, config } = training;
+	const { width } = config.vit;
+	const taught = featuresOf(training, teacher, photos);
+	const learnt = featuresOf(training, student, photos);
+	const cls = unitRows(taught.cls, width);
+	const studentCls = unitRows(learnt.cls, width);
+	const patches = taught.patches.map((values) => unitRows(values, width));
+	const all = unitRows(concat(taught.patches), width);
+	const sample = samplePatches(taught.patches, width);
+	const { within, between } = patchCosines(patches);
+	return {
+		clsDeviation: relativeDeviation(cls),
+		patchDeviation: relativeDeviation(all),
+		studentDeviation: relativeDeviation(studentCls),
+		clsRank: effectiveRank({ ...cls, values: Float64Array.from(taught.cls) }),
+		patchRank: effectiveRank(sample),
+		clsCosine: meanCosine(cls),
+		patchCosineWithin: within,
+		patchCosineBetween: between,
+		teacherDistance: 1 - rowwiseCosine(cls, studentCls),
+		...weightMeasures(teacher, student),
+		...(tokens &&
+			teacherMeasures(training, tokens === 'patches' ? sample.values : taught.cls, tokens, temperature)),
+	};
+}
+
+interface Features {
+	/** n × D */
+	readonly cls: Float32Array;
+	/** Of each photo: N × D. */
+	readonly patches: readonly Float32Array[];
+}
+
+function featuresOf(
+	{ config: { vit } }: Training,
+	weights: Weights,
+	photos: readonly Float32Array[],
+): Features {
+	const side = Math.sqrt(photos[0]!.length / 3);
+	const cls: Float32Array[] = [];
+	const patches: Float32Array[] = [];
+	for (let start = 0; start < photos.length; start += chunk) {
+		const part = photos.slice(start, start + chunk);
+		const seen = tf.tidy(() =>
+			forwardVit(vit, weights, tf.tensor4d(concat(part), [part.length, side, side, 3])),
+		);
+		// Not read within `tidy`, which would look for tensors in every number of what is returned.
+		const read = { cls: seen.cls.dataSync<'float32'>(), patches: seen.patches.dataSync<'float32'>() };
+		tf.dispose(seen);
+		cls.push(read.cls);
+		const size = read.patches.length / part.length;
+		patches.push(...part.map((_, i) => read.patches.slice(i * size, (i + 1) * size)));
+	}
+	return { cls: concat(cls), patches };
+}
+
+/** Tokens at evenly spread places over all photos, as they are. */
+function samplePatches(photos: readonly Float32Array[], width: number): Rows {
+	const perPhoto = photos[0]!.length / width;
+	const total = photos.length * perPhoto;
+	const count = Math.min(sampled, total);
+	const values = new Float64Array(count * width);
+	for (let i = 0; i < count; i++) {
+		const token = Math.floor(((i + 0.5) * total) / count);
+		const [photo, place] = [Math.floor(token / perPhoto), token % perPhoto];
+		values.set(photos[photo]!.subarray(place * width, (place + 1) * width), i * width);
+	}
+	return { values, count, width };
+}
+
+function teacherMeasures(
+	{ teacher, centres, config }: Training,
+	tokens: Float32Array | Float64Array,
+	kind: Tokens,
+	temperature: number,
+) {
+	using distributions = tf.tidy(() => {
+		const rows = tf.tensor2d(Float32Array.from(tokens), [tokens.length / config.vit.width, config.vit.width]);
+		return sharpen(prototypeHead(teacher, rows, kind), centres[kind], temperature);
+	});
+	const use = prototypeUse(distributions);
+	return {
+		teacherEntropy: use.entropy,
+		teacherKlToUniform: use.klToUniform,
+		teacherInformation: use.information,
+		prototypesUsed: use.used,
+		prototypePerplexity: use.perplexity,
+		choices: use.choices,
+	};
+}
+
+function weightMeasures(teacher: Weights, student: Weights) {
+	const sumOfSquares = (tensors: readonly Tensor[]) => tf.addN(tensors.map((x) => tf.sum(tf.square(x))));
+	using stacked = tf.tidy(() => {
+		const names = Object.keys(teacher);
+		return tf.stack([
+			sumOfSquares(names.map((name) => tf.sub(teacher[name]!, student[name]!))),
+			sumOfSquares(names.map((name) => student[name]!)),
+			sumOfSquares(Object.values(student)),
+		]);
+	});
+	const squares = stacked.dataSync();
+	return { weightDistance: Math.sqrt(squares[0]! / squares[1]!), weightNorm: Math.sqrt(squares[2]!) };
+}
+
+/** The mean over rows of the cosine between the two rows of the same place. */
+function rowwiseCosine(a: Rows, b: Rows): number {
+	return a.values.reduce((sum, x, i) => sum + x * b.values[i]!, 0) / a.count;
+}
+
+function concat(parts: readonly Float32Array[]): Float32Array {
+	const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+	let at = 0;
+	for (const part of parts) {
+		all.set(part, at);
+		at += part.length;
+	}
+	return all;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { TrainingLength } from '../nn/optimisation.js';
+import { verdicts } from './verdict.js';
+
+/** How a training is watched. */
+export const healthOptions = z.strictObject({
+	photos: z
+		.int()
+		.min(0)
+		.default(64)
+		.describe('held aside from training to look at, a tenth of all at most; 0 looks at none'),
+	everySteps: z
+		.int()
+		.positive()
+		.optional()
+		.describe('steps between two looks; by itself so many that they take about 1% of the time'),
+});
+
+export type HealthOptions = z.output<typeof healthOptions>;
+
+const named = z.enum(verdicts.slice(1) as ['collapsing', 'collapsed', 'diverging']);
+
+/** The verdicts that end a run. */
+export const stopOnOption = z
+	.union([named, z.array(named).nonempty()])
+	.optional()
+	.describe(
+		'verdicts that end the run, in order, with exit code 2: collapsing (collapsed too), collapsed, diverging',
+	);
+
+export type StopOn = z.output<typeof stopOnOption>;
+
+/** Whether a verdict is one to stop on. What has collapsed was collapsing before. */
+export function isToStop(verdict: string, stopOn: StopOn): boolean {
+	const named: readonly string[] = [stopOn ?? []].flat();
+	return named.includes(verdict) || (verdict === 'collapsed' && named.includes('collapsing'));
+}
+
+/** Forward passes of one view that a step takes: the teacher's of two views, the student's, and its backward pass. */
+const passesOfPhoto = 2 * (1 + 1 + 2);
+
+/** Of a training's time, that of its looks by the number of forward passes alone. */
+const share = 0.01;
+
+/**
+ * Steps between two looks, each of which takes a forward pass of both networks of each photo. It follows from the
+ * options alone, not from a clock, so that runs that are resumed look at the same steps.
+ */
+export function stepsBetweenLooks(
+	{ everySteps }: HealthOptions,
+	photos: number,
+	length: TrainingLength,
+): number {
+	const stepsOfLook = (2 * photos) / (passesOfPhoto * length.batchSize);
+	return everySteps ?? Math.max(25, Math.ceil(stepsOfLook / share), Math.ceil(length.steps / 200));
+}

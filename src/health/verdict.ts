@@ -1,0 +1,171 @@
+import type { HealthMeasures } from './measures.js';
+
+/** What a look says, from the best to the worst. */
+export const verdicts = ['learning', 'collapsing', 'collapsed', 'diverging'] as const;
+export type VerdictName = (typeof verdicts)[number];
+
+/** A verdict in plain words. */
+export interface Verdict {
+	readonly verdict: VerdictName;
+	/** What was seen; of `learning` only where it is too early to tell. */
+	readonly reason?: string;
+	/** What to try. */
+	readonly remedy?: string;
+}
+
+/** One look at the networks, with what the steps since the look before tell. */
+export interface Look extends HealthMeasures {
+	readonly step: number;
+	/** Mean of the reconstruction's loss over these steps; 0 where it is switched off. */
+	readonly reconstruction: number;
+	/** How many of these batches gave NaN or infinity. */
+	readonly nonFinite: number;
+	/** Whether the learning rate is still on its way up. */
+	readonly isWarmingUp: boolean;
+	/** Of the teacher, at the last of these steps. */
+	readonly momentum: number;
+}
+
+/** The limits that verdicts go by; docs/health.md says where they come from. */
+export const limits = {
+	/** `clsDeviation`, `studentDeviation`; untrained networks have .2 to .8. */
+	clsDeviation: 0.02,
+	/** `patchDeviation`; untrained networks have .9, by their positions alone. */
+	patchDeviation: 0.05,
+	/** Shares of the information that prototypes could give at most. */
+	informationLost: 0.001,
+	informationLow: 0.03,
+	/** `prototypePerplexity` as a share of the choices. */
+	perplexityLow: 0.08,
+	/** Growth of the length of all weights from a look to the next. */
+	growth: 1.5,
+	/** Reconstruction as a multiple of the first look's. */
+	reconstruction: 2,
+} as const;
+
+/**
+ * Judges the last of a run's looks by those before it. Nothing is judged by its first look, or while the learning rate
+ * rises, but what NaN, infinity and exploding weights tell.
+ *
+ * @param looks all looks so far, at least one
+ */
+export function judge(looks: readonly Look[]): Verdict {
+	const now = looks.at(-1)!;
+	const [first, before] = [looks[0]!, looks.at(-2)];
+	const divergence = diverges(now, before, first);
+	if (divergence) return { verdict: 'diverging', reason: divergence, remedy: slower };
+	if (!before || now.isWarmingUp) return { verdict: 'learning', reason: 'too early to tell' };
+
+	const remedyOf = (finding: Finding) => (hasDiverged(looks) ? { ...finding, remedy: slower } : finding);
+	const lost = whatIsLost(now);
+	const wasLost = !before.isWarmingUp && looks.length > 2 && whatIsLost(before) !== undefined;
+	if (lost) return { verdict: wasLost ? 'collapsed' : 'collapsing', ...remedyOf(lost) };
+
+	const falling = whatFalls(now, before, first);
+	return falling ? { verdict: 'collapsing', ...remedyOf(falling) } : { verdict: 'learning' };
+}
+
+/** `collapsed: all photos look the same … Try …`; of a healthy run the one word. */
+export function describeVerdict({ verdict, reason, remedy }: Verdict): string {
+	return `${verdict}${reason ? `: ${reason}` : ''}${remedy ? `. Try: ${remedy}` : ''}`;
+}
+
+type Finding = Required<Pick<Verdict, 'reason' | 'remedy'>>;
+
+const slower = 'a lower `optimiser.learningRate`, a longer warm-up';
+
+/** What follows then is its consequence. */
+function hasDiverged(looks: readonly Look[]): boolean {
+	return looks.some((look, i) => diverges(look, looks[i - 1], looks[0]!) !== undefined);
+}
+
+function diverges(now: Look, before: Look | undefined, first: Look): string | undefined {
+	if (now.nonFinite > 0) return `NaN or infinity in ${now.nonFinite} batches since the last look`;
+	if (!Number.isFinite(now.clsDeviation)) return 'features are NaN or infinite';
+	const growth = before ? now.weightNorm / before.weightNorm : 1;
+	if (!(growth < limits.growth)) {
+		return `the weights are ${growth.toFixed(1)} times as long as at step ${before!.step}`;
+	}
+	const ratio = now.reconstruction / first.reconstruction;
+	if (ratio > limits.reconstruction)
+		return `the reconstruction is ${ratio.toFixed(1)} times as far off as at first`;
+	return undefined;
+}
+
+function whatIsLost(look: Look): Finding | undefined {
+	if (Math.min(look.clsDeviation, look.studentDeviation) < limits.clsDeviation) {
+		return {
+			reason: `all photos have one class token (deviation ${figure(look.clsDeviation)})`,
+			remedy: steadier(look),
+		};
+	}
+	if (look.patchDeviation < limits.patchDeviation) {
+		return {
+			reason: `all patches look the same (deviation ${figure(look.patchDeviation)})`,
+			remedy: steadier(look),
+		};
+	}
+	if (informationShare(look) < limits.informationLost) return uninformative(look, 'nothing');
+	return undefined;
+}
+
+function whatFalls(now: Look, before: Look, first: Look): Finding | undefined {
+	for (const [name, what] of Object.entries(watched) as [keyof typeof watched, string][]) {
+		if (now[name] < first[name] / 2 && now[name] < before[name]) {
+			const reason = `${what} differ less and less (deviation ${figure(first[name])} → ${figure(now[name])})`;
+			return { reason, remedy: steadier(now) };
+		}
+	}
+	const share = informationShare(now);
+	const isFalling = share < informationShare(first) / 2 && share < informationShare(before);
+	if (isFalling && share < limits.informationLow) return uninformative(now, 'less and less');
+	if (perplexityShare(now) < Math.min(limits.perplexityLow, perplexityShare(first) / 2)) return crowded(now);
+	return undefined;
+}
+
+const watched = {
+	clsDeviation: 'the teacher’s class tokens',
+	studentDeviation: 'the student’s class tokens',
+	patchDeviation: 'the teacher’s patches',
+} as const;
+
+/** Of the most that prototypes could tell of tokens; 1 where there are none. */
+function informationShare({ teacherInformation, choices }: Look): number {
+	return teacherInformation === undefined ? 1 : teacherInformation / Math.log(choices!);
+}
+
+/** Of as many prototypes as could be in use; 1 where there are none. */
+function perplexityShare({ prototypePerplexity, choices }: Look): number {
+	return prototypePerplexity === undefined ? 1 : prototypePerplexity / choices!;
+}
+
+/** Both ways of self-distillation to collapse leave the prototypes without information: which of the two is it? */
+function uninformative(look: Look, much: string): Finding {
+	const { teacherKlToUniform = 0, teacherEntropy = 0 } = look;
+	if (teacherKlToUniform >= teacherEntropy) return crowded(look);
+	return {
+		reason: `the teacher’s distributions are near uniform and say ${much} (KL to uniform ${figure(teacherKlToUniform)})`,
+		remedy: `${slowTeacher(look)}a lower \`distillation.teacherTemperature\`; 0.04 to 0.07 are usual`,
+	};
+}
+
+function crowded(look: Look): Finding {
+	const { prototypePerplexity = 0, choices = 0 } = look;
+	return {
+		reason: `few prototypes take all (${figure(prototypePerplexity)} of ${choices} by perplexity)`,
+		remedy: `${slowTeacher(look)}a \`distillation.centreMomentum\` of 0.9, a higher \`distillation.teacherTemperature\``,
+	};
+}
+
+function steadier(look: Look): string {
+	return `${slowTeacher(look)}a lower \`optimiser.learningRate\`, a larger \`batchSize\``;
+}
+
+function slowTeacher({ momentum }: Look): string {
+	if (momentum >= 0.9) return '';
+	return `a higher \`optimiser.momentum\` (it is ${figure(momentum)}; 0.99 or more is usual), `;
+}
+
+function figure(value: number): string {
+	return String(Number(value.toPrecision(2)));
+}

@@ -1,0 +1,92 @@
+import type { Resource } from '../src/flow/resource.js';
+import { type Stage, stage } from '../src/flow/stage.js';
+import { measureHealth } from '../src/health/measures.js';
+import { type HealthOptions, isToStop, type StopOn, stepsBetweenLooks } from '../src/health/options.js';
+import { judge } from '../src/health/verdict.js';
+import type { HealthWatch } from '../src/health/watch.js';
+import type { Objective } from '../src/nn/objective.js';
+import { type Optimisation, ratesAt } from '../src/nn/optimisation.js';
+import { teacherTemperature } from '../src/nn/schedules.js';
+import type { StepReport, WatchedStep } from '../src/nn/step-items.js';
+import type { Training } from '../src/nn/training.js';
+import type { RunFolder } from '../src/run/folder.js';
+
+export interface WatchLearningOptions {
+	readonly health: HealthOptions;
+	readonly stopOn?: StopOn;
+	readonly objective: Objective;
+	readonly optimiser: Optimisation;
+}
+
+/**
+ * Looks at the networks from time to time, by photos held aside, and says whether they learn: at the first step, at
+ * intervals and at the last step. Keeps the verdict in `health.json`. Changes nothing of the training.
+ */
+export function watchLearning(
+	folder: RunFolder,
+	training: Resource<Training>,
+	watch: Resource<HealthWatch>,
+	options: WatchLearningOptions,
+): Stage<StepReport, WatchedStep> {
+	const { distillation, classDistillation } = options.objective;
+	const tokens = distillation.weight > 0 ? 'patches' : classDistillation.weight > 0 ? 'classes' : undefined;
+
+	return stage(
+		'watch-learning',
+		() => {
+			const { photos, looks } = watch.value;
+			const { length } = training.value;
+			const interval = stepsBetweenLooks(options.health, photos.length, length);
+			const isDue = (step: number) => looks.length === 0 || step % interval === 0 || step === length.steps;
+			return {
+				async process(report) {
+					watch.value.reconstructions.push(report.lossReconstruction);
+					if (photos.length < 2 || !isDue(report.step)) return [report];
+					const begun = performance.now();
+					const health = look(report);
+					const { isUnseen, leftOut } = watch.value;
+					const what = { photos: photos.length, isUnseen, leftOut };
+					await folder.writeJson('health.json', { step: report.step, ...what, ...health });
+					watch.value.seconds += (performance.now() - begun) / 1000;
+					return [{ ...report, health }];
+				},
+			};
+		},
+		{ types: 'StepReport → WatchedStep' },
+	);
+
+	function look({ step, momentum }: StepReport) {
+		const { photos, looks, reconstructions } = watch.value;
+		const measures = measureHealth(training.value, photos, tokens, temperature());
+		const seen = {
+			...measures,
+			reconstruction: reconstructions.reduce((sum, loss) => sum + loss, 0) / reconstructions.length,
+			nonFinite: 0,
+			isWarmingUp: isWarmingUp(),
+			momentum,
+		};
+		reconstructions.length = 0;
+		looks.push({ step, ...seen });
+		const verdict = judge(looks);
+		watch.value.verdict = verdict;
+		watch.value.isToStop = isToStop(verdict.verdict, options.stopOn);
+		return { ...seen, ...verdict };
+	}
+
+	function temperature(): number {
+		const { step, length } = training.value;
+		return teacherTemperature(step, {
+			start: distillation.teacherTemperatureStart,
+			end: distillation.teacherTemperature,
+			warmUpEpochs: distillation.teacherTemperatureEpochs,
+			stepsPerEpoch: length.stepsPerEpoch,
+		});
+	}
+
+	/** The rates are those of the step that was made last. */
+	function isWarmingUp(): boolean {
+		const { step, length } = training.value;
+		const rate = (at: number) => ratesAt(at, length, options.optimiser).learningRate;
+		return rate(step) > rate(step - 1);
+	}
+}
