@@ -1,16 +1,31 @@
 import type { Resource } from '../src/flow/resource.js';
-import { map, type Random, type Stage } from '../src/flow/stage.js';
+import { type Random, type Stage, stage } from '../src/flow/stage.js';
 import { drawBranchFactors } from '../src/nn/drop-path.js';
+import { GraphFunction } from '../src/nn/graph-function.js';
 import { mmcLoss } from '../src/nn/mmc-loss.js';
 import { trainedNames } from '../src/nn/networks.js';
 import { namedLosses, type Objective, termNames } from '../src/nn/objective.js';
 import { maskedPatches } from '../src/nn/patches.js';
+import type { ByTokens } from '../src/nn/prototype-head.js';
 import type { GradientBatch, TaughtBatch } from '../src/nn/step-items.js';
 import { type Tensor, tf } from '../src/nn/tf.js';
 import type { Training } from '../src/nn/training.js';
 import { valueAndGradients } from '../src/nn/value-and-gradients.js';
 import { forwardVit } from '../src/nn/vit.js';
 import type { Weights } from '../src/nn/weights.js';
+
+/** All that the losses and their gradients depend on. */
+type Lesson = {
+	/** The student's weights that are moved, and those that are not. */
+	readonly trained: Weights;
+	readonly frozen: Weights;
+	readonly views: { readonly [view in 'clean' | 'corrupted' | 'mask']: Tensor } & { readonly local?: Tensor };
+	readonly global: { readonly keys?: Tensor };
+	readonly targets: ByTokens;
+	/** Of the global views and of the local ones; by the numbers of the branches. */
+	readonly factors: Weights;
+	readonly localFactors: Weights;
+};
 
 /** Shows the corrupted views, and the local ones, to the student: forward, the terms of the loss, backward. */
 export function studentGradients(
@@ -20,57 +35,91 @@ export function studentGradients(
 ): Stage<TaughtBatch, GradientBatch> {
 	const weighting = termNames.map((term) => objective[term].weight);
 
-	return map(
+	return stage(
 		'student-gradients',
-		(batch, { random }) => {
-			const { student, config, step, length } = training.value;
-			const names = trainedNames(config, student, Math.floor(step / length.stepsPerEpoch));
-			const { losses, gradients } = differentiate(student, names, (weights) => terms(batch, weights, random));
-			const { epoch, photos, taught } = batch;
-			return { epoch, photos, losses, gradients, meanLogits: taught.meanLogits };
+		() => {
+			const graph = new GraphFunction(differentiate);
+			return {
+				process(batch, { random }) {
+					const lesson = lessonOf(batch, random);
+					try {
+						const { losses, gradients } = graph.run(lesson);
+						const values = Array.from(losses.terms.dataSync());
+						losses.terms.dispose();
+						const { epoch, photos, taught } = batch;
+						return [
+							{
+								epoch,
+								photos,
+								losses: namedLosses(values, objective),
+								gradients,
+								meanLogits: taught.meanLogits,
+							},
+						];
+					} finally {
+						tf.dispose([lesson.factors, lesson.localFactors]);
+					}
+				},
+				close: () => graph[Symbol.dispose](),
+			};
 		},
 		{ types: 'TaughtBatch → GradientBatch' },
 	);
 
-	/** [4]: the terms in the order of `termNames`, not weighted. */
-	function terms(batch: TaughtBatch, student: Weights, random: Random): Tensor {
-		const { vit, maskToken } = training.value.config;
-		const masked = maskToken ? maskedPatches(batch.mask, vit.patch) : undefined;
-		const draw = (views: Tensor) =>
-			dropPath > 0 ? drawBranchFactors(vit.depth, views.shape[0]!, { rate: dropPath, random }) : {};
-		const { cls, patches } = forwardVit(vit, student, batch.corrupted, {
-			branchFactors: draw(batch.corrupted),
-			masked,
-		});
-		const local =
-			batch.local && forwardVit(vit, student, batch.local, { branchFactors: draw(batch.local) }).cls;
-		const losses = mmcLoss(
-			student,
-			{ cls, patches, local },
-			{ ...batch, ...batch.taught },
-			vit.patch,
-			objective,
-		);
-		return tf.stack(termNames.map((term) => losses[term]));
+	function lessonOf({ clean, corrupted, mask, local, taught }: TaughtBatch, random: Random): Lesson {
+		const { student, config, step, length } = training.value;
+		const names = new Set(trainedNames(config, student, Math.floor(step / length.stepsPerEpoch)));
+		const [trained, frozen] = [true, false].map((moved) =>
+			Object.fromEntries(Object.entries(student).filter(([name]) => names.has(name) === moved)),
+		) as [Weights, Weights];
+		return {
+			trained,
+			frozen,
+			views: { clean, corrupted, mask, ...(local && { local }) },
+			global: { ...(taught.keys && { keys: taught.keys }) },
+			targets: taught.targets,
+			factors: drawFactors(corrupted, random),
+			localFactors: local ? drawFactors(local, random) : {},
+		};
 	}
 
-	/** The losses, and the gradient of their weighted sum with respect to the student's tensors of these names. */
-	function differentiate(student: Weights, names: readonly string[], terms: (student: Weights) => Tensor) {
-		let values: ArrayLike<number> = [];
+	function drawFactors(views: Tensor, random: Random): Weights {
+		if (dropPath === 0) return {};
+		const factors = drawBranchFactors(training.value.config.vit.depth, views.shape[0]!, {
+			rate: dropPath,
+			random,
+		});
+		return Object.fromEntries(factors.flatMap((factor, branch) => (factor ? [[branch, factor]] : [])));
+	}
+
+	/** The terms in the order of `termNames`, not weighted, and the gradient of their weighted sum. */
+	function differentiate(lesson: Lesson) {
+		const names = Object.keys(lesson.trained);
+		let parts: Tensor | undefined;
 		const forward = (...tensors: Tensor[]) => {
-			const losses = terms({
-				...student,
-				...Object.fromEntries(names.map((name, i) => [name, tensors[i]!])),
-			});
-			values = losses.dataSync();
-			return tf.sum(tf.mul(losses, weighting)) as tf.Scalar;
+			const trained = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
+			parts = tf.keep(terms({ ...lesson.frozen, ...trained }, lesson));
+			return tf.sum(tf.mul(parts, weighting)) as tf.Scalar;
 		};
-		const tensors = names.map((name) => student[name]!);
-		const { value, gradients } = valueAndGradients(forward, tensors);
-		value.dispose();
-		return {
-			losses: namedLosses(Array.from(values), objective),
-			gradients: Object.fromEntries(names.map((name, i) => [name, gradients[i]!])),
-		};
+		try {
+			const { gradients } = valueAndGradients(forward, Object.values(lesson.trained));
+			return {
+				losses: { terms: tf.clone(parts!) },
+				gradients: Object.fromEntries(names.map((name, i) => [name, gradients[i]!])),
+			};
+		} finally {
+			parts?.dispose();
+		}
+	}
+
+	/** [4] */
+	function terms(student: Weights, { views, global, targets, factors, localFactors }: Lesson): Tensor {
+		const { vit, maskToken } = training.value.config;
+		const masked = maskToken ? maskedPatches(views.mask, vit.patch) : undefined;
+		const { cls, patches } = forwardVit(vit, student, views.corrupted, { branchFactors: factors, masked });
+		const local = views.local && forwardVit(vit, student, views.local, { branchFactors: localFactors }).cls;
+		const tokens = { cls, patches, local };
+		const losses = mmcLoss(student, tokens, { ...views, ...global, targets }, vit.patch, objective);
+		return tf.stack(termNames.map((term) => losses[term]));
 	}
 }

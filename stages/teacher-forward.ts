@@ -1,13 +1,22 @@
 import type { Resource } from '../src/flow/resource.js';
-import { map, type Stage } from '../src/flow/stage.js';
+import { type Stage, stage } from '../src/flow/stage.js';
 import { meanRow, sharpen } from '../src/nn/centre.js';
 import { contrastHead } from '../src/nn/contrast-head.js';
+import { GraphFunction } from '../src/nn/graph-function.js';
 import { type Objective, teacherTemperatureAt } from '../src/nn/objective.js';
 import { mapTokens, prototypeHead } from '../src/nn/prototype-head.js';
 import type { TaughtBatch, ViewBatch } from '../src/nn/step-items.js';
-import { tf } from '../src/nn/tf.js';
+import { type Tensor, tf } from '../src/nn/tf.js';
 import type { Training } from '../src/nn/training.js';
 import { forwardVit } from '../src/nn/vit.js';
+import type { Weights } from '../src/nn/weights.js';
+
+/** All that the teacher's answer depends on. */
+type Question = {
+	readonly teacher: Weights;
+	readonly centres: { readonly patches: Tensor; readonly classes: Tensor };
+	readonly shown: { readonly clean: Tensor; readonly temperature: Tensor };
+};
 
 /** Shows the clean views to the teacher: embeddings for the contrast, distributions for the self-distillation. */
 export function teacherForward(
@@ -15,29 +24,42 @@ export function teacherForward(
 	objective: Objective,
 ): Stage<ViewBatch, TaughtBatch> {
 	const { contrast, distillation, classDistillation } = objective;
-	return map(
+	return stage(
 		'teacher-forward',
-		(batch) => {
-			const { config, teacher, centres } = training.value;
-			const taught = tf.tidy(() => {
-				const { cls, patches } = forwardVit(config.vit, teacher, batch.clean);
-				const logits = {
-					...(distillation.weight > 0 && { patches: prototypeHead(teacher, patches) }),
-					...(classDistillation.weight > 0 && { classes: prototypeHead(teacher, cls, 'classes') }),
-				};
-				return {
-					...(contrast.weight > 0 && { keys: contrastHead(teacher, cls, contrast.activation) }),
-					targets: mapTokens(logits, (x, tokens) => sharpen(x, centres[tokens], temperature())),
-					meanLogits: mapTokens(logits, (x) => meanRow(x)),
-				};
-			});
-			return { ...batch, taught };
+		() => {
+			const graph = new GraphFunction(answer);
+			return {
+				process(batch) {
+					const { teacher, centres, step, length } = training.value;
+					const temperature = teacherTemperatureAt(step, length, objective);
+					const question = {
+						teacher,
+						centres,
+						shown: { clean: batch.clean, temperature: tf.scalar(temperature) },
+					};
+					try {
+						const { global, ...taught } = graph.run(question);
+						return [{ ...batch, taught: { ...global, ...taught } }];
+					} finally {
+						question.shown.temperature.dispose();
+					}
+				},
+				close: () => graph[Symbol.dispose](),
+			};
 		},
 		{ types: 'ViewBatch → TaughtBatch' },
 	);
 
-	function temperature(): number {
-		const { step, length } = training.value;
-		return teacherTemperatureAt(step, length, objective);
+	function answer({ teacher, centres, shown }: Question) {
+		const { cls, patches } = forwardVit(training.value.config.vit, teacher, shown.clean);
+		const logits = {
+			...(distillation.weight > 0 && { patches: prototypeHead(teacher, patches) }),
+			...(classDistillation.weight > 0 && { classes: prototypeHead(teacher, cls, 'classes') }),
+		};
+		return {
+			global: { ...(contrast.weight > 0 && { keys: contrastHead(teacher, cls, contrast.activation) }) },
+			targets: mapTokens(logits, (x, tokens) => sharpen(x, centres[tokens], shown.temperature)),
+			meanLogits: mapTokens(logits, (x) => meanRow(x)),
+		};
 	}
 }

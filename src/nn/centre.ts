@@ -8,7 +8,7 @@ import { type Tensor, tf } from './tf.js';
  * @param logits […, K]
  * @param centre [K], as the steps before left it
  */
-export function sharpen(logits: Tensor, centre: Tensor, temperature: number): Tensor {
+export function sharpen(logits: Tensor, centre: Tensor, temperature: Tensor | number): Tensor {
 	return tf.tidy(() => tf.softmax(tf.div(tf.sub(logits, centre), temperature)));
 }
 

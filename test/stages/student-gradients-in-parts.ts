@@ -62,7 +62,8 @@ for (const [name, settings] of Object.entries(cases)) {
 		for (const size of [8, 4]) {
 			const furthest = distances(await train({ photos: 14, parts: size, ...settings }), whole);
 			const [what, distance] = [...furthest].sort(([, a], [, b]) => b - a)[0]!;
-			t.true(distance < 1e-5, `in parts of ${size}: ${what} is off by ${distance.toExponential(1)}`);
+			// Sums in another order: a graph of another number of rows. A wrong share of one photo would be off by 1e-2.
+			t.true(distance < 1e-4, `in parts of ${size}: ${what} is off by ${distance.toExponential(1)}`);
 		}
 	});
 }

@@ -1,0 +1,160 @@
+import type { Attribute, Binding, RawBackend } from './raw-op.js';
+import type { AttributeValue, ConstantTensor, GraphNode } from './saved-model.js';
+import { type Tensor, tf } from './tf.js';
+
+/** A computation as a graph of TensorFlow's operations. */
+export interface Recording {
+	readonly nodes: readonly GraphNode[];
+	/** `name:output` of each input and of each result. */
+	readonly inputs: readonly string[];
+	readonly outputs: readonly string[];
+}
+
+/** Constants longer than this whose elements are all equal, the ones and zeros of the tape, are filled at run time. */
+const longest = 64;
+
+/**
+ * Runs `compute` and writes down each operation that reaches TensorFlow: the same operations, on the same shapes, are
+ * the graph. Numbers of JavaScript become constants of it, so what changes from call to call has to be a tensor among
+ * the inputs.
+ *
+ * @throws {Error} when `compute` reads a tensor that was made before and is not among `inputs`
+ */
+export function record(
+	backend: RawBackend,
+	inputs: readonly Tensor[],
+	compute: () => readonly Tensor[],
+): Recording {
+	const { binding } = backend;
+	const recorder = new Recorder(binding);
+	const ids = backend.getInputTensorIds(inputs);
+	const names = inputs.map(({ dataId, shape }, i) =>
+		recorder.placeholder(ids[i]!, backend.tensorMap.get(dataId).dtype, shape),
+	);
+	backend.binding = recorder.listen();
+	try {
+		let outputs: string[] = [];
+		tf.tidy(() => {
+			outputs = backend.getInputTensorIds(compute()).map((id) => recorder.output(id));
+		});
+		return { nodes: recorder.nodes, inputs: names, outputs };
+	} finally {
+		backend.binding = binding;
+	}
+}
+
+class Recorder {
+	readonly nodes: GraphNode[] = [];
+	readonly #binding: Binding;
+	/** Where in the graph the tensor of an id comes from: `name:output`. */
+	readonly #sources = new Map<number, string>();
+	/** The types of tensors by their sources. */
+	readonly #types = new Map<string, number>();
+	/** The sources of constants by their content. */
+	readonly #constants = new Map<string, string>();
+
+	constructor(binding: Binding) {
+		this.#binding = binding;
+	}
+
+	placeholder(id: number, dtype: number, shape: readonly number[]): string {
+		const source = this.#add('Placeholder', [], {
+			dtype: { kind: 'type', value: dtype },
+			shape: { kind: 'shape', value: shape },
+		});
+		this.#know(id, source, dtype);
+		return source;
+	}
+
+	/** The binding, with the two calls that make tensors overheard. */
+	listen(): Binding {
+		const executeOp: Binding['executeOp'] = (op, attributes, inputs, outputs) => {
+			const made = this.#binding.executeOp(op, attributes, inputs, outputs);
+			const sources = inputs.map((id) => this.sourceOf(id));
+			const name = this.#add(op, sources, this.#attributesOf(op, attributes, sources)).split(':')[0];
+			for (const [output, { id, dtype }] of made.entries()) this.#know(id, `${name}:${output}`, dtype);
+			return made;
+		};
+		const createTensor: Binding['createTensor'] = (shape, dtype, values) => {
+			const id = this.#binding.createTensor(shape, dtype, values);
+			this.#know(id, this.#constant({ shape, dtype, values }), dtype);
+			return id;
+		};
+		return Object.create(this.#binding, {
+			executeOp: { value: executeOp },
+			createTensor: { value: createTensor },
+		});
+	}
+
+	/** @throws {Error} for a tensor that the computation was not given */
+	sourceOf(id: number): string {
+		const source = this.#sources.get(id);
+		if (source === undefined) {
+			throw new Error('A computation to be recorded as a graph reads a tensor that is not among its inputs');
+		}
+		return source;
+	}
+
+	/** The source of a result. TensorFlow gives no result that it was fed. */
+	output(id: number): string {
+		const source = this.sourceOf(id);
+		if (!source.startsWith('Placeholder')) return source;
+		return this.#add('Identity', [source], { T: { kind: 'type', value: this.#types.get(source)! } });
+	}
+
+	#constant(tensor: ConstantTensor): string {
+		const { shape, dtype, values } = tensor;
+		const { TF_INT32, TF_FLOAT } = this.#binding;
+		if (values.length > longest && values.every((value) => value === values[0])) {
+			const size = this.#constant({ shape: [shape.length], dtype: TF_INT32, values: Int32Array.from(shape) });
+			const value = this.#constant({ shape: [], dtype, values: values.slice(0, 1) });
+			return this.#add('Fill', [size, value], {
+				T: { kind: 'type', value: dtype },
+				index_type: { kind: 'type', value: TF_INT32 },
+			});
+		}
+		const add = () =>
+			this.#add('Const', [], {
+				dtype: { kind: 'type', value: dtype },
+				value: { kind: 'tensor', value: tensor },
+			});
+		if (values.length > longest) return add();
+		const key = `${dtype} ${shape} ${dtype === TF_FLOAT ? new Uint32Array(Float32Array.from(values).buffer) : values}`;
+		const known = this.#constants.get(key) ?? add();
+		this.#constants.set(key, known);
+		return known;
+	}
+
+	#add(op: string, inputs: readonly string[], attributes: GraphNode['attributes']): string {
+		const name = `${op}_${this.nodes.length}`;
+		this.nodes.push({ name, op, inputs, attributes });
+		return `${name}:0`;
+	}
+
+	#know(id: number, source: string, dtype: number): void {
+		this.#sources.set(id, source);
+		this.#types.set(source, dtype);
+	}
+
+	#attributesOf(
+		op: string,
+		attributes: readonly Attribute[],
+		inputs: readonly string[],
+	): GraphNode['attributes'] {
+		// tfjs-node leaves it to TensorFlow to find out the type, which only does so out of graphs.
+		if (op === 'ExpandDims') return { T: { kind: 'type', value: this.#types.get(inputs[0]!)! } };
+		const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_TYPE } = this.#binding;
+		const kinds = new Map<number, AttributeValue['kind']>([
+			[TF_ATTR_STRING, 'string'],
+			[TF_ATTR_INT, 'int'],
+			[TF_ATTR_FLOAT, 'float'],
+			[TF_ATTR_BOOL, 'bool'],
+			[TF_ATTR_TYPE, 'type'],
+		]);
+		const entries = attributes.map(
+			({ name, type, value }) =>
+				[name, { kind: kinds.get(type) ?? 'shape', value } as AttributeValue] as const,
+		);
+		return Object.fromEntries(entries);
+	}
+}
