@@ -4,6 +4,7 @@ import type { Provenance } from '../run/provenance.js';
 import { type Beginnings, gatherOptions } from '../run/recipe.js';
 import { isGroup, type OptionValues } from '../run/settings.js';
 import { type Html, html } from './html.js';
+import { withCode } from './with-code.js';
 
 /** What of a pipeline tells of its options. */
 export type OptionSource = Pick<Pipeline, 'options'> & Beginnings;
@@ -67,9 +68,4 @@ function table(options: readonly UsedOption[], hasDefaults: boolean): Html {
 		({ path, value, default: usual, meaning }) =>
 			html`<tr><td><code>${path}</code></td><td class="value">${value}</td>${hasDefaults && html`<td class="value">${usual ?? '–'}</td>`}<td>${withCode(meaning)}</td></tr>`,
 	)}</tbody></table></div>`;
-}
-
-/** What stands between backticks as code. */
-function withCode(text: string): Html {
-	return html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }

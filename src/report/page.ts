@@ -10,6 +10,7 @@ import type { ReportedRun } from './read-run.js';
 import { script } from './script.js';
 import { stagesSection } from './stages-section.js';
 import { style } from './style.js';
+import { withCode } from './with-code.js';
 
 /** Only the page's own script runs, and nothing is loaded, whatever a name in it holds. */
 const policy = [
@@ -61,7 +62,7 @@ function header(run: ReportedRun): Html {
 	return html`<header>
 <h1>${provenance.pipeline}${state && html` <span class="state ${state}">${state}</span>`}</h1>
 <p class="sub">${folder} · ${provenance.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</p>
-${status?.message && html`<p class="failed">${status.message}</p>`}
+${status?.message && html`<p class="failed">${withCode(status.message)}</p>`}
 <pre>${provenance.command}</pre>
 ${run.metrics?.verdict && verdictCard(run.metrics.verdict)}
 <div class="tiles">${tiles(run).map(([value, name]) => html`<div class="tile"><b>${value}</b><span>${name}</span></div>`)}</div>
@@ -69,7 +70,7 @@ ${run.metrics?.verdict && verdictCard(run.metrics.verdict)}
 }
 
 function verdictCard({ verdict, reason, remedy }: Verdict): Html {
-	return html`<div class="verdict ${verdict}"><p>${verdict}</p>${reason && html`<p>${reason}</p>`}${remedy && html`<p>Try: ${remedy}</p>`}</div>`;
+	return html`<div class="verdict ${verdict}"><p>${verdict}</p>${reason && html`<p>${withCode(reason)}</p>`}${remedy && html`<p>Try: ${withCode(remedy)}</p>`}</div>`;
 }
 
 function stateOf({ status }: ReportedRun): string | undefined {
@@ -114,7 +115,7 @@ function leftOut({ quarantine }: ReportedRun): Html | undefined {
 	return html`<section id="left-out"><h2>Left out</h2>
 <p>${quarantine.length} items could not be used${quarantine.length > shown.length && html`; the first ${shown.length}`}:</p>
 <div class="scroll"><table><thead><tr><th>Stage</th><th>Reason</th></tr></thead>
-<tbody>${shown.map(({ stage, message }) => html`<tr><td><code>${String(stage)}</code></td><td class="value">${String(message)}</td></tr>`)}</tbody></table></div></section>`;
+<tbody>${shown.map(({ stage, message }) => html`<tr><td><code>${String(stage)}</code></td><td class="value">${withCode(String(message))}</td></tr>`)}</tbody></table></div></section>`;
 }
 
 function origin({ provenance, resumes }: ReportedRun): Html {
