@@ -1,20 +1,32 @@
 import type { MaskedViews } from '../src/data/items.js';
 import type { PhotoRange } from '../src/data/view-arrays.js';
 import type { Resource } from '../src/flow/resource.js';
-import { map, type Random, type Stage } from '../src/flow/stage.js';
+import { type ItemContext, type Random, type Stage, stage } from '../src/flow/stage.js';
 import { type ContrastGradients, contrastGradients, isContrastWeight } from '../src/nn/contrast-gradients.js';
 import { drawBranchFactors } from '../src/nn/drop-path.js';
+import { GraphFunction } from '../src/nn/graph-function.js';
 import { Held } from '../src/nn/held.js';
 import { trainedNames } from '../src/nn/networks.js';
 import { namedLosses, type Objective, teacherTemperatureAt, termNames } from '../src/nn/objective.js';
-import { type Part, partGradients, seePart } from '../src/nn/part-gradients.js';
+import {
+	type Part,
+	type PartAnswer,
+	type PartGradients,
+	type PartLesson,
+	type PartQuestion,
+	partGradients,
+	seePart,
+	teachPart,
+} from '../src/nn/part-gradients.js';
 import { joinParts, nextPart, partsOf, rowsOfPart } from '../src/nn/parts.js';
+import { type ByTokens, mapTokens } from '../src/nn/prototype-head.js';
 import type { GradientBatch, TaughtParts } from '../src/nn/step-items.js';
 import { Sums } from '../src/nn/sums.js';
 import { termShares } from '../src/nn/term-shares.js';
 import { type Tensor, tf } from '../src/nn/tf.js';
 import type { Training } from '../src/nn/training.js';
 import { viewTensors } from '../src/nn/view-tensors.js';
+import type { Weights } from '../src/nn/weights.js';
 
 /**
  * `student-gradients` for a batch that is computed in parts of `size` photos: the same losses and gradients but for
@@ -27,56 +39,98 @@ export function studentGradientsInParts(
 	dropPath: number,
 	size: number,
 ): Stage<TaughtParts, GradientBatch> {
-	return map(
+	return stage(
 		// The name of the stage that does the same at once, so that it draws the same random numbers.
 		'student-gradients',
-		async ({ epoch, photos, batch, taught }, { random, signal }) => {
-			const { student, config, step, length } = training.value;
-			const names = trainedNames(config, student, Math.floor(step / length.stepsPerEpoch));
-			const ranges = partsOf(photos, size);
-			using factors = new Held(drawFactors(batch, random));
-			const partOf = (range: PhotoRange) => cutPart(batch, factors.value, range);
-			using contrast = new Held(
-				taught.keys && (await contrastOf(ranges, partOf, names, taught.keys, signal)),
-			);
-			using gradients = new Sums();
-			using meanLogits = new Sums();
-			const losses = termNames.map((term) => (term === 'contrast' ? (contrast.value?.loss ?? 0) : 0));
-			gradients.add(contrast.value?.heads ?? {});
-			const shares = termShares(batch, ranges);
-			for (const [index, range] of ranges.entries()) {
-				await nextPart(signal);
-				using part = new Held(
-					tf.tidy(() =>
-						partGradients(
-							training.value,
-							names.filter((name) => !isContrastWeight(name)),
-							partOf(range),
-							{
-								tokens: taught.tokens[index]!,
-								temperature: teacherTemperatureAt(step, length, objective),
-								shares: shares[index]!,
-								pull: contrast.value && rowsOfPart(contrast.value.cls, photos, range),
-							},
-							objective,
-						),
-					),
-				);
-				for (const [term, loss] of part.value.losses.entries()) losses[term]! += loss;
-				gradients.add(part.value.gradients);
-				meanLogits.add(part.value.meanLogits);
-			}
-
+		() => {
+			const graphs = {
+				see: new GraphFunction(seeClasses),
+				teach: new GraphFunction(teachPart),
+				learn: new GraphFunction(differentiate),
+			};
 			return {
-				epoch,
-				photos,
-				losses: namedLosses(losses, objective),
-				gradients: gradients.take(names),
-				meanLogits: meanLogits.take(Object.keys(taught.tokens[0]!)),
+				async process(item, context) {
+					return [await gradientsOf(item, context, graphs)];
+				},
+				close() {
+					for (const graph of Object.values(graphs)) graph[Symbol.dispose]();
+				},
 			};
 		},
 		{ types: 'TaughtParts → GradientBatch' },
 	);
+
+	function seeClasses({ student, ...part }: Part & { readonly student: Weights }) {
+		return { tokens: { cls: seePart(training.value.config, student, part).cls } };
+	}
+
+	function differentiate(lesson: PartLesson): PartGradients {
+		return partGradients(training.value.config, objective, lesson);
+	}
+
+	async function gradientsOf(
+		{ epoch, photos, batch, taught }: TaughtParts,
+		{ random, signal }: ItemContext,
+		graphs: Graphs,
+	): Promise<GradientBatch> {
+		const { student, config, step, length } = training.value;
+		const names = trainedNames(config, student, Math.floor(step / length.stepsPerEpoch));
+		const ranges = partsOf(photos, size);
+		using factors = new Held(drawFactors(batch, random));
+		const partOf = (range: PhotoRange) => cutPart(batch, factors.value, range);
+		using contrast = new Held(
+			taught.keys && (await contrastOf(ranges, partOf, names, taught.keys, signal, graphs)),
+		);
+		using gradients = new Sums();
+		using meanLogits = new Sums();
+		using losses = new Sums();
+		gradients.add(contrast.value?.heads ?? {});
+		const weights = weightsOf(names);
+		const shares = termShares(batch, ranges);
+		for (const [index, range] of ranges.entries()) {
+			await nextPart(signal);
+			using answer = new Held(askTeacher(taught.tokens[index]!, graphs));
+			using lesson = new Held(
+				tf.tidy(() => ({
+					...partOf(range),
+					counts: { shares: tf.tensor1d(termNames.map((term) => shares[index]![term])) },
+					contrast: contrast.value ? { pull: rowsOfPart(contrast.value.cls, photos, range) } : {},
+				})),
+			);
+			const { targets } = answer.value;
+			using part = new Held(graphs.learn.run({ ...weights, ...lesson.value, targets }));
+			losses.add(part.value.losses);
+			gradients.add(part.value.gradients);
+			const ofBatch = (x: Tensor) => tf.mul(x, shares[index]!.distillation);
+			using means = new Held(tf.tidy(() => mapTokens(answer.value.meanLogits, ofBatch)));
+			meanLogits.add(means.value);
+		}
+
+		const terms = Array.from(losses.read('terms'));
+		if (contrast.value) terms[termNames.indexOf('contrast')] = contrast.value.loss;
+		return {
+			epoch,
+			photos,
+			losses: namedLosses(terms, objective),
+			gradients: gradients.take(names),
+			meanLogits: meanLogits.take(Object.keys(taught.tokens[0]!)),
+		};
+	}
+
+	function askTeacher(tokens: ByTokens, { teach }: Graphs): PartAnswer {
+		const { teacher, centres, step, length } = training.value;
+		const heads = some(teacher, (name) => name.startsWith('prototype_head.'));
+		using temperature = tf.scalar(teacherTemperatureAt(step, length, objective));
+		return teach.run({ teacher: heads, centres, tokens, softmax: { temperature } });
+	}
+
+	function weightsOf(names: readonly string[]) {
+		const { student } = training.value;
+		return {
+			trained: some(student, (name) => names.includes(name) && !isContrastWeight(name)),
+			frozen: some(student, (name) => !names.includes(name) && !isContrastWeight(name)),
+		};
+	}
 
 	/** Shows the student each part for its class tokens alone. */
 	async function contrastOf(
@@ -85,13 +139,15 @@ export function studentGradientsInParts(
 		names: readonly string[],
 		keys: Tensor,
 		signal: AbortSignal,
+		{ see }: Graphs,
 	): Promise<ContrastGradients> {
 		const state = training.value;
 		const cls: Tensor[] = [];
 		try {
 			for (const range of ranges) {
 				await nextPart(signal);
-				cls.push(tf.tidy(() => seePart(state, state.student, partOf(range)).cls));
+				using part = new Held(tf.tidy(() => partOf(range)));
+				cls.push(see.run({ student: state.student, ...part.value }).tokens.cls);
 			}
 
 			return tf.tidy(() => contrastGradients(state.student, names, joinParts(cls), keys, objective.contrast));
@@ -117,7 +173,26 @@ type Factors = {
 	readonly local: (Tensor | undefined)[];
 };
 
+/** One for each thing that is done with a part. */
+interface Graphs {
+	readonly see: GraphFunction<
+		Part & { readonly student: Weights },
+		{ readonly tokens: { readonly cls: Tensor } }
+	>;
+	readonly teach: GraphFunction<PartQuestion, PartAnswer>;
+	readonly learn: GraphFunction<PartLesson, PartGradients>;
+}
+
+function some(weights: Weights, isWanted: (name: string) => boolean): Weights {
+	return Object.fromEntries(Object.entries(weights).filter(([name]) => isWanted(name)));
+}
+
 function cutPart(batch: readonly MaskedViews[], { global, local }: Factors, range: PhotoRange): Part {
-	const rows = (factor: Tensor | undefined) => factor && rowsOfPart(factor, batch.length, range);
-	return { views: viewTensors(batch, range), factors: global.map(rows), localFactors: local.map(rows) };
+	const rows = (factors: readonly (Tensor | undefined)[]) =>
+		Object.fromEntries(
+			factors.flatMap((factor, branch) =>
+				factor ? [[branch, rowsOfPart(factor, batch.length, range)]] : [],
+			),
+		);
+	return { views: viewTensors(batch, range), factors: rows(global), localFactors: rows(local) };
 }

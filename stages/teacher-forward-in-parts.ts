@@ -1,7 +1,9 @@
 import type { MaskedViews } from '../src/data/items.js';
 import type { Resource } from '../src/flow/resource.js';
-import { map, type Stage } from '../src/flow/stage.js';
+import { type Stage, stage } from '../src/flow/stage.js';
 import { contrastHead } from '../src/nn/contrast-head.js';
+import { GraphFunction } from '../src/nn/graph-function.js';
+import { Held } from '../src/nn/held.js';
 import type { Objective } from '../src/nn/objective.js';
 import { joinParts, nextPart, partsOf } from '../src/nn/parts.js';
 import type { TaughtParts } from '../src/nn/step-items.js';
@@ -9,6 +11,7 @@ import { type Tensor, tf } from '../src/nn/tf.js';
 import type { Training } from '../src/nn/training.js';
 import { viewTensors } from '../src/nn/view-tensors.js';
 import { forwardVit } from '../src/nn/vit.js';
+import type { Weights } from '../src/nn/weights.js';
 
 /**
  * `teacher-forward` for a batch that is computed in parts of `size` photos: the embeddings of all class tokens, and the
@@ -19,36 +22,55 @@ export function teacherForwardInParts(
 	{ contrast, distillation, classDistillation }: Objective,
 	size: number,
 ): Stage<readonly MaskedViews[], TaughtParts> {
-	return map(
+	return stage(
 		'teacher-forward',
-		async (batch, { signal }) => {
-			const { config, teacher } = training.value;
-			const seen: { readonly cls: Tensor; readonly patches?: Tensor }[] = [];
-			try {
-				for (const part of partsOf(batch.length, size)) {
-					await nextPart(signal);
-					seen.push(
-						tf.tidy(() => {
-							const { cls, patches } = forwardVit(config.vit, teacher, viewTensors(batch, part).clean);
-							return { cls, ...(distillation.weight > 0 && { patches }) };
-						}),
-					);
-				}
+		() => {
+			const see = new GraphFunction(seeViews);
+			return {
+				async process(batch, { signal }) {
+					const { teacher } = training.value;
+					const seen: Seen[] = [];
+					try {
+						for (const part of partsOf(batch.length, size)) {
+							await nextPart(signal);
+							using views = new Held(viewTensors(batch, part));
+							seen.push(see.run({ teacher, shown: { clean: views.value.clean } }).tokens);
+						}
 
-				const taught = tf.tidy(() => ({
-					...(contrast.weight > 0 && {
-						keys: contrastHead(teacher, joinParts(seen.map(({ cls }) => cls)), contrast.activation),
-					}),
-					tokens: seen.map(({ cls, patches }) => ({
-						...(patches && { patches: tf.clone(patches) }),
-						...(classDistillation.weight > 0 && { classes: tf.clone(cls) }),
-					})),
-				}));
-				return { epoch: batch.at(-1)!.epoch, photos: batch.length, batch, taught };
-			} finally {
-				tf.dispose(seen);
-			}
+						const taught = tf.tidy(() => answer(teacher, seen));
+						return [{ epoch: batch.at(-1)!.epoch, photos: batch.length, batch, taught }];
+					} finally {
+						tf.dispose(seen);
+					}
+				},
+				close: () => see[Symbol.dispose](),
+			};
 		},
 		{ types: 'MaskedViews[] → TaughtParts' },
 	);
+
+	function seeViews({
+		teacher,
+		shown,
+	}: {
+		readonly teacher: Weights;
+		readonly shown: { readonly clean: Tensor };
+	}) {
+		const { cls, patches } = forwardVit(training.value.config.vit, teacher, shown.clean);
+		return { tokens: { cls, ...(distillation.weight > 0 && { patches }) } };
+	}
+
+	function answer(teacher: Weights, seen: readonly Seen[]) {
+		const classes = seen.map(({ cls }) => cls);
+		return {
+			...(contrast.weight > 0 && { keys: contrastHead(teacher, joinParts(classes), contrast.activation) }),
+			tokens: seen.map(({ cls, patches }) => ({
+				...(patches && { patches: tf.clone(patches) }),
+				...(classDistillation.weight > 0 && { classes: tf.clone(cls) }),
+			})),
+		};
+	}
 }
+
+/** What the teacher makes of a part. */
+type Seen = { readonly cls: Tensor; readonly patches?: Tensor };

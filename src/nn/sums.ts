@@ -14,6 +14,11 @@ export class Sums implements Disposable {
 		}
 	}
 
+	/** The numbers of one sum. */
+	read(name: string): ArrayLike<number> {
+		return this.#sums.get(name)!.dataSync();
+	}
+
 	/** The sums in the order of these names, now the caller's; the names must be known. */
 	take(names: readonly string[]): Weights {
 		return Object.fromEntries(
