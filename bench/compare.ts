@@ -58,14 +58,17 @@ function start(contest: Case, peer: Peer | undefined, { photos, smoke, python }:
 	const args = [contest.program, JSON.stringify(settings)];
 	return peer?.program === 'python'
 		? new Contender(peer.name, [python!, here('peer.py'), ...args])
-		: new Contender(peer?.name ?? 'ours', [process.execPath, '--import=tsx', here('ours/child.ts'), ...args]);
+		: new Contender(
+				peer?.name ?? 'ours',
+				[process.execPath, '--import=tsx', here('ours/child.ts'), ...args],
+				contest.env,
+			);
 }
 
 /** The rows of a case: its own, and one for each of its limits. */
 export function judge(contest: Case, [ours, ...peers]: Sides): Result[] {
 	const best = peers.toSorted((a, b) => ratio(contest, b, a) - 1).at(0);
 	const { gflop } = ours.ready;
-	const gflops = (side: Side) => gflop! / (spread(side.values).median / 1000);
 	const own: Result = {
 		case: contest.title,
 		unit: contest.unit,
@@ -73,10 +76,17 @@ export function judge(contest: Case, [ours, ...peers]: Sides): Result[] {
 		peer: best ? { name: best.name, ...spread(best.values) } : null,
 		ratio: best ? ratio(contest, ours, best) : null,
 		target: contest.target,
-		...(gflop && { gflops: { ours: gflops(ours), ...(best && { peer: gflops(best) }) } }),
+		...(gflop && {
+			gflops: { ours: gflops(ours), ...(best && { peer: gflops({ ...best, ready: ours.ready }) }) },
+		}),
 		peakMB: { ours: ours.facts.peakMB, ...(best && { peer: best.facts.peakMB }) },
 	};
 	return [own, ...(contest.limits ?? []).map((limit) => bound(limit, contest, ours, best))];
+}
+
+/** 10⁹ operations a second, of a side whose unit is ms. */
+function gflops({ ready, values }: Side): number {
+	return ready.gflop! / (spread(values).median / 1000);
 }
 
 /** How much better one side is than another. */
@@ -86,7 +96,8 @@ function ratio({ better }: Case, one: Side, other: Side): number {
 }
 
 function bound({ what, unit, fact, least, most }: Limit, { title }: Case, ours: Side, best?: Side): Result {
-	const { min, median } = fact === 'median' ? spread(ours.values) : spread([ours.facts[fact]!]);
+	const { min, median } =
+		fact === 'median' ? spread(ours.values) : spread([fact === 'gflops' ? gflops(ours) : ours.facts[fact]!]);
 	const limit = most === 'peer' ? best?.facts[fact] : (most ?? least);
 	const name =
 		most === 'peer' ? best?.name : `${least === undefined ? 'at most' : 'at least'} ${limit} ${unit}`;

@@ -8,6 +8,7 @@ import type { MaskedViews } from '../../src/data/items.js';
 import { viewArrays } from '../../src/data/view-arrays.js';
 import { batch } from '../../src/flow/batch.js';
 import { map } from '../../src/flow/stage.js';
+import { openBackend } from '../../src/nn/backend.js';
 import { augmentViews, augmentViewsOptions } from '../../stages/augment-views.js';
 import { decode } from '../../stages/decode.js';
 import { maskPatches, maskPatchesOptions } from '../../stages/mask-patches.js';
@@ -16,6 +17,8 @@ import { Paced } from './paced.js';
 
 export async function open(settings: Settings): Promise<Contest> {
 	const files = await findImages(settings.photos);
+	// TensorFlow computes nothing here, but is loaded as in training: it sets how memory is taken.
+	await openBackend();
 	const flow = new Paced(shuffledFiles(files, 0), (photos) =>
 		photos
 			.via(decode({ orient: true, concurrency: settings.batch }))
