@@ -45,11 +45,13 @@ test.serial('figures of every step, pictures of the first, the last and some bet
 	const reports = someReports(4);
 	await input(reports).via(stage).into(toArray()).run();
 	const events = read();
-	const { step, ...figures } = reports[3]!;
+	const { step, gradientNorms, ...figures } = reports[3]!;
+	const tagged = (group: string, values: object) =>
+		Object.entries(values).map(([name, value]) => [`${group}/${name}`, value] as const);
 	const last = events.filter((event) => event.step === step && 'train/loss' in event.scalars);
 	t.deepEqual(
 		last.map(({ scalars }) => scalars),
-		[Object.fromEntries(Object.entries(figures).map(([name, value]) => [`train/${name}`, value]))],
+		[Object.fromEntries([...tagged('train', figures), ...tagged('gradientNorms', gradientNorms)])],
 	);
 	const drawn = events
 		.map((event) => [event.step, ...Object.keys(event.pictures)])
