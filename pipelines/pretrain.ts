@@ -23,6 +23,7 @@ import { toArray } from '../src/flow/sink.js';
 import { map } from '../src/flow/stage.js';
 import { takeWhile } from '../src/flow/take-while.js';
 import { holdAside } from '../src/health/hold-aside.js';
+import { guardOptions, Incidents } from '../src/health/incidents.js';
 import { healthOptions, stopOnOption } from '../src/health/options.js';
 import { describeVerdict } from '../src/health/verdict.js';
 import { openHealthWatch } from '../src/health/watch.js';
@@ -43,6 +44,7 @@ import { decode } from '../stages/decode.js';
 import { maskPatches, maskPatchesOptions } from '../stages/mask-patches.js';
 import { momentumUpdate } from '../stages/momentum-update.js';
 import { optimiserStep } from '../stages/optimiser-step.js';
+import { refuseNonFinite } from '../stages/refuse-non-finite.js';
 import { checkpointOptions, saveCheckpoint } from '../stages/save-checkpoint.js';
 import { saveNetworks, type TrainingResult } from '../stages/save-networks.js';
 import { studentGradients } from '../stages/student-gradients.js';
@@ -96,6 +98,7 @@ export const pretrainOptions = z.strictObject({
 	summaries: summaryOptions.prefault({}),
 	health: healthOptions.prefault({}),
 	stopOn: stopOnOption,
+	guard: guardOptions.prefault({}),
 });
 
 /** What says the same in passes over the photos and in updates. */
@@ -113,7 +116,7 @@ export default definePipeline({
 	recipes,
 	presets,
 	alternatives,
-	mayChange: ['data.files', 'checkpoint', 'summaries', 'health.everySteps', 'stopOn'],
+	mayChange: ['data.files', 'checkpoint', 'summaries', 'health.everySteps', 'stopOn', 'guard'],
 	build(options, folder, checkpoint) {
 		const {
 			data,
@@ -126,6 +129,7 @@ export default definePipeline({
 			summaries,
 			health,
 			stopOn,
+			guard,
 		} = options;
 		const network = {
 			...networkFor(vitFor(model, views.size), options),
@@ -155,6 +159,7 @@ export default definePipeline({
 
 		// Photos that other threads decode and augment while TensorFlow computes on this one: a batch, where it is small.
 		const ahead = photosAhead(data.maxPixels, Math.min(batchSize, mostAhead));
+		const incidents = resource('incidents', ({ seed }) => Incidents.open(folder, photos.value, seed));
 		const watch = resource('watch', () =>
 			openHealthWatch(listing.value, network.vit, folder, data.maxPixels),
 		);
@@ -176,6 +181,7 @@ export default definePipeline({
 			.using(photos)
 			.using(training)
 			.using(watch)
+			.using(incidents)
 			.using(events)
 			.using(schedule)
 			.using(shown)
@@ -185,10 +191,19 @@ export default definePipeline({
 			.via(batch(batchSize))
 			.lockstep((step) =>
 				differentiate(step.via(takeWhile('drop-surplus', unfinished)))
+					.via(refuseNonFinite(training, incidents, guard))
 					.via(writeGradientHistograms(events, training, schedule))
 					.via(optimiserStep(training, optimiser))
 					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum))
-					.via(watchLearning(folder, training, watch, { health, stopOn, objective: options, optimiser }))
+					.via(
+						watchLearning(folder, training, watch, {
+							health,
+							stopOn,
+							objective: options,
+							optimiser,
+							incidents,
+						}),
+					)
 					.via(writeMetrics(folder))
 					.via(writeSummaries(events, training, shown, schedule))
 					.via(saveCheckpoint(folder, training, options.checkpoint)),

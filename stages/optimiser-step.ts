@@ -12,10 +12,10 @@ export function optimiserStep(
 ): Stage<GradientBatch, UpdatedBatch> {
 	return map(
 		'optimiser-step',
-		({ gradients, ...batch }) => {
+		({ gradients, norms: measured, ...batch }) => {
 			const state = training.value;
 			const { learningRate, weightDecay } = ratesAt(state.step, state.length, optimisation);
-			const lengths = norms(gradients);
+			const lengths = measured ?? norms(gradients);
 			state.student = state.optimiser.step(state.student, gradients, {
 				learningRate,
 				weightDecay,

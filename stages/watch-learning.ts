@@ -1,5 +1,6 @@
 import type { Resource } from '../src/flow/resource.js';
 import { type Stage, stage } from '../src/flow/stage.js';
+import type { Incidents } from '../src/health/incidents.js';
 import { measureHealth } from '../src/health/measures.js';
 import { type HealthOptions, isToStop, type StopOn, stepsBetweenLooks } from '../src/health/options.js';
 import { judge } from '../src/health/verdict.js';
@@ -16,6 +17,7 @@ export interface WatchLearningOptions {
 	readonly stopOn?: StopOn;
 	readonly objective: Objective;
 	readonly optimiser: Optimisation;
+	readonly incidents?: Resource<Incidents>;
 }
 
 /**
@@ -61,7 +63,7 @@ export function watchLearning(
 		const seen = {
 			...measures,
 			reconstruction: reconstructions.reduce((sum, loss) => sum + loss, 0) / reconstructions.length,
-			nonFinite: 0,
+			nonFinite: options.incidents?.value.since(looks.at(-1)?.step ?? 0) ?? 0,
 			isWarmingUp: isWarmingUp(),
 			momentum,
 		};

@@ -57,6 +57,8 @@ export interface GradientBatch {
 	readonly losses: Losses;
 	/** By the student's weight names. */
 	readonly gradients: Readonly<Record<string, Tensor>>;
+	/** Of the gradients, where they were measured already. */
+	readonly norms?: Readonly<Record<string, number>>;
 	readonly meanLogits: ByTokens;
 }
 

@@ -1,0 +1,39 @@
+import type { Resource } from '../src/flow/resource.js';
+import { type Stage, stage } from '../src/flow/stage.js';
+import { firstNonFinite, type GuardOptions, type Incidents } from '../src/health/incidents.js';
+import { norms } from '../src/nn/gradient-norm.js';
+import type { GradientBatch } from '../src/nn/step-items.js';
+import type { Training } from '../src/nn/training.js';
+
+/**
+ * Lets no batch pass whose losses or gradients are NaN or infinite: weights, teacher, centres, moments and the number
+ * of steps stay as they are, and training goes on with the next batch. Fails after so many in a row.
+ */
+export function refuseNonFinite(
+	training: Resource<Training>,
+	incidents: Resource<Incidents>,
+	{ inRow }: GuardOptions,
+): Stage<GradientBatch, GradientBatch> {
+	return stage(
+		'refuse-non-finite',
+		() => ({
+			process(batch, { index }) {
+				const lengths = norms(batch.gradients);
+				const tensor = firstNonFinite(batch.losses, lengths);
+				if (tensor === undefined) return [{ ...batch, norms: lengths }];
+
+				const state = training.value;
+				const last = Number.parseInt(index, 10); // A batch bears the number of its last photo.
+				const count = incidents.value.add(state.step + 1, [state.next, last], batch.losses, tensor);
+				state.next = last + 1;
+				if (count < inRow) return [];
+				throw new Error(
+					`${count} batches in a row gave NaN or infinity, the last in \`${tensor}\`; the weights are as step ` +
+						`${state.step} left them. \`incidents.jsonl\` lists these batches. Lower \`optimiser.learningRate\`, or ` +
+						'go on from an earlier checkpoint',
+				);
+			},
+		}),
+		{ types: 'GradientBatch → GradientBatch' },
+	);
+}
