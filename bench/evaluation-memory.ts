@@ -1,7 +1,7 @@
 /**
  * Whether memory grows with the data set: `segment` over the same photos again and again, resident memory by photos.
  *
- *   node --expose-gc --import=tsx bench/evaluation-memory.ts COCO WEIGHTS [PHOTOS] [TOKENS]
+ *   node --expose-gc --import=tsx bench/evaluation-memory.ts COCO WEIGHTS [PHOTOS] [TOKENS] [OBJECTS A PHOTO]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -10,12 +10,12 @@ import segment from '../pipelines/segment.js';
 import { openRunFolder } from '../src/run/folder.js';
 import { repeatPhotos } from './repeat-photos.js';
 
-const [coco = '', weights = 'colour', photos = '10000', tokens = '256'] = process.argv.slice(2);
+const [coco = '', weights = 'colour', photos = '10000', tokens = '64', most = '1'] = process.argv.slice(2);
 const root = mkdtempSync(path.join(tmpdir(), 'mmc-memory-'));
 const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0).padStart(6);
 
 try {
-	const objects = repeatPhotos(coco, root, Number(photos));
+	const objects = repeatPhotos(coco, root, Number(photos), Number(most));
 	console.log(
 		`${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model}, Node ${process.version}; ${photos} photos with ` +
 			`${objects} objects, ${weights}, ${tokens} tokens`,

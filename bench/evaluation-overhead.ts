@@ -1,10 +1,11 @@
 /**
  * What a whole run of `segment` costs beside the forward passes of its network, as shares of these: each round times the
- * passes alone, over inputs made beforehand, and the whole run from the start of its process to its end, in turn.
+ * passes alone, over inputs made beforehand, and the whole run from the start of its process to its end, in turn. It is
+ * run as it is installed: compiled.
  *
  *   node --import=tsx bench/evaluation-overhead.ts COCO WEIGHTS [PHOTOS] [ROUNDS]
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import { openDataset } from '../src/data/datasets/open.js';
 import { decodeImage } from '../src/data/decode.js';
 import { encoderOptions, openEncoder } from '../src/eval/encoder.js';
 import { type NetworkInput, resizedInput } from '../src/eval/network-input.js';
+import { packageRoot } from '../src/run/package.js';
 import { repeatPhotos } from './repeat-photos.js';
 
 /** Seconds. */
@@ -23,10 +25,10 @@ interface Cost {
 const [role = '', weights = 'untrained', photos = '98', rounds = '3'] = process.argv.slice(2);
 
 if (role === '--passes') await timePasses(photos, weights);
-else if (role === '--run') await timeRun(photos, weights);
 else compare(role);
 
 function compare(coco: string): void {
+	const build = compile();
 	const root = mkdtempSync(path.join(tmpdir(), 'mmc-overhead-'));
 	try {
 		const objects = repeatPhotos(coco, root, Number(photos));
@@ -35,8 +37,9 @@ function compare(coco: string): void {
 				`${photos} photos with ${objects} objects, ${weights}; seconds`,
 		);
 		console.log('passes: wall  cpu | run: wall  cpu | run beyond the passes: wall  cpu | load');
-		const costs = Array.from({ length: Number(rounds) }, () => {
-			const [passes, run] = [measure('--passes', root), measure('--run', root)];
+		const costs = Array.from({ length: Number(rounds) }, (_, round) => {
+			const passes = measurePasses(root);
+			const run = measureRun(build, root, path.join(root, `run-${round}`));
 			const beyond = [run.wall / passes.wall - 1, run.cpu / passes.cpu - 1];
 			const seconds = [passes.wall, passes.cpu, run.wall, run.cpu].map((s) => s.toFixed(1));
 			console.log(`${seconds.join('  ')}  ${beyond.map(percent).join('  ')}  ${loadavg()[0]!.toFixed(1)}`);
@@ -55,15 +58,38 @@ function percent(share: number): string {
 	return `${(100 * share).toFixed(1)}%`;
 }
 
-function measure(what: '--passes' | '--run', root: string): Cost {
+function measurePasses(root: string): Cost {
+	const args = ['--import=tsx', import.meta.filename, '--passes', weights, root];
+	return JSON.parse(lastLine(args));
+}
+
+function measureRun(build: string, root: string, out: string): Cost {
+	const set = [`dataset.root=${root}`, 'dataset.kind=coco', `model.weights=${weights}`].flatMap((s) => [
+		'--set',
+		s,
+	]);
+	const script = `
+		const { main } = await import(${JSON.stringify(path.join(build, 'src/cli.js'))});
+		await main(${JSON.stringify(['run', 'segment', ...set, '--out', out])});
+		const { user, system } = process.cpuUsage();
+		console.log(JSON.stringify({ cpu: (user + system) / 1e6 }));
+	`;
 	const started = performance.now();
-	const args = ['--import=tsx', import.meta.filename, what, weights, root];
-	const output = execFileSync(process.execPath, args, {
-		encoding: 'utf8',
-		stdio: ['ignore', 'pipe', 'ignore'],
-	});
-	const { cpu, wall = (performance.now() - started) / 1000 } = JSON.parse(output.trim().split('\n').at(-1)!);
-	return { cpu, wall };
+	const { cpu } = JSON.parse(lastLine(['--input-type=module', '--eval', script]));
+	return { cpu, wall: (performance.now() - started) / 1000 };
+}
+
+function lastLine(args: readonly string[]): string {
+	const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
+	return execFileSync(process.execPath, args, { encoding: 'utf8', stdio }).trim().split('\n').at(-1)!;
+}
+
+/** Compiles the program; below the package, for it to find its modules. */
+function compile(): string {
+	const folder = path.join(packageRoot, 'node_modules/.cache/mmc-overhead');
+	const args = ['tsc', '-p', 'tsconfig.build.json', '--outDir', folder, '--declaration', 'false'];
+	execFileSync('npx', args, { cwd: packageRoot });
+	return folder;
 }
 
 async function timePasses(root: string, model: string): Promise<void> {
@@ -79,18 +105,4 @@ async function timePasses(root: string, model: string): Promise<void> {
 	for (const input of inputs) encoder.encode(input);
 	const { user, system } = process.cpuUsage(before);
 	console.log(JSON.stringify({ wall: (performance.now() - started) / 1000, cpu: (user + system) / 1e6 }));
-}
-
-async function timeRun(root: string, model: string): Promise<void> {
-	const { main } = await import('../src/cli.js');
-	const options = [`dataset.root=${root}`, 'dataset.kind=coco', `model.weights=${model}`];
-	await main([
-		'run',
-		'segment',
-		...options.flatMap((set) => ['--set', set]),
-		'--out',
-		path.join(root, `run-${process.pid}`),
-	]);
-	const { user, system } = process.cpuUsage();
-	console.log(JSON.stringify({ cpu: (user + system) / 1e6 }));
 }

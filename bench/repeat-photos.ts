@@ -10,9 +10,15 @@ interface CocoContent {
  * Writes a COCO data set of `count` photos: those of another one that have objects, the first ones or all of them again
  * and again, under numbers of their own.
  *
+ * @param objects taken of a photo, at most
  * @returns the number of objects
  */
-export function repeatPhotos(coco: string, root: string, count: number): number {
+export function repeatPhotos(
+	coco: string,
+	root: string,
+	count: number,
+	objects = Number.POSITIVE_INFINITY,
+): number {
 	const folder = path.join(coco, 'annotations');
 	const file = readdirSync(folder).find((name) => name.startsWith('instances_'))!;
 	const split = file.slice('instances_'.length, -'.json'.length);
@@ -25,7 +31,7 @@ export function repeatPhotos(coco: string, root: string, count: number): number 
 	for (let i = 0; i < count; i++) {
 		const photo = photos[i % photos.length]!;
 		images.push({ ...photo, id: i + 1 });
-		for (const annotation of ofPhoto.get(photo.id)!) {
+		for (const annotation of ofPhoto.get(photo.id)!.slice(0, objects)) {
 			annotations.push({ ...annotation, id: annotations.length + 1, image_id: i + 1 });
 		}
 	}

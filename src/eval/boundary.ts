@@ -48,8 +48,8 @@ function fMeasure({ drawn, drawnMatched, targetMatched, target }: Matches, k: nu
 	return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
 }
 
-/** Pixels that differ from their right, lower or lower right neighbour: a boundary one pixel wide. */
-function outlinePixels(mask: Uint8Array, { width, height }: Size): number[] {
+/** Pixels that differ from their right, lower or lower right neighbour: a boundary one pixel wide, in reading order. */
+export function outlinePixels(mask: Uint8Array, { width, height }: Size): number[] {
 	const outline: number[] = [];
 	const top = Math.max(0, Math.floor(mask.indexOf(1) / width) - 1);
 	const bottom = Math.floor(mask.lastIndexOf(1) / width);

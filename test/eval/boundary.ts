@@ -1,6 +1,40 @@
 import test from 'ava';
-import { boundaryCurve, boundaryF } from '../../src/eval/boundary.js';
+import { decodeRuns } from '../../src/data/runs.js';
+import { parseRuns } from '../../src/data/runs-text.js';
+import { boundaryCurve, boundaryF, outlinePixels } from '../../src/eval/boundary.js';
+import { countPixels, iou } from '../../src/eval/metrics.js';
+import { read } from '../data/_golden.js';
 import { draw } from './_drawn.js';
+
+const { cases } = read('davis.json') as {
+	readonly cases: readonly {
+		readonly width: number;
+		readonly height: number;
+		/** Compressed run lengths. */
+		readonly prediction: string;
+		readonly target: string;
+		readonly void: string;
+		readonly boundary: string;
+		readonly j: number;
+		readonly f: number;
+	}[];
+};
+
+test('J, F and boundary maps are those of davis2017-evaluation, bit for bit', (t) => {
+	t.true(cases.length > 40);
+	for (const [i, { width, height, boundary, j, f, ...texts }] of cases.entries()) {
+		const masked = (text: string) => decodeRuns(parseRuns(text, width, height));
+		const ignored = masked(texts.void);
+		const [prediction, target] = [texts.prediction, texts.target].map((text) =>
+			masked(text).map((inside, pixel) => inside & (1 - ignored[pixel]!)),
+		) as [Uint8Array, Uint8Array];
+		const outline = new Uint8Array(width * height);
+		for (const pixel of outlinePixels(target, { width, height })) outline[pixel] = 1;
+		t.deepEqual(outline, masked(boundary), `boundary of case ${i}`);
+		t.is(boundaryF(prediction, target, { width, height }), f, `F of case ${i}`);
+		t.is(iou(countPixels(prediction, target)), j, `J of case ${i}`);
+	}
+});
 
 const size = { width: 100, height: 60 }; // tolerance ⌈0.008 · 116.6⌉ = 1
 const square = (left: number) => draw(size, (x, y) => x >= left && x < left + 20 && y >= 20 && y < 40);
