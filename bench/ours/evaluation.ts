@@ -29,6 +29,7 @@ export async function open({ photos, count, tokens, model, patch }: Settings): P
 		size: model as 'small',
 		patch: patch as number,
 		imageSize: side * (patch as number),
+		positions: 'learned',
 		debias: 0,
 		tokens: tokens as number,
 	});

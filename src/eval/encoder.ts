@@ -36,6 +36,10 @@ export const encoderOptions = z.strictObject({
 		.min(8)
 		.default(224)
 		.describe('that the `untrained` network’s positions are made for, in px'),
+	positions: z
+		.enum(['learned', 'fixed'])
+		.default('learned')
+		.describe('of the `untrained` network: random, as a table to be learned begins, or sines and cosines'),
 });
 
 export type EncoderOptions = z.output<typeof encoderOptions>;
@@ -90,7 +94,8 @@ interface Network {
 
 async function openNetwork(options: EncoderOptions): Promise<Network> {
 	if (options.weights === 'untrained') {
-		const config = vitConfig(options.size, { patch: options.patch, imageSize: options.imageSize });
+		const { size, patch, imageSize, positions } = options;
+		const config = vitConfig(size, { patch, imageSize, positions });
 		return { config, weights: untrainedVit(config), description: { weights: 'untrained' } };
 	}
 

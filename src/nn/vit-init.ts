@@ -15,13 +15,11 @@ import type { Weights } from './weights.js';
  *   projection; tokens normal of σ 1e-6.
  */
 export function initVit(config: VitConfig, random: Random, initialisation: Initialisation = 'dino'): Weights {
-	const { width, patch, positions } = config;
+	const { patch } = config;
 	const draw = (name: string, shape: number[]) =>
 		initialisation === 'dino' ? drawAsDino(name, shape, patch, random) : drawAsMocoV3(name, shape, random);
 	return fillVit(config, (name, shape) => {
-		return name === 'pos_embed' && positions === 'fixed'
-			? tf.tensor(sincosPositions(width, gridSide(config)), shape)
-			: draw(name, shape);
+		return holdsFixedPositions(config, name) ? fixedPositions(config, shape) : draw(name, shape);
 	});
 }
 
@@ -42,14 +40,24 @@ function drawAsMocoV3(name: string, shape: number[], random: Random): Tensor {
 /**
  * The untrained reference network, the same in any language: each tensor is uniform within ±0.02·√3 (the patch
  * projection within ±1/√(3·P²)), drawn by mulberry32 seeded with the FNV-1a of `0:` and its name; biases are 0,
- * LayerNorm is 1 and 0. With the default, ViT-S/16 at 224 px, it is the untrained baseline of evaluations.
+ * LayerNorm is 1 and 0, and a fixed position table is MoCo v3's. With the default, ViT-S/16 at 224 px, it is the
+ * untrained baseline of evaluations.
  */
 export function untrainedVit(config: VitConfig = vitConfig('small')): Weights {
 	return fillVit(config, (name, shape) => {
+		if (holdsFixedPositions(config, name)) return fixedPositions(config, shape);
 		const bound =
 			name === 'patch_embed.proj.weight' ? 1 / Math.sqrt(3 * config.patch ** 2) : 0.02 * Math.sqrt(3);
 		return constantFor(name, shape) ?? uniform(shape, bound, mulberry32(fnv1a(`0:${name}`)));
 	});
+}
+
+function holdsFixedPositions({ positions }: VitConfig, name: string): boolean {
+	return positions === 'fixed' && name === 'pos_embed';
+}
+
+function fixedPositions(config: VitConfig, shape: number[]): Tensor {
+	return tf.tensor(sincosPositions(config.width, gridSide(config)), shape);
 }
 
 function fillVit(config: VitConfig, fill: (name: string, shape: number[]) => Tensor): Weights {

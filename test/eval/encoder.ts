@@ -1,6 +1,7 @@
 import test from 'ava';
 import { encoderOptions, openEncoder } from '../../src/eval/encoder.js';
 import { resizedInput } from '../../src/eval/network-input.js';
+import { sincosPositions } from '../../src/nn/position.js';
 import { tf } from '../../src/nn/tf.js';
 import { forwardVit } from '../../src/nn/vit.js';
 import { vitConfig } from '../../src/nn/vit-config.js';
@@ -32,6 +33,19 @@ test.serial('a network’s class token and patches, of a grid that is no square'
 	tf.engine().endScope();
 	encoder[Symbol.dispose]();
 	t.is(tf.memory().numTensors, before);
+});
+
+test.serial('untrained with fixed positions: the counterpart of a network trained with them', async (t) => {
+	const options = { weights: 'untrained', ...network, positions: 'fixed' };
+	using encoder = await openEncoder(encoderOptions.parse(options));
+	const input = resizedInput(image, grid, 8);
+	const config = vitConfig('micro', { patch: 8, imageSize: 32, positions: 'fixed' });
+	const weights = untrainedVit(config);
+	t.deepEqual(weights.pos_embed!.dataSync(), sincosPositions(128, 4));
+
+	const tokens = forwardVit(config, weights, tf.tensor4d(input.pixels, [1, 16, 40, 3]));
+	near(t, encoder.encode(input).patches, tokens.patches.dataSync(), 'patches', 1e-6);
+	tf.dispose([weights, tokens]);
 });
 
 test.serial('colour: the mean over patches stands for the photo', async (t) => {
