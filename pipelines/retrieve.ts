@@ -30,7 +30,7 @@ export default definePipeline({
 		dataset: datasetOptions,
 		memory: datasetOptions
 			.pick({ split: true, part: true })
-			.refine(({ split, part }) => split ?? part, 'the memory needs a split or a part of its own')
+			.prefault({})
 			.describe('the photos of the same data set that answer'),
 		model: modelOptions.refine(
 			({ weights }) => weights !== 'disc',
@@ -43,7 +43,10 @@ export default definePipeline({
 		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
 		const answering = { ...options.dataset, ...options.memory };
 		const dataset = resource('dataset', () => openDataset(options.dataset));
-		const memory = resource('memory', () => openDataset(answering));
+		const memory = resource('memory', () => {
+			if (!areApart(options.dataset, answering)) throw new Error(noMemory);
+			return openDataset(answering);
+		});
 		const embedder = resource(
 			'embedder',
 			() => openEmbedder(model),
@@ -85,3 +88,15 @@ export default definePipeline({
 		);
 	},
 });
+
+type Photos = z.output<typeof datasetOptions>;
+
+/** Whether no photo can be among those that are asked about and those that answer. */
+function areApart(asked: Photos, answering: Photos): boolean {
+	if (asked.split !== answering.split) return true;
+	return asked.part !== undefined && answering.part !== undefined && asked.part !== answering.part;
+}
+
+const noMemory =
+	'The photos that answer have to be others than those that are asked about: give a split of their own, ' +
+	'`memory.split=train`, or halves, `dataset.part=odd` and `memory.part=even`';

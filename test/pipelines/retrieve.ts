@@ -35,11 +35,26 @@ test('a data set goes in, mean IoU with its protocol comes out', async (t) => {
 	t.regex(await readFile(folder.path('classes.csv'), 'utf8'), /\nobject,0\.\d+,/);
 });
 
-test('the memory is named, and has features to compare', (t) => {
+test('photos do not answer for themselves', async (t) => {
+	const root = await drawPhotos(t, 4);
+	const folder = openRunFolder(folderWith(t, {}));
+	t.teardown(() => folder.close());
+	const run = (part: string | undefined, memory: object) => {
+		const dataset = { kind: 'folder', root, ...(part && { part }) };
+		const model = { weights: 'colour', tokens: 64 };
+		return retrieve.build(retrieve.options.parse({ dataset, model, memory }), folder).run();
+	};
+	for (const [part, memory] of [
+		[undefined, {}],
+		['odd', {}],
+		['odd', { part: 'odd' }],
+		[undefined, { part: 'even' }],
+	] as const)
+		await t.throwsAsync(run(part, memory), { message: /have to be others.*`memory\.part=even`/ });
+});
+
+test('the memory has features to compare', (t) => {
 	const dataset = { kind: 'folder', root: 'photos' };
-	const model = { weights: 'colour' };
-	t.false(retrieve.options.safeParse({ dataset, model, memory: {} }).success);
-	t.false(retrieve.options.safeParse({ dataset, model }).success);
 	const disc = retrieve.options.safeParse({
 		dataset,
 		memory: { split: 'train' },
