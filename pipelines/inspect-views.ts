@@ -16,6 +16,7 @@ import { batch } from '../src/flow/batch.js';
 import { from } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { dropDuplicates } from '../src/run/drop-duplicates.js';
 import { packageRoot } from '../src/run/package.js';
 import { augmentViews } from '../stages/augment-views.js';
 import { decode } from '../stages/decode.js';
@@ -38,7 +39,7 @@ export default definePipeline({
 	alternatives,
 	preset: { data: { files: path.join(packageRoot, 'fixtures/photos') }, batchSize: rowsPerPage },
 	build({ data, model, views, corruption, batchSize, count }, folder) {
-		const photos = resource('photos', () => findImages(data.files));
+		const photos = resource('photos', async () => dropDuplicates(folder, await findImages(data.files), data));
 		const quota = resource('quota', () => ({ left: count }));
 		return from(imageFiles(photos, () => quota.value.left > 0))
 			.using(photos)

@@ -35,6 +35,7 @@ import { optimiserOptions, trainingLength } from '../src/nn/optimisation.js';
 import type { Losses } from '../src/nn/step-items.js';
 import { Training } from '../src/nn/training.js';
 import type { FixedPhotos } from '../src/pictures/fixed-photos.js';
+import { dropDuplicates } from '../src/run/drop-duplicates.js';
 import { holdToFiles } from '../src/run/hold-to-files.js';
 import { EventFile } from '../src/tensorboard/event-file.js';
 import { summaryOptions } from '../src/tensorboard/summary-options.js';
@@ -80,6 +81,16 @@ export const pretrainOptions = z.strictObject({
 			.positive()
 			.default(defaultMaxPixels)
 			.describe('larger photos are left out; the more it is, the fewer are decoded ahead'),
+		duplicates: z
+			.enum(['keep', 'drop'])
+			.default('keep')
+			.describe('whether to look for photos that are nearly the same, and to leave out all but the first'),
+		duplicateDistance: z
+			.int()
+			.min(0)
+			.max(7)
+			.default(6)
+			.describe('bits of 64 in which the perceptual hashes of duplicates may differ'),
 	}),
 	model: modelOptions.prefault({}),
 	views: augmentViewsOptions.prefault({}),
@@ -137,9 +148,10 @@ export default definePipeline({
 			frozenPatches: model.patchProjection === 'frozen',
 			maskToken: corruption.kind === 'tokens',
 		};
-		const listing = resource('listing', async ({ seed }) =>
-			holdAside(await holdToFiles(folder, await findImages(data.files)), health.photos, seed),
-		);
+		const listing = resource('listing', async ({ seed }) => {
+			const all = await holdToFiles(folder, await findImages(data.files));
+			return holdAside(await dropDuplicates(folder, all, data), health.photos, seed);
+		});
 		const photos = resource('photos', () => listing.value.trained);
 		const training = resource(
 			'training',

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { type ImageList, ImageListBuilder } from '../data/listing/image-list.js';
+import { findNearDuplicates } from '../data/near-duplicates.js';
+import { type PerceptualHash, perceptualHash } from '../data/perceptual-hash.js';
+import type { RunFolder } from './folder.js';
+
+/** An image that is left out, in `duplicates.json`. */
+interface Dropped {
+	/** In the list of all images. */
+	readonly place: number;
+	readonly path: string;
+	/** The image that stays for it. */
+	readonly of: string;
+	/** Bits in which their hashes differ. */
+	readonly distance: number;
+}
+
+export interface DuplicateOptions {
+	readonly duplicates: 'keep' | 'drop';
+	readonly duplicateDistance: number;
+	readonly maxPixels: number;
+}
+
+const name = 'duplicates.json';
+
+/**
+ * Leaves out images that are nearly the same as one before them in the list, and keeps in `duplicates.json` which. A
+ * resumed run reads it there: to find them each image is decoded once.
+ */
+export async function dropDuplicates(
+	folder: RunFolder,
+	images: ImageList,
+	{ duplicates, duplicateDistance, maxPixels }: DuplicateOptions,
+): Promise<ImageList> {
+	if (duplicates === 'keep') return images;
+	if (!existsSync(folder.path(name))) {
+		const found = findNearDuplicates(await hashAll(images, maxPixels), duplicateDistance);
+		const dropped: Dropped[] = found.map(({ place, of, distance }) => {
+			return { place, path: images.at(place).path, of: images.at(of).path, distance };
+		});
+		await folder.writeJson(name, dropped);
+	}
+
+	const dropped: Dropped[] = JSON.parse(await readFile(folder.path(name), 'utf8'));
+	return without(images, new Set(dropped.map(({ place }) => place)));
+}
+
+/** What can't be decoded has no hash: it stays, for the training to tell. */
+async function hashAll(images: ImageList, maxPixels: number): Promise<(PerceptualHash | undefined)[]> {
+	const hashes = new Array<PerceptualHash | undefined>(images.length).fill(undefined);
+	let next = 0;
+	const lane = async () => {
+		while (next < images.length) {
+			const place = next++;
+			hashes[place] = await perceptualHash(images.at(place), maxPixels).catch(() => undefined);
+		}
+	};
+	await Promise.all(Array.from({ length: availableParallelism() }, lane));
+	return hashes;
+}
+
+function without(images: ImageList, places: ReadonlySet<number>): ImageList {
+	const kept = new ImageListBuilder();
+	for (let place = 0; place < images.length; place++) if (!places.has(place)) kept.add(images.at(place));
+	return kept.finish();
+}
