@@ -13,7 +13,7 @@ import { findExtremes } from '../src/eval/extremes.js';
 import { MapMemory } from '../src/eval/map-memory.js';
 import { describeDataset } from '../src/eval/protocol.js';
 import type { WrittenShard } from '../src/eval/read-shards.js';
-import { readThreshold } from '../src/eval/read-threshold.js';
+import { readFixedThreshold } from '../src/eval/read-threshold.js';
 import { readRecords, recordsFile } from '../src/eval/records.js';
 import { describeShard, isInShard, parseShard, shardOption } from '../src/eval/shards.js';
 import type { SummaryFrame } from '../src/eval/summary.js';
@@ -53,7 +53,7 @@ export default definePipeline({
 		const shard = part === undefined ? undefined : parseShard(part);
 		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
 		const dataset = resource('dataset', () => openDataset(options.dataset));
-		const chosen = resource('threshold', () => readThreshold(thresholding.from));
+		const chosen = resource('threshold', () => readFixedThreshold(thresholding.from));
 		const embedder = resource(
 			'embedder',
 			() => openEmbedder(model, { threaded: true }),

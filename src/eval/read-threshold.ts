@@ -1,5 +1,6 @@
 import { readSummary } from '../run/compare.js';
 import type { ThresholdOrigin } from './protocol.js';
+import { thresholdIndex } from './thresholds.js';
 
 /** The threshold that an evaluation is told to use. */
 export interface ChosenThreshold {
@@ -26,6 +27,18 @@ export async function readThreshold(from: number | string | undefined): Promise<
 	}
 
 	return { value, origin: originOf(protocol) };
+}
+
+/**
+ * The same, of the fixed thresholds only: those that an evaluation measures at.
+ *
+ * @throws {RangeError} when it is none of them
+ */
+export async function readFixedThreshold(from: number | string | undefined): Promise<ChosenThreshold> {
+	const chosen = await readThreshold(from);
+	// Before the run rather than at its end, where it is used.
+	if (chosen.value !== undefined) thresholdIndex(chosen.value);
+	return chosen;
 }
 
 /** Where the threshold of a run comes from, seen from a run that takes it over. */

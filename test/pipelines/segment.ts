@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
@@ -120,4 +120,15 @@ test('summary.json has the metrics’ names that stay, and the protocol they bel
 	t.like(protocol, { dataset: { kind: 'coco' }, prompt: { mode: 'centre' }, tokens: 1024 });
 	t.is(model.weights, 'colour');
 	t.is(drawnFile('curve.csv').split('\n')[0]!.split(',')[0], 'threshold');
+});
+
+test('a threshold that is none of the fixed ones is refused before anything is measured', async (t) => {
+	const folder = openRunFolder(path.join(folderWith(t, {}), 'run'));
+	const options = segment.options.parse({
+		dataset,
+		model: { weights: 'colour' },
+		threshold: { from: 0.405 },
+	});
+	await t.throwsAsync(segment.build(options, folder).run(), { message: /Threshold `0\.405` must be one of/ });
+	t.false(existsSync(folder.folder));
 });
