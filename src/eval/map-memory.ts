@@ -1,11 +1,11 @@
 import type { ScoredObject, ScoreMap } from './items.js';
 import type { InstanceRecord } from './records.js';
 
-/** 4,000 maps of 1,024 patches. */
-const limit = 32 * 2 ** 20;
+/** All maps together, in bytes, and how many, as small ones cost more than their values. */
+const limit = { bytes: 32 * 2 ** 20, maps: 4000 };
 
 /**
- * The first maps of a run, as many as fit into 32 MB: of a small data set all, so that what is to be drawn at the end
+ * The first maps of a run, 4,000 at most, of 32 MB: of a small data set all, so that what is to be drawn at the end
  * needs no network again; of a large one too few to matter.
  */
 export class MapMemory {
@@ -14,7 +14,7 @@ export class MapMemory {
 
 	keep({ photo, object, prompt, map }: ScoredObject): void {
 		const { byteLength } = map.values;
-		if (this.#bytes + byteLength > limit) return;
+		if (this.#bytes + byteLength > limit.bytes || this.#maps.size >= limit.maps) return;
 
 		this.#bytes += byteLength;
 		this.#maps.set(keyOf(photo.position, object.id, prompt.points[0]), map);

@@ -24,12 +24,16 @@ test('a map is found again by its photo, object and point', (t) => {
 	t.is(memory.recall({ position: 0, instance: 'ellipse' }), undefined, 'a mean over prompts');
 });
 
-test('what is kept is bounded, however many maps there are', (t) => {
-	const memory = new MapMemory();
-	const count = 40;
-	for (let i = 0; i < count; i++) memory.keep(scored(i, 0, 2 ** 17));
-	const kept = Array.from({ length: count }, (_, position) =>
-		memory.recall({ position, instance: 'ellipse', point: { x: 0, y: 1 } }),
-	);
-	t.is(kept.filter(Boolean).length, 32, 'of 1 MB each');
-});
+for (const [patches, count, expected] of [
+	[2 ** 17, 40, 32], // 1 MB each
+	[1, 4100, 4000],
+] as const) {
+	test(`what is kept is bounded, with ${count} maps of ${patches} patches too`, (t) => {
+		const memory = new MapMemory();
+		for (let i = 0; i < count; i++) memory.keep(scored(i, 0, patches));
+		const kept = Array.from({ length: count }, (_, position) =>
+			memory.recall({ position, instance: 'ellipse', point: { x: 0, y: 1 } }),
+		);
+		t.is(kept.filter(Boolean).length, expected);
+	});
+}
