@@ -5,7 +5,7 @@ import type { Preset } from '../../src/run/recipe.js';
  * photos; some thousand photos or more are wanted.
  */
 export const laptop: Preset = {
-	summary: 'laptop, a network of 1 M weights in about 40 minutes on two cores and 4 GB of memory',
+	summary: 'laptop, a network of 1 M weights in about 90 minutes on two cores and 4 GB of memory',
 	settings: {
 		'model.size': 'micro',
 		'model.patch': 8,
