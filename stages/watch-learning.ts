@@ -5,9 +5,8 @@ import { measureHealth } from '../src/health/measures.js';
 import { type HealthOptions, isToStop, type StopOn, stepsBetweenLooks } from '../src/health/options.js';
 import { judge } from '../src/health/verdict.js';
 import type { HealthWatch } from '../src/health/watch.js';
-import type { Objective } from '../src/nn/objective.js';
+import { type Objective, teacherTemperatureAt } from '../src/nn/objective.js';
 import { type Optimisation, ratesAt } from '../src/nn/optimisation.js';
-import { teacherTemperature } from '../src/nn/schedules.js';
 import type { StepReport, WatchedStep } from '../src/nn/step-items.js';
 import type { Training } from '../src/nn/training.js';
 import type { RunFolder } from '../src/run/folder.js';
@@ -59,7 +58,8 @@ export function watchLearning(
 
 	function look({ step, momentum }: StepReport) {
 		const { photos, looks, reconstructions } = watch.value;
-		const measures = measureHealth(training.value, photos, tokens, temperature());
+		const temperature = teacherTemperatureAt(training.value.step, training.value.length, options.objective);
+		const measures = measureHealth(training.value, photos, tokens, temperature);
 		const seen = {
 			...measures,
 			reconstruction: reconstructions.reduce((sum, loss) => sum + loss, 0) / reconstructions.length,
@@ -73,16 +73,6 @@ export function watchLearning(
 		watch.value.verdict = verdict;
 		watch.value.isToStop = isToStop(verdict.verdict, options.stopOn);
 		return { ...seen, ...verdict };
-	}
-
-	function temperature(): number {
-		const { step, length } = training.value;
-		return teacherTemperature(step, {
-			start: distillation.teacherTemperatureStart,
-			end: distillation.teacherTemperature,
-			warmUpEpochs: distillation.teacherTemperatureEpochs,
-			stepsPerEpoch: length.stepsPerEpoch,
-		});
 	}
 
 	/** The rates are those of the step that was made last. */
