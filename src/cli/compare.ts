@@ -59,9 +59,9 @@ export function formatComparison({ summaries, gains }: Comparison, format: Table
 	const cells = names.map((name) => [name, ...summaries.map(({ metrics }) => formatMetric(metrics[name]))]);
 	const table = formatTable([{ title: 'metric' }, ...runs.map(numbers)], cells, { format });
 	const paired = gains.flatMap((gain, i) => (gain ? [{ gain, run: runs[i]! }] : []));
-	if (paired.length === 0) return table;
-
 	const compared = names.filter((name) => paired.some(({ gain }) => gain[name]));
+	if (compared.length === 0) return table;
+
 	const columns = [{ title: `difference from ${runs[0]}` }, ...paired.map(({ run }) => numbers(run))];
 	const rows = compared.map((name) => [name, ...paired.map(({ gain }) => formatGain(gain[name]))]);
 	return `${table}\n${formatTable(columns, rows, { format })}\n${legend}\n`;
@@ -121,11 +121,12 @@ function formatMetric(metric: Metric | undefined): string {
 
 function formatGain(metric: Metric | undefined): string {
 	if (metric === undefined || metric.value === null) return '–';
-	const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
-	const [low, high] = metric.interval ?? [0, 0];
+	// Judged as printed: equal figures that were summed up in another order differ in their last bits.
+	const [value, low, high] = [metric.value, ...(metric.interval ?? [0, 0])].map((x) => Number(x.toFixed(4)));
+	const signed = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(x).toFixed(4)}`;
 	// An interval without a width is that of a single photo.
-	const mark = low < high && (low > 0 || high < 0) ? '*' : ' ';
-	return `${signed(metric.value)} [${signed(low)}, ${signed(high)}] ${mark}`;
+	const mark = low! < high! && (low! > 0 || high! < 0) ? '*' : ' ';
+	return `${signed(value!)} [${signed(low!)}, ${signed(high!)}] ${mark}`;
 }
 
 function exactly(value: number | null | undefined): string {

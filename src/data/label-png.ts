@@ -29,10 +29,13 @@ export async function readPng(path: string): Promise<PngSamples> {
 		throw new Error(`${problem}. Complete the data set, or take the mask's photo out`, { cause });
 	});
 
+	const refusal = (problem: string, cause?: unknown) =>
+		new Error(`Can't read \`${path}\` as a PNG mask: it ${problem}`, { cause });
+	if (bytes[DEPTH] === 16) throw refusal('has 16 bits a sample; save it with 8');
+	// fast-png 8.0 misreads such files.
+	if (bytes[DEPTH]! < 8 && bytes[INTERLACED] !== 0) throw refusal('is interlaced; save it without');
+
 	try {
-		if (bytes[DEPTH] === 16) throw new Error('it has 16 bits a sample; save it with 8');
-		// fast-png 8.0 misreads such files.
-		if (bytes[DEPTH]! < 8 && bytes[INTERLACED] !== 0) throw new Error('it is interlaced; save it without');
 		const png = decode(bytes, { checkCrc: true });
 
 		return {
@@ -43,7 +46,8 @@ export async function readPng(path: string): Promise<PngSamples> {
 			indexed: png.palette !== undefined,
 		};
 	} catch (cause) {
-		throw new Error(`Can't read \`${path}\` as a PNG mask: ${(cause as Error).message}`, { cause });
+		const reason = (cause as Error).message.replace(/:\s*$/, '');
+		throw refusal(`is damaged or cut short (${reason}); get it again`, cause);
 	}
 }
 

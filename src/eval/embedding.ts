@@ -53,7 +53,7 @@ export interface EmbedderPlace {
 }
 
 /**
- * @throws {RangeError} when `tokens` is not a square number, or `debias` leaves no dimension
+ * @throws {RangeError} when `tokens` is not a square number, or `debias` leaves no dimension or is given for a baseline of position
  * @throws {Error} when the weights cannot be read
  */
 export async function openEmbedder(
@@ -61,11 +61,16 @@ export async function openEmbedder(
 	{ threaded = false }: EmbedderPlace = {},
 ): Promise<Embedder> {
 	const grid = gridOf(options);
-	if (options.weights === 'position') return positionEmbedder(grid);
+	const { weights, debias } = options;
+	if (debias > 0 && (weights === 'position' || weights === 'disc')) {
+		throw new RangeError(
+			`\`model.debias\` takes position out of what is seen of a photo, and \`${weights}\` sees nothing of it: leave it out`,
+		);
+	}
+	if (weights === 'position') return positionEmbedder(grid);
 
 	const { encode, close, patch, description } = await openNetwork(options, threaded);
 	const embed = async (input: NetworkInput) => unitFeatures((await encode(input)).patches, grid);
-	const { debias } = options;
 	const clean = debias > 0 ? positionRemover(await embed(blankInput(grid, patch)), debias) : undefined;
 	return {
 		grid,

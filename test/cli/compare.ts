@@ -55,12 +55,17 @@ const gains: Gains = {
 	meanIoU: { value: 0.0843, count: 9, interval: [0.01, 0.16], definition: '' },
 	auroc: { value: -0.02, count: 9, interval: [-0.05, 0.01], definition: '' },
 	dice: { value: 0.1, count: 1, interval: [0.1, 0.1], definition: '' },
+	everything: { value: -2e-17, count: 9, interval: [-5e-17, -1e-17], definition: '' },
 	overlap: { value: null, count: 0, interval: null, definition: '' },
 };
 const paired = {
 	summaries: [
 		...summaries.slice(0, 1),
-		{ run: 'runs/untrained', protocol: {}, metrics: { dice: metric(0), overlap: metric(null) } },
+		{
+			run: 'runs/untrained',
+			protocol: {},
+			metrics: { dice: metric(0), everything: metric(0.2), overlap: metric(null) },
+		},
 	],
 	gains: [undefined, gains],
 };
@@ -75,14 +80,19 @@ test('differences are marked where their interval excludes 0, unless it is that 
 			'| meanIoU | +0.0843 [+0.0100, +0.1600] * |',
 			'| auroc | −0.0200 [−0.0500, +0.0100]   |',
 			'| dice | +0.1000 [+0.1000, +0.1000]   |',
+			'| everything | +0.0000 [+0.0000, +0.0000]   |',
 			'| overlap | – |',
 		].join('\n'),
 	);
 	t.regex(lines[2]!, /^Differences are paired by photo\./);
 });
 
+test('runs without a metric in common have no table of differences', (t) => {
+	t.is(formatComparison({ summaries, gains: [undefined, {}] }, 'text'), formatComparison(unpaired, 'text'));
+});
+
 test('in CSV, differences are three columns a run', (t) => {
-	const [titles, iou, , , overlap] = formatComparison(paired, 'csv').split('\n');
+	const [titles, iou, , , , overlap] = formatComparison(paired, 'csv').split('\n');
 	const title = 'untrained - trained';
 	t.is(titles, `metric,trained,untrained,${title},${title} low,${title} high`);
 	t.is(iou, 'meanIoU,0.249,,0.0843,0.01,0.16');

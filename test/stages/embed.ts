@@ -78,3 +78,12 @@ test.serial(
 		});
 	},
 );
+
+test('what sees nothing of a photo has no position to be taken out of', async (t) => {
+	for (const weights of ['position', 'disc']) {
+		await t.throwsAsync(openEmbedder(modelOptions.parse({ weights, debias: 1 })), {
+			instanceOf: RangeError,
+			message: new RegExp(`^\`model\\.debias\` .* \`${weights}\` sees nothing of it: leave it out$`),
+		});
+	}
+});
