@@ -6,12 +6,12 @@ import { exportNetwork } from './cli/export.js';
 import { findPipelines } from './cli/find-pipelines.js';
 import { formatList } from './cli/list.js';
 import { reportCommand } from './cli/report.js';
-import { runCommand } from './cli/run.js';
+import { runCommand, stoppedEarly } from './cli/run.js';
 import { setupCommand } from './cli/setup.js';
 import { showPipeline } from './cli/show-pipeline.js';
 import { InterruptedError } from './cli/signals.js';
 import { watchCommand } from './cli/watch.js';
-import { StageError } from './flow/errors.js';
+import { StageError, StoppedError } from './flow/errors.js';
 import { packageVersion } from './run/package.js';
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
@@ -147,9 +147,14 @@ export async function main(args: readonly string[]): Promise<void> {
 	try {
 		await program(args).parseAsync([...args], { from: 'user' });
 	} catch (error) {
-		process.exitCode = error instanceof InterruptedError ? error.exitCode : 1;
+		process.exitCode = exitCodeOf(error);
 		process.stderr.write(`${explain(error)}\n`);
 	}
+}
+
+function exitCodeOf(error: unknown): number {
+	if (error instanceof InterruptedError) return error.exitCode;
+	return error instanceof StoppedError ? stoppedEarly : 1;
 }
 
 /** The message is made for people; the stack is only of use to those who ask for it. */

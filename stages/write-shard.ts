@@ -18,6 +18,7 @@ export function writeShard(
 	return {
 		name: 'write-shard',
 		types: 'EvaluationRecord → WrittenShard',
+		needsAll: true,
 		open: () => {
 			let records = 0;
 			return {

@@ -29,6 +29,7 @@ export function writeSummary<In, Result extends Measured>(
 	return {
 		name: 'write-summary',
 		types: 'InstanceRecord → WrittenSummary',
+		needsAll: true,
 		async open() {
 			const collector = await measure().open();
 			return {

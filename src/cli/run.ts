@@ -1,4 +1,4 @@
-import { DropRateError, messageOf, type StageError } from '../flow/errors.js';
+import { DropRateError, messageOf, type StageError, StoppedError } from '../flow/errors.js';
 import type { Runnable } from '../flow/flow.js';
 import type { StageReport } from '../flow/report.js';
 import { type Backend, openBackend } from '../nn/backend.js';
@@ -39,7 +39,8 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 		if (canResume) console.log(`Go on by: mmc run ${name} --resume ${start.folder.folder}`);
 		return stoppedEarly;
 	} catch (error) {
-		status.end(error instanceof InterruptedError ? 'stopped' : 'failed', messageOf(error));
+		const wasStopped = error instanceof InterruptedError || error instanceof StoppedError;
+		status.end(wasStopped ? 'stopped' : 'failed', messageOf(error));
 		start.folder.takeBack();
 		if (error instanceof DropRateError) console.error(`All of them: ${start.folder.path(quarantineFile)}`);
 		throw error;
@@ -64,12 +65,16 @@ async function execute(
 	const signals = watchSignals((line) => view.log(line));
 	status.begin();
 	let stages: readonly StageReport[] = [];
+	let wasStopped = false;
 	using _ = profile?.listen();
 	let notice: string | undefined;
 	const running = runnable
 		.run({
 			seed,
 			stop: signals.stop,
+			onStop: () => {
+				wasStopped = true;
+			},
 			signal: signals.abort,
 			onSkip: quarantine(folder, view),
 			onProgress(progress, report) {
@@ -96,7 +101,7 @@ async function execute(
 	const result = await running;
 	await saveReport();
 	if (profile) await saveProfile(profile, title, stages, folder);
-	return { result, wasStopped: signals.stop.aborted };
+	return { result, wasStopped };
 }
 
 const traceFile = 'trace.json';

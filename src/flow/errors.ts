@@ -36,6 +36,17 @@ export class DropRateError extends Error {
 	}
 }
 
+/** The run was asked to stop before its source had ended, and its sink makes a result of all items only. */
+export class StoppedError extends Error {
+	override readonly name = 'StoppedError';
+
+	constructor(received: number) {
+		super(
+			`Stopped before its end, with ${received} items done: no result is made of a part of them. Give the command again`,
+		);
+	}
+}
+
 export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { Custody } from './custody.js';
-import { messageOf, StageError } from './errors.js';
+import { messageOf, StageError, StoppedError } from './errors.js';
 import type { Plan } from './flow.js';
 import { fromIterator, pull, window } from './highland.js';
 import { type BusyListener, Meter } from './meter.js';
@@ -14,8 +14,13 @@ export interface RunOptions {
 	readonly seed?: number;
 	/** Stops at once: work in hand is waited for and released, and the run rejects with the signal's reason. */
 	readonly signal?: AbortSignal;
-	/** Stops early but in order: no more items are taken from the source, and the run ends with its result. */
+	/**
+	 * Stops early but in order: no more items are taken from the source, and the run ends with its result, or rejects with
+	 * a `StoppedError` where its sink needs all items.
+	 */
 	readonly stop?: AbortSignal;
+	/** Told once when the run stops early. A source that has ended before is not stopped. */
+	readonly onStop?: () => void;
 	/** The share of items that stages with `onError: 'skip'` may drop, in [0, 1]. */
 	readonly maxDropRate?: number;
 	/** Told of each item put into quarantine. */
@@ -56,6 +61,7 @@ class Session<R> {
 	readonly #sourceMeter: Meter;
 	readonly #sinkMeter: Meter;
 	#first = 0;
+	#isStopped = false;
 
 	constructor(
 		readonly plan: Plan,
@@ -88,6 +94,8 @@ class Session<R> {
 		const collector = await this.sink.open();
 		this.#closers.push(() => collector.close?.());
 		await this.#drain(stream, collector);
+		if (this.#isStopped && this.sink.needsAll) throw new StoppedError(this.#sinkMeter.received);
+
 		// What is left of a resumed run may be a few items, too few to judge by.
 		if (this.#first === 0) {
 			for (const worker of this.#workers) {
@@ -167,6 +175,8 @@ class Session<R> {
 
 		const next = () => {
 			if (this.options.stop?.aborted) {
+				if (!this.#isStopped) this.options.onStop?.();
+				this.#isStopped = true;
 				return { done: true, value: undefined };
 			}
 

@@ -4,6 +4,8 @@ import type { Awaitable } from './stage.js';
 export interface Sink<in T, out R> {
 	readonly name: string;
 	readonly types: string;
+	/** Whether a part of the items would pass for all of them: a run that is asked to stop before has no result then. */
+	readonly needsAll?: boolean;
 	/** Called once a run. */
 	readonly open: () => Awaitable<Collector<T, R>>;
 }
@@ -12,7 +14,7 @@ export interface Sink<in T, out R> {
 export interface Collector<in T, out R> {
 	/** The item's tensors are released once this settles. */
 	readonly write: (item: T) => Awaitable<Progress | undefined> | Awaitable<void>;
-	/** Called after the last item, also when the run was asked to stop early; not when it fails or is aborted. */
+	/** Called after the last item, also when the run was asked to stop early, unless it `needsAll`; not when it fails or is aborted. */
 	readonly result: () => Awaitable<R>;
 	/** Called exactly once a run, also after an error or an abort. */
 	readonly close?: () => Awaitable<void>;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { packageRoot } from '../../src/run/package.js';
@@ -58,6 +58,28 @@ function isWhole(file: string): boolean {
 	const { __metadata__, ...tensors } = JSON.parse(bytes.subarray(8, 8 + length).toString());
 	const ends = Object.values(tensors as Record<string, { data_offsets: [number, number] }>);
 	return Math.max(...ends.map(({ data_offsets }) => data_offsets[1])) === bytes.length - 8 - length;
+}
+
+for (const [file, ...options] of [['summary.json'], ['shard.json', '--set', 'shard=0/1']] as const) {
+	test.serial(
+		`an evaluation that is stopped leaves no ${file}, which would pass for all photos’`,
+		async (t) => {
+			const folder = folderWith(t, {});
+			const objects = `dataset.root=${path.join(packageRoot, 'fixtures/objects')}`;
+			const args = ['--set', 'dataset.kind=coco', '--set', objects, '--set', 'model.weights=colour'];
+			const mmc = startMmc(['run', 'segment', ...args, ...options, '--out', 'run'], { cwd: folder, program });
+			await mmc.says(/segment \d+ objects/);
+			mmc.kill('SIGINT');
+			const { code, stdout, stderr } = await mmc.ended;
+
+			t.is(code, 75, stderr);
+			t.regex(stderr, /^Stopped before its end, with \d+ items done: no result is made of a part of them\./m);
+			t.is(stdout, '');
+			const run = path.join(folder, 'run');
+			t.false(existsSync(path.join(run, file)));
+			t.is(JSON.parse(readFileSync(path.join(run, 'status.json'), 'utf8')).state, 'stopped');
+		},
+	);
 }
 
 /** Its second item is in work for a minute, unless the run is aborted. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { batch } from '../../src/flow/batch.js';
-import { DropRateError, StageError } from '../../src/flow/errors.js';
+import { DropRateError, StageError, StoppedError } from '../../src/flow/errors.js';
 import { from } from '../../src/flow/flow.js';
 import type { StageReport } from '../../src/flow/report.js';
 import { type Sink, toArray } from '../../src/flow/sink.js';
@@ -325,6 +325,30 @@ test('stop takes nothing more from the source and ends with the result', async (
 		.into(toArray())
 		.run({ stop: controller.signal });
 	t.deepEqual(kept, range(21));
+});
+
+test('a sink that needs all items has no result of a part, but of a source that has ended before', async (t) => {
+	let [results, stops] = [0, 0];
+	const whole: Sink<number, number> = {
+		name: 'whole',
+		types: 'number → number',
+		needsAll: true,
+		open: () => ({ write: () => {}, result: () => ++results }),
+	};
+	const stopAt = (last: number) => {
+		const controller = new AbortController();
+		const source = from(function* () {
+			for (const x of range(5)) {
+				yield x;
+				if (x === last) controller.abort();
+			}
+		});
+		return source.into(whole).run({ stop: controller.signal, onStop: () => void stops++ });
+	};
+	t.is(await stopAt(4), 1);
+	t.is(stops, 0);
+	await t.throwsAsync(stopAt(2), { instanceOf: StoppedError, message: /4 items done: no result is made/ });
+	t.deepEqual([results, stops], [1, 1]);
 });
 
 test('stages in lockstep see one item at a time, and their flush passes through the rest', async (t) => {
