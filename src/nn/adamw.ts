@@ -1,5 +1,6 @@
 import { type AdamRates, adamUpdate, type Parameter } from './adam-update.js';
 import { FusedAdam } from './adam-update-fused.js';
+import { wasmAdamUpdate } from './adam-update-wasm.js';
 import { clipFactor } from './gradient-norm.js';
 import { type Tensor, tf } from './tf.js';
 import type { Weights } from './weights.js';
@@ -110,7 +111,11 @@ export class AdamW implements Disposable {
 			clip: clip === undefined ? 1 : clipFactor(norms[name]!, clip),
 		};
 		const parameter = { weight, first, second };
-		return this.#fused?.update(parameter, gradient, rates) ?? adamUpdate(parameter, gradient, rates);
+		return (
+			this.#fused?.update(parameter, gradient, rates) ??
+			wasmAdamUpdate(parameter, gradient, rates) ??
+			adamUpdate(parameter, gradient, rates)
+		);
 	}
 
 	#updatesOf(name: string): number {

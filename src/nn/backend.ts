@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { addonFile, handOver, readInstalled } from '../setup/cache.js';
 import { tf } from './tf.js';
-import { registerWasmMatMul } from './wasm-matmul.js';
+import { registerWasmKernels } from './wasm-kernels.js';
 
 const backends = ['tensorflow', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backends)[number];
@@ -99,8 +99,8 @@ function registerTensorFlow(folder: string): void {
 async function openWasm(): Promise<Backend> {
 	const { setWasmPaths, version_wasm } = require('@tensorflow/tfjs-backend-wasm');
 	setWasmPaths(`${path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-	registerWasmMatMul();
 	await tf.setBackend('wasm');
+	registerWasmKernels();
 	return { name: 'wasm', version: version_wasm, device: 'cpu' };
 }
 

@@ -1,4 +1,5 @@
 import { type Tensor, tf } from './tf.js';
+import { runOwnKernel } from './wasm-kernels.js';
 import type { Weights } from './weights.js';
 
 /**
@@ -10,7 +11,7 @@ import type { Weights } from './weights.js';
  */
 export function updateTeacher(teacher: Weights, student: Weights, momentum: number): Weights {
 	const update = (name: string, old: Tensor) => {
-		const next = tf.tidy(() => tf.add(old, tf.mul(1 - momentum, tf.sub(student[name]!, old))));
+		const next = moveTowards(old, student[name]!, 1 - momentum);
 		old.dispose();
 		return next;
 	};
@@ -18,4 +19,10 @@ export function updateTeacher(teacher: Weights, student: Weights, momentum: numb
 	return tf.tidy(() =>
 		Object.fromEntries(Object.entries(teacher).map(([name, old]) => [name, update(name, old)])),
 	);
+}
+
+/** from + rate · (to − from) */
+function moveTowards(from: Tensor, to: Tensor, rate: number): Tensor {
+	const [moved] = runOwnKernel('MoveTowards', { from, to }, { rate }) ?? [];
+	return moved ?? tf.tidy(() => tf.add(from, tf.mul(rate, tf.sub(to, from))));
 }

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import test from 'ava';
+import { assemblies, hashOf } from '../../scripts/assemblies.js';
 import { type Augmentation, augment, type DrawnView, drawView, makeView } from '../../src/data/augment.js';
 import type { Image } from '../../src/data/image.js';
 import { sourceHash } from '../../src/data/pixels-wasm.js';
 import { ViewPool } from '../../src/data/view-pool.js';
 import { mulberry32, randomFor } from '../../src/flow/random.js';
-import { packageRoot } from '../../src/run/package.js';
 import { equals } from '../_fidelity.js';
 import { augmentGolden } from './_golden.js';
 import { latticeImage, patternImage, sha256 } from './_images.js';
@@ -16,9 +13,8 @@ const pool = new ViewPool();
 test.after.always(() => pool.close());
 
 test('the WebAssembly is that of its source', (t) => {
-	const source = readFileSync(path.join(packageRoot, 'assembly/pixels.ts'));
-	const hash = createHash('sha256').update(source).digest('hex');
-	t.is(hash, sourceHash, 'run scripts/compile-assembly.ts');
+	const assembly = assemblies.find(({ name }) => name === 'pixelsWasm')!;
+	t.is(sourceHash, hashOf(assembly), 'run scripts/compile-assembly.ts');
 });
 
 for (const [order, { options, views }] of [

@@ -12,6 +12,13 @@ const cases = [
 	{ aShape: [1, 3, 4], bShape: [2, 4, 5] },
 	{ aShape: [2, 2, 3, 4], bShape: [2, 2, 4, 5] },
 	{ aShape: [2, 3, 4], bShape: [4, 5] },
+	// Tiles and strips that are whole, and those that are not, along each axis.
+	{ aShape: [4, 8], bShape: [8, 8] },
+	{ aShape: [2, 13, 9], bShape: [2, 9, 19] },
+	// More than is copied at a time.
+	{ aShape: [135, 3], bShape: [3, 5] },
+	{ aShape: [3, 515], bShape: [515, 5] },
+	{ aShape: [3, 5], bShape: [5, 1030] },
 ];
 
 const transpositions = [
@@ -67,3 +74,10 @@ for (const { aShape, bShape } of cases) {
 		});
 	}
 }
+
+test('a product over nothing is zero, whatever the memory held', (t) => {
+	const dirty = tf.add(tf.ones([2, 3]), tf.ones([2, 3]));
+	dirty.dispose();
+	const product = tf.matMul(tf.tensor([], [2, 0]), tf.tensor([], [0, 3]));
+	t.deepEqual(Array.from(product.dataSync()), Array(6).fill(0));
+});

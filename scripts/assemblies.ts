@@ -1,0 +1,36 @@
+/** What of `assembly/` is compiled into which file. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { packageRoot } from '../src/run/package.js';
+
+export interface Assembly {
+	/** An `index.ts` stands for its whole folder. */
+	readonly source: string;
+	readonly output: string;
+	/** What the output exports. */
+	readonly name: string;
+	readonly flags: readonly string[];
+}
+
+export const assemblies: readonly Assembly[] = [
+	{ source: 'assembly/pixels.ts', output: 'src/data/pixels-wasm.ts', name: 'pixelsWasm', flags: [] },
+	{
+		source: 'assembly/tensors/index.ts',
+		output: 'src/nn/tensors-wasm.ts',
+		name: 'tensorsWasm',
+		// Of the backend's own module.
+		flags: ['--importMemory'],
+	},
+];
+
+/** Of all that is compiled. */
+export function hashOf({ source }: Assembly): string {
+	const entry = path.join(packageRoot, source);
+	const folder = path.dirname(entry);
+	const isWhole = path.basename(entry) === 'index.ts';
+	const files = isWhole ? readdirSync(folder).map((name) => path.join(folder, name)) : [entry];
+	const hash = createHash('sha256');
+	for (const file of files.sort()) hash.update(readFileSync(file));
+	return hash.digest('hex');
+}

@@ -1,0 +1,21 @@
+import type { AdamRates, Parameter } from './adam-update.js';
+import { type Tensor, tf } from './tf.js';
+import { runOwnKernel } from './wasm-kernels.js';
+
+/**
+ * `adamUpdate` by a kernel of ours, which reads and writes each number once.
+ *
+ * @returns `undefined` on other backends than wasm
+ */
+export function wasmAdamUpdate(
+	parameter: Parameter,
+	gradient: Tensor,
+	rates: AdamRates,
+): Parameter | undefined {
+	const updated = runOwnKernel('AdamUpdate', { ...parameter, gradient }, { ...rates });
+	if (!updated) return;
+
+	tf.dispose([parameter.weight, parameter.first, parameter.second]);
+	const [weight, first, second] = updated as [Tensor, Tensor, Tensor];
+	return { weight, first, second };
+}
