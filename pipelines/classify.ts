@@ -35,7 +35,7 @@ export default definePipeline({
 		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
 		const encoder = resource(
 			'encoder',
-			() => openEncoder(model),
+			() => openEncoder(model, { sizesRecur: true }),
 			(value) => value[Symbol.dispose](),
 		);
 		const definitions = {

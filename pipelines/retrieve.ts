@@ -49,7 +49,7 @@ export default definePipeline({
 		});
 		const embedder = resource(
 			'embedder',
-			() => openEmbedder(model),
+			() => openEmbedder(model, { sizesRecur: true }),
 			(value) => value[Symbol.asyncDispose](),
 		);
 		return from(memoryFirst(memory, dataset))

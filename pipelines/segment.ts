@@ -56,7 +56,7 @@ export default definePipeline({
 		const chosen = resource('threshold', () => readFixedThreshold(thresholding.from));
 		const embedder = resource(
 			'embedder',
-			() => openEmbedder(model, { threaded: true }),
+			() => openEmbedder(model, { threaded: true, sizesRecur: true }),
 			(value) => value[Symbol.asyncDispose](),
 		);
 		const maps = resource('maps', () => new MapMemory());

@@ -49,7 +49,7 @@ export default definePipeline({
 		const dataset = resource('dataset', () => openDataset(options.dataset));
 		const embedder = resource(
 			'embedder',
-			() => openEmbedder(model, { threaded: true }),
+			() => openEmbedder(model, { threaded: true, sizesRecur: true }),
 			(value) => value[Symbol.asyncDispose](),
 		);
 		const frame = (): SummaryFrame => ({

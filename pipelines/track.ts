@@ -40,7 +40,7 @@ export default definePipeline({
 		const videos = resource('videos', () => openVideos(dataset));
 		const encoder = resource(
 			'encoder',
-			() => openEncoder(model),
+			() => openEncoder(model, { sizesRecur: true }),
 			(value) => value[Symbol.dispose](),
 		);
 		return from(videoFrames(videos))

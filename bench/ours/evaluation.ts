@@ -21,18 +21,21 @@ const ellipses = [
 export async function open({ photos, count, tokens, model, patch }: Settings): Promise<Contest> {
 	const files = await findFiles(photos);
 	const side = Math.sqrt(tokens as number);
-	const embedder = await openEmbedder({
-		weights: 'untrained',
-		network: 'teacher',
-		features: 'output',
-		finalNorm: true,
-		size: model as 'small',
-		patch: patch as number,
-		imageSize: side * (patch as number),
-		positions: 'learned',
-		debias: 0,
-		tokens: tokens as number,
-	});
+	const embedder = await openEmbedder(
+		{
+			weights: 'untrained',
+			network: 'teacher',
+			features: 'output',
+			finalNorm: true,
+			size: model as 'small',
+			patch: patch as number,
+			imageSize: side * (patch as number),
+			positions: 'learned',
+			debias: 0,
+			tokens: tokens as number,
+		},
+		{ sizesRecur: true },
+	);
 	let next = 0;
 	const evaluate = async () => {
 		const path = files[next++ % files.length]!;

@@ -5,7 +5,7 @@ import type { Awaitable } from '../flow/stage.js';
 import { sincosPositions } from '../nn/position.js';
 import { vitSizes } from '../nn/vit-config.js';
 import { leadingDirections, projectOut } from './debias.js';
-import { type Encoder, type Encoding, encoderOptions, openEncoder } from './encoder.js';
+import { type Encoder, type EncoderUse, type Encoding, encoderOptions, openEncoder } from './encoder.js';
 import type { FeatureGrid, Grid } from './items.js';
 import { blankInput, type NetworkInput, resizedInput } from './network-input.js';
 import { unitFeatures } from './similarity.js';
@@ -47,7 +47,7 @@ export interface Embedder extends AsyncDisposable {
 	readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-export interface EmbedderPlace {
+export interface EmbedderUse extends EncoderUse {
 	/** Whether the network computes in a thread of its own, so that this one can measure meanwhile. */
 	readonly threaded?: boolean;
 }
@@ -58,7 +58,7 @@ export interface EmbedderPlace {
  */
 export async function openEmbedder(
 	options: ModelOptions,
-	{ threaded = false }: EmbedderPlace = {},
+	{ threaded = false, ...use }: EmbedderUse = {},
 ): Promise<Embedder> {
 	const grid = gridOf(options);
 	const { weights, debias } = options;
@@ -69,7 +69,7 @@ export async function openEmbedder(
 	}
 	if (weights === 'position') return positionEmbedder(grid);
 
-	const { encode, close, patch, description } = await openNetwork(options, threaded);
+	const { encode, close, patch, description } = await openNetwork(options, threaded, use);
 	const embed = async (input: NetworkInput) => unitFeatures((await encode(input)).patches, grid);
 	const clean = debias > 0 ? positionRemover(await embed(blankInput(grid, patch)), debias) : undefined;
 	return {
@@ -89,16 +89,16 @@ interface OpenNetwork extends Pick<Encoder, 'patch' | 'description'> {
 	readonly close: () => Promise<void>;
 }
 
-async function openNetwork(options: ModelOptions, threaded: boolean): Promise<OpenNetwork> {
+async function openNetwork(options: ModelOptions, threaded: boolean, use: EncoderUse): Promise<OpenNetwork> {
 	const { weights } = options;
 	if (threaded && weights !== 'colour' && weights !== 'disc' && availableParallelism() > 1) {
-		const encoder = await openThreadedEncoder(options);
+		const encoder = await openThreadedEncoder(options, use);
 		return { ...encoder, close: async () => encoder[Symbol.asyncDispose]() };
 	}
 
 	// The disc looks at no feature, but has a grid.
 	const isDisc = weights === 'disc';
-	const encoder = await openEncoder(isDisc ? { ...options, weights: 'colour' } : options);
+	const encoder = await openEncoder(isDisc ? { ...options, weights: 'colour' } : options, use);
 	const description = isDisc ? { weights } : encoder.description;
 	return { ...encoder, description, close: async () => encoder[Symbol.dispose]() };
 }

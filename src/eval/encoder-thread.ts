@@ -1,10 +1,10 @@
 /** What runs in the thread of `openThreadedEncoder`: opens one encoder, and answers each request in its turn. */
 import { parentPort } from 'node:worker_threads';
-import { type Encoder, type EncoderOptions, openEncoder } from './encoder.js';
+import { type Encoder, type EncoderOptions, type EncoderUse, openEncoder } from './encoder.js';
 import type { NetworkInput } from './network-input.js';
 
 export type EncoderRequest =
-	| { readonly open: EncoderOptions }
+	| { readonly open: EncoderOptions; readonly use: EncoderUse }
 	| { readonly encode: NetworkInput }
 	| { readonly close: true };
 
@@ -23,7 +23,7 @@ parentPort!.on('message', (request: EncoderRequest) => {
 
 async function answer(request: EncoderRequest): Promise<void> {
 	if ('open' in request) {
-		encoder = await openEncoder(request.open);
+		encoder = await openEncoder(request.open, request.use);
 		const { patch, description } = encoder;
 		send({ opened: { patch, description } });
 	} else if ('encode' in request) {

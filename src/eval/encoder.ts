@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { openBackend } from '../nn/backend.js';
+import { GraphFunction } from '../nn/graph-function.js';
 import { loadVit } from '../nn/load-vit.js';
-import { tf } from '../nn/tf.js';
-import { forwardVit } from '../nn/vit.js';
+import { type Tensor, tf } from '../nn/tf.js';
+import { forwardVit, type VitTokens } from '../nn/vit.js';
 import { type VitConfig, type VitSize, vitConfig, vitSizes } from '../nn/vit-config.js';
 import { untrainedVit } from '../nn/vit-init.js';
 import type { Weights } from '../nn/weights.js';
@@ -61,11 +62,22 @@ export interface Encoder extends Disposable {
 	readonly encode: (input: NetworkInput) => Encoding;
 }
 
+export interface EncoderUse {
+	/**
+	 * Whether most photos come in the size of earlier ones, so that it pays to record a graph of each size: after some
+	 * eight photos. It decides the last bits. Default false.
+	 */
+	readonly sizesRecur?: boolean;
+}
+
 /** Pixels a patch where there is no network: those of DINOv2's, so that colour is measured on the same grid. */
 const colourPatch = 14;
 
 /** @throws {Error} when the weights cannot be read */
-export async function openEncoder(options: EncoderOptions): Promise<Encoder> {
+export async function openEncoder(
+	options: EncoderOptions,
+	{ sizesRecur = false }: EncoderUse = {},
+): Promise<Encoder> {
 	if (options.weights === 'colour') {
 		return {
 			patch: colourPatch,
@@ -78,13 +90,25 @@ export async function openEncoder(options: EncoderOptions): Promise<Encoder> {
 	await openBackend();
 	const { features, finalNorm } = options;
 	const { config, weights, description } = await openNetwork(options);
+	const forward = (seen: Seen) => ({ tokens: forwardVit(config, seen.weights, seen.photo.pixels, options) });
+	const graph = new GraphFunction(forward);
+	const see = sizesRecur ? (seen: Seen) => graph.run(seen) : (seen: Seen) => tf.tidy(() => forward(seen));
 	return {
 		patch: config.patch,
 		description: { ...description, features, finalNorm, config },
-		encode: (input) => encodeInput(config, weights, input, options),
-		[Symbol.dispose]: () => tf.dispose(weights),
+		encode: ({ grid, pixels }) => {
+			using photo = tf.tensor4d(pixels, [1, grid.rows * config.patch, grid.columns * config.patch, 3]);
+			return readTokens(see({ weights, photo: { pixels: photo } }).tokens);
+		},
+		[Symbol.dispose]() {
+			graph[Symbol.dispose]();
+			tf.dispose(weights);
+		},
 	};
 }
+
+/** All that an encoding depends on. */
+type Seen = { readonly weights: Weights; readonly photo: { readonly pixels: Tensor } };
 
 interface Network {
 	readonly config: VitConfig;
@@ -111,22 +135,12 @@ async function hashOf(file: string): Promise<string> {
 	return hash.digest('hex');
 }
 
-function encodeInput(
-	config: VitConfig,
-	weights: Weights,
-	{ grid, pixels }: NetworkInput,
-	{ features, finalNorm }: EncoderOptions,
-): Encoding {
-	// Not read within `tidy`, which would look for tensors in every number of what is returned.
-	const tokens = tf.tidy(() => {
-		const { rows, columns } = grid;
-		const input = tf.tensor4d(pixels, [1, rows * config.patch, columns * config.patch, 3]);
-		return forwardVit(config, weights, input, { features, finalNorm });
-	});
+/** Not to be called within `tidy`, which would look for tensors in every number of what is returned. */
+function readTokens({ cls, patches }: VitTokens): Encoding {
 	try {
-		return { cls: tokens.cls.dataSync<'float32'>(), patches: tokens.patches.dataSync<'float32'>() };
+		return { cls: cls.dataSync<'float32'>(), patches: patches.dataSync<'float32'>() };
 	} finally {
-		tf.dispose(tokens);
+		tf.dispose([cls, patches]);
 	}
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../flow/thread.js';
-import type { Encoder, EncoderOptions, Encoding } from './encoder.js';
+import type { Encoder, EncoderOptions, EncoderUse, Encoding } from './encoder.js';
 import type { EncoderAnswer, EncoderRequest } from './encoder-thread.js';
 import type { NetworkInput } from './network-input.js';
 
@@ -19,10 +19,13 @@ const module = new URL(`./encoder-thread${path.extname(import.meta.url)}`, impor
  *
  * @throws {Error} when the weights cannot be read
  */
-export async function openThreadedEncoder(options: EncoderOptions): Promise<ThreadedEncoder> {
+export async function openThreadedEncoder(
+	options: EncoderOptions,
+	use: EncoderUse,
+): Promise<ThreadedEncoder> {
 	const thread = new EncoderThread(startThread(module));
 	try {
-		const { opened } = await thread.ask({ open: options });
+		const { opened } = await thread.ask({ open: options, use });
 		return {
 			...opened!,
 			encode: async ({ grid, pixels }) => {

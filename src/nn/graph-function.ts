@@ -8,6 +8,9 @@ import type { Weights } from './weights.js';
 /** Tensors by name, in named groups. A type, for `tf.tidy` to return it. */
 export type TensorGroups = { readonly [group: string]: Weights };
 
+/** Graphs that a function keeps, those that ran last: as many shapes as take turns. */
+const kept = 8;
+
 let eagerly = false;
 
 /** Whether graphs are left alone and functions run operation by operation, to look into them: TensorFlow's name for it. */
@@ -18,8 +21,8 @@ export function runFunctionsEagerly(run: boolean): void {
 /**
  * A pure function of tensors that TensorFlow runs as one graph, as `tf.function` makes of one in Python: without a
  * call from JavaScript for every operation, each intermediate released after its last use. Calling it for the first
- * time with tensors of some names and shapes runs `compute` once to record it, and from then on its graph. On other
- * backends it is `compute` itself.
+ * time with tensors of some names and shapes runs `compute` once to record it, and from then on its graph, which is
+ * forgotten where eight others were wanted since. On other backends it is `compute` itself.
  *
  * The results are those of `compute` but for the last bits, since TensorFlow joins and reorders operations. The first
  * call gives the graph's too, so that a training goes on from a checkpoint as it would have without.
@@ -39,7 +42,12 @@ export class GraphFunction<In extends TensorGroups, Out extends TensorGroups> im
 		if (!backend || eagerly) return tf.tidy(() => cloneGroups(this.#compute(inputs)));
 		const signature = signatureOf(inputs);
 		const graph = this.#graphs.get(signature) ?? new Graph(backend, inputs, () => this.#compute(inputs));
+		this.#graphs.delete(signature);
 		this.#graphs.set(signature, graph);
+		for (const [oldest, unused] of [...this.#graphs].slice(0, -kept)) {
+			unused[Symbol.dispose]();
+			this.#graphs.delete(oldest);
+		}
 		return graph.run(inputs) as Out;
 	}
 

@@ -65,6 +65,23 @@ test.serial('is recorded once for tensors of the same names and shapes', async (
 	tf.dispose(given);
 });
 
+test.serial('keeps the graphs of the eight shapes that came last', async (t) => {
+	const { name } = await useBackend();
+	using graph = new GraphFunction(compute);
+	calls = 0;
+	const callsFor = (size: number) => {
+		const [before, given] = [calls, inputs(size, 1)];
+		tf.dispose([graph.run(given), given]);
+		return calls - before;
+	};
+	const [known, fresh] = name === 'tensorflow' ? [0, 1] : [1, 1];
+	for (let size = 1; size <= 8; size++) t.is(callsFor(size), fresh);
+	t.is(callsFor(1), known);
+	t.is(callsFor(9), fresh);
+	t.is(callsFor(1), known);
+	t.is(callsFor(2), fresh);
+});
+
 test.serial('can be made to run operation by operation', (t) => {
 	using graph = new GraphFunction(compute);
 	const given = inputs(8, 1);
