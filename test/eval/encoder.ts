@@ -77,6 +77,25 @@ function operationsOf(work: () => void): number {
 	return count;
 }
 
+for (const options of [{ features: 'keys' }, { finalNorm: false }] as const) {
+	test.serial(`the vectors are those that ${Object.keys(options)[0]} asks for, and it is told`, async (t) => {
+		const given = encoderOptions.parse({ weights: 'untrained', ...network, ...options });
+		using encoder = await openEncoder(given);
+		const input = resizedInput(image, grid, 8);
+		const { patches } = encoder.encode(input);
+		t.like(encoder.description, options);
+
+		const config = vitConfig('micro', { patch: 8, imageSize: 32 });
+		tf.engine().startScope();
+		const pixels = tf.tensor4d(input.pixels, [1, 16, 40, 3]);
+		const expected = forwardVit(config, untrainedVit(config), pixels, options).patches;
+		const usual = forwardVit(config, untrainedVit(config), pixels).patches;
+		near(t, patches, expected.dataSync(), 'patches', 1e-6);
+		t.notDeepEqual(usual.dataSync(), expected.dataSync());
+		tf.engine().endScope();
+	});
+}
+
 test.serial('untrained with fixed positions: the counterpart of a network trained with them', async (t) => {
 	const options = { weights: 'untrained', ...network, positions: 'fixed' };
 	using encoder = await openEncoder(encoderOptions.parse(options));
