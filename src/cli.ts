@@ -5,6 +5,7 @@ import { doctorCommand } from './cli/doctor.js';
 import { exportNetwork } from './cli/export.js';
 import { findPipelines } from './cli/find-pipelines.js';
 import { formatList } from './cli/list.js';
+import { replayCommand } from './cli/replay.js';
 import { reportCommand } from './cli/report.js';
 import { runCommand, stoppedEarly } from './cli/run.js';
 import { setupCommand } from './cli/setup.js';
@@ -16,14 +17,14 @@ import { packageVersion } from './run/package.js';
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
 
-function seed(text: string): number {
+const wholeNumber = (least: number) => (text: string) => {
 	const value = Number(text);
-	if (!Number.isSafeInteger(value) || value < 0) {
-		throw new InvalidArgumentError('It is a whole number, 0 or greater.');
+	if (!Number.isSafeInteger(value) || value < least) {
+		throw new InvalidArgumentError(`It is a whole number, ${least} or greater.`);
 	}
 
 	return value;
-}
+};
 
 function program(args: readonly string[]): Command {
 	const mmc = new Command('mmc')
@@ -71,7 +72,7 @@ function program(args: readonly string[]): Command {
 			collect,
 			[],
 		)
-		.option('--seed <number>', 'what every random number follows from (default: 0)', seed)
+		.option('--seed <number>', 'what every random number follows from (default: 0)', wholeNumber(0))
 		.option('--out <folder>', 'the run’s folder (default: runs/<pipeline>-<date>-<time>)')
 		.option('--resume <run>', 'go on with the run in this folder, with its options')
 		.option('--fork', 'with --resume: start a new run from its state instead', false)
@@ -88,6 +89,14 @@ function program(args: readonly string[]): Command {
 		.description('shows a run of another terminal until it ends')
 		.argument('<run>', 'its folder')
 		.action(async (run) => exit(await watchCommand(run, { stream: process.stdout })));
+
+	mmc
+		.command('replay')
+		.description('makes a step of a training again, with the batches that were refused at it')
+		.argument('<run>', 'its folder')
+		.argument('<step>', 'as `incidents.jsonl` and `metrics.jsonl` count, from 1', wholeNumber(1))
+		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
+		.action(async (run, step, { pipelines }) => exit(await replayCommand(run, step, pipelines, args)));
 
 	mmc
 		.command('report')

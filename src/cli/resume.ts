@@ -51,7 +51,7 @@ export async function resumeRun(
 }
 
 /** Takes away what a run wrote after the state it goes on from: it will write the same again. */
-async function cutBack(folder: RunFolder, step: number, next: number): Promise<void> {
+export async function cutBack(folder: RunFolder, step: number, next: number): Promise<void> {
 	await folder.keepLines('metrics.jsonl', (line) => Number(line.step) <= step);
 	await folder.keepLines('incidents.jsonl', ({ to }) => Number(to) < next);
 	// `item` is such as `item 41`.

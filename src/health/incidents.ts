@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 import { type Images, shuffledFiles } from '../data/image-files.js';
 import type { Losses } from '../nn/step-items.js';
 import type { RunFolder } from '../run/folder.js';
+
+/** Where a run keeps them. */
+export const incidentsFile = 'incidents.jsonl';
 
 export const guardOptions = z.strictObject({
 	inRow: z.int().positive().default(5).describe('batches in a row with NaN or infinity that end the run'),
 });
 
 export type GuardOptions = z.output<typeof guardOptions>;
-
-const name = 'incidents.jsonl';
 
 /** A batch that gave NaN or infinity, and so changed nothing. */
 export interface Incident {
@@ -29,6 +31,16 @@ export interface Incident {
 	readonly tensor: string;
 }
 
+/** The incidents of a run so far, in the order in which they came. */
+export async function readIncidents(run: string): Promise<Incident[]> {
+	const file = path.join(run, incidentsFile);
+	const text = existsSync(file) ? await readFile(file, 'utf8') : '';
+	return text
+		.split('\n')
+		.filter(Boolean)
+		.map((line) => JSON.parse(line));
+}
+
 /** The incidents of a run, those before it was resumed too. Each is a line of `incidents.jsonl`. */
 export class Incidents {
 	private constructor(
@@ -39,15 +51,7 @@ export class Incidents {
 	) {}
 
 	static async open(folder: RunFolder, images: Images, seed: number): Promise<Incidents> {
-		const file = folder.path(name);
-		const text = existsSync(file) ? await readFile(file, 'utf8') : '';
-		const all = text.split('\n').filter(Boolean);
-		return new Incidents(
-			folder,
-			images,
-			seed,
-			all.map((line) => JSON.parse(line)),
-		);
+		return new Incidents(folder, images, seed, await readIncidents(folder.folder));
 	}
 
 	/** Keeps one, and gives how many there have been at this step. */
@@ -64,8 +68,13 @@ export class Incidents {
 		]);
 		const incident = { step, from, to, files, seed, losses: Object.fromEntries(told), tensor };
 		all.push(incident);
-		folder.append(name, JSON.stringify(incident));
-		return all.filter((other) => other.step === step).length;
+		folder.append(incidentsFile, JSON.stringify(incident));
+		return this.countAt(step);
+	}
+
+	/** How many there have been at a step: batches in a row, since the next one that is sound makes the step. */
+	countAt(step: number): number {
+		return this.all.filter((incident) => incident.step === step).length;
 	}
 
 	/** How many there have been after a step was made. */

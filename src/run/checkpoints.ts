@@ -17,7 +17,12 @@ const inFolder = 'checkpoints';
 
 /** The name of a step's checkpoint within the run's folder. */
 export function checkpointName(step: number): string {
-	return `${inFolder}/step-${String(step).padStart(6, '0')}.safetensors`;
+	return nameOf('step', step);
+}
+
+/** The name of the state that a refused step began with: a checkpoint as the step before it left everything. */
+export function incidentStateName(step: number): string {
+	return nameOf('incident', step);
 }
 
 /**
@@ -30,7 +35,7 @@ export async function newestCheckpoint(
 	run: string,
 	warn: (line: string) => void,
 ): Promise<Checkpoint | undefined> {
-	const files = (await listCheckpoints(run)).reverse();
+	const files = (await listFiles(run, 'step')).reverse();
 	for (const file of files) {
 		try {
 			return await readCheckpoint(file);
@@ -51,8 +56,8 @@ export async function newestCheckpoint(
  * under another name, half-written ones are removed.
  */
 export async function clearCheckpoints(run: string, step: number): Promise<void> {
-	for (const file of await listCheckpoints(run)) {
-		if (stepOf(file)! > step) await rename(file, `${file}.damaged`);
+	for (const file of await listFiles(run, 'step', (made) => made > step)) {
+		await rename(file, `${file}.damaged`);
 	}
 
 	const names = await readFolder(path.join(run, inFolder));
@@ -60,9 +65,49 @@ export async function clearCheckpoints(run: string, step: number): Promise<void>
 	await Promise.all(left.map((name) => rm(path.join(run, inFolder, name))));
 }
 
+/**
+ * The newest whole state of a run that a step, or a batch of it, can be made again from: a checkpoint, or what was kept
+ * for an incident. `undefined` when there is none.
+ *
+ * @param before the step to be made, from 1, and the number of the batch's first photo, where it is known
+ * @param warn told of each damaged one that was passed over
+ */
+export async function stateBefore(
+	run: string,
+	{ step, from = Number.POSITIVE_INFINITY }: { readonly step: number; readonly from?: number },
+	warn: (line: string) => void,
+): Promise<Checkpoint | undefined> {
+	const checkpoints = await listFiles(run, 'step', (made) => made < step);
+	const incidents = await listFiles(run, 'incident', (refused) => refused <= step);
+	// Of one step the incident's state is the earlier one: no batch after the step has been refused yet.
+	const states = [
+		...checkpoints.map((file) => ({ file, made: stepOf(file, 'step')! })),
+		...incidents.map((file) => ({ file, made: stepOf(file, 'incident')! - 1 })),
+	].sort((a, b) => a.made - b.made);
+	for (const { file } of states.reverse()) {
+		const state = await readCheckpoint(file).catch(({ message }: Error) =>
+			warn(`State passed over, it is damaged: ${message}`),
+		);
+		if (state && state.next <= from) return state;
+	}
+
+	return undefined;
+}
+
+/** The steps that a run has checkpoints of, the oldest first. */
+export async function checkpointSteps(run: string): Promise<number[]> {
+	return (await listFiles(run, 'step')).map((file) => stepOf(file, 'step')!);
+}
+
+/** Removes the states that were kept for incidents before a step's. */
+export async function dropOldIncidentStates(run: string, step: number): Promise<void> {
+	const old = await listFiles(run, 'incident', (refused) => refused < step);
+	await Promise.all(old.map((file) => rm(file)));
+}
+
 /** Removes all checkpoints but the newest `keep`. */
 export async function dropOldCheckpoints(run: string, keep: number): Promise<void> {
-	const old = (await listCheckpoints(run)).slice(0, -keep);
+	const old = (await listFiles(run, 'step')).slice(0, -keep);
 	await Promise.all(old.map((file) => rm(file)));
 }
 
@@ -73,17 +118,24 @@ async function readCheckpoint(file: string): Promise<Checkpoint> {
 	return { path: file, step: Number(metadata.step), next: Number(metadata.next) };
 }
 
-/** Paths, the oldest first. */
-async function listCheckpoints(run: string): Promise<string[]> {
+/** Paths, the oldest first, of the steps that `isWanted` is true of. */
+async function listFiles(run: string, kind: Kind, isWanted = (_step: number) => true): Promise<string[]> {
 	const names = await readFolder(path.join(run, inFolder));
 	return names
-		.filter((name) => stepOf(name) !== undefined)
-		.sort((a, b) => stepOf(a)! - stepOf(b)!)
+		.filter((name) => stepOf(name, kind) !== undefined && isWanted(stepOf(name, kind)!))
+		.sort((a, b) => stepOf(a, kind)! - stepOf(b, kind)!)
 		.map((name) => path.join(run, inFolder, name));
 }
 
-function stepOf(file: string): number | undefined {
-	const step = /^step-(\d+)\.safetensors$/.exec(path.basename(file))?.[1];
+/** `step`: what a run goes on from. `incident`: what a step began with that was refused. */
+type Kind = 'step' | 'incident';
+
+function nameOf(kind: Kind, step: number): string {
+	return `${inFolder}/${kind}-${String(step).padStart(6, '0')}.safetensors`;
+}
+
+function stepOf(file: string, kind: Kind): number | undefined {
+	const step = new RegExp(`^${kind}-(\\d+)\\.safetensors$`).exec(path.basename(file))?.[1];
 	return step === undefined ? undefined : Number(step);
 }
 

@@ -15,10 +15,14 @@ export interface Running {
 	readonly ended: Promise<Ended>;
 }
 
-/** Compiles `mmc` to JavaScript, which loads in half the time; below the package, for it to find its modules. */
-export function buildMmc(): string {
+/**
+ * Compiles `mmc` to JavaScript, which loads in half the time; below the package, for it to find its modules.
+ *
+ * @param name of the folder: no two files of tests may write into one at once
+ */
+export function buildMmc(name: string): string {
 	const root = path.join(import.meta.dirname, '../..');
-	const folder = path.join(root, 'node_modules/.cache/mmc-test');
+	const folder = path.join(root, `node_modules/.cache/mmc-test-${name}`);
 	const args = ['tsc', '-p', 'tsconfig.build.json', '--outDir', folder, '--declaration', 'false'];
 	execFileSync('npx', args, { cwd: root, stdio: 'pipe' });
 	return folder;

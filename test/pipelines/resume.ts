@@ -11,7 +11,7 @@ import { metricsOf, resultOf, temporaryFolder, tinyOptions, writePhotos } from '
 
 const kills = process.env.MMC_LONG ? 50 : 20;
 const [longSteps, steps] = [2 * kills, 10];
-const build = buildMmc();
+const build = buildMmc('resume');
 const mmc = new MmcProcesses(build);
 let folder: string;
 let options: string;
@@ -88,6 +88,35 @@ test.serial(
 		t.true(resumed.stderr.includes(`it is damaged: \`${damaged}\``), resumed.stderr);
 		t.true(existsSync(`${damaged}.damaged`));
 		t.deepEqual(resultOf(run), resultOf(whole));
+	},
+);
+
+test.serial(
+	'a run killed around an incident ends with the same bytes, and the incident is written once',
+	async (t) => {
+		const poisons = JSON.stringify([{ term: 'lossContrast', from: 12, to: 21 }]); // Two batches in a row.
+		const poisoned = new MmcProcesses(build, { MMC_TEST_POISONS: poisons });
+		t.teardown(() => poisoned.close());
+		const [once, twice] = [path.join(folder, 'incident-once'), path.join(folder, 'incident-twice')];
+		t.is((await poisoned.runToEnd(...begin(once, 'steps=20'))).code, 0);
+		const text = incidentsOf(once);
+		t.is(text.split('\n').length, 3, text);
+		const { step } = JSON.parse(text.split('\n')[0]!);
+
+		const every = step - 1;
+		let resumed = await poisoned.run(...begin(twice, 'steps=20', `checkpoint.everySteps=${every}`));
+		// Killed with a checkpoint of just before the incident, then with one of after it.
+		for (const lines of [step, 2 * every]) {
+			await untilLines(twice, lines, resumed);
+			resumed.kill('SIGKILL');
+			t.is((await resumed.ended).code, 'SIGKILL');
+			t.true(incidentsOf(twice).startsWith(text.split('\n')[0]!), 'the incident was before the kill');
+			resumed = await poisoned.run(...resume(twice));
+		}
+
+		t.is((await resumed.ended).code, 0);
+		t.deepEqual(resultOf(twice), resultOf(once));
+		t.is(incidentsOf(twice), text);
 	},
 );
 
@@ -189,6 +218,10 @@ async function untilLines(run: string, lines: number, { ended }: Running): Promi
 function linesOf(run: string): number {
 	const file = path.join(run, 'metrics.jsonl');
 	return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+}
+
+function incidentsOf(run: string): string {
+	return readFileSync(path.join(run, 'incidents.jsonl'), 'utf8');
 }
 
 function newest(run: string): string {

@@ -7,7 +7,7 @@ import { packTar } from '../data/listing/_tar.js';
 import { buildMmc, MmcProcesses } from './_mmc.js';
 import { metricsOf, resultOf, temporaryFolder, tinyOptions, writePhotos } from './_tiny-run.js';
 
-const mmc = new MmcProcesses(buildMmc());
+const mmc = new MmcProcesses(buildMmc('shards'));
 const folder = await temporaryFolder();
 const at = (name: string) => path.join(folder, name);
 const options = (files: string) => {

@@ -1,0 +1,106 @@
+/** What a run has written down of a step, for `mmc replay`. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Incident, incidentsFile, readIncidents } from '../health/incidents.js';
+import type { RunFolder } from '../run/folder.js';
+import { formatChange, optionChanges } from '../run/option-changes.js';
+
+export interface StepRecord {
+	readonly step: number;
+	/** The batches that were refused at it. */
+	readonly incidents: readonly Incident[];
+	/** Its line in `metrics.jsonl`; absent where the step was never made. */
+	readonly metrics?: Readonly<Record<string, unknown>>;
+}
+
+const metricsFile = 'metrics.jsonl';
+
+/** @throws {Error} when the run has not come to this step */
+export async function readStepRecord(run: string, step: number): Promise<StepRecord> {
+	const file = path.join(run, metricsFile);
+	const text = existsSync(file) ? await readFile(file, 'utf8') : '';
+	const lines: { step: number }[] = text
+		.split('\n')
+		.filter(Boolean)
+		.map((line) => JSON.parse(line));
+	const all = await readIncidents(run);
+	const metrics = lines.find((line) => line.step === step);
+	const incidents = all.filter((incident) => incident.step === step);
+	if (metrics || incidents.length > 0)
+		return { step, incidents, ...(metrics && { metrics: { ...metrics } }) };
+	const steps = [...lines, ...all].map((line) => line.step);
+	const known = steps.length === 0 ? 'no step yet' : `steps ${Math.min(...steps)} to ${Math.max(...steps)}`;
+	throw new Error(`\`${run}\` has no step ${step} to make again: it has ${known}`);
+}
+
+/** Gathers what a training writes down of a step while it is made again. */
+export class StepListener {
+	readonly #incidents: Incident[] = [];
+	#metrics: Readonly<Record<string, unknown>> | undefined;
+
+	/** @param onEnd told once all of `written` is made again, or something else was made */
+	constructor(
+		readonly written: StepRecord,
+		readonly onEnd: () => void,
+	) {}
+
+	get record(): StepRecord {
+		const { step } = this.written;
+		return { step, incidents: this.#incidents, ...(this.#metrics && { metrics: this.#metrics }) };
+	}
+
+	/** The folder, listened to. */
+	listenTo(folder: RunFolder): RunFolder {
+		return {
+			...folder,
+			append: (name, line) => {
+				folder.append(name, line);
+				if (name === metricsFile || name === incidentsFile) this.#hear(name, JSON.parse(line));
+			},
+		};
+	}
+
+	#hear(name: string, line: { readonly step: number }): void {
+		const { step, incidents, metrics } = this.written;
+		if (line.step !== step) return;
+		if (name === metricsFile) this.#metrics = { ...line };
+		else this.#incidents.push(line as Incident);
+		const more = this.#incidents.length - incidents.length;
+		if (this.#metrics || more > 0 || (more === 0 && !metrics)) this.onEnd();
+	}
+}
+
+/** Such as `losses.lossContrast: 0.31 → "NaN"`; none where both tell the same. */
+export function recordChanges(written: StepRecord, made: StepRecord): readonly string[] {
+	return optionChanges(comparable(written), comparable(made)).map(formatChange);
+}
+
+/** Without times, and without paths: the photos may lie elsewhere now, and their numbers tell which they are. */
+function comparable({ incidents, metrics }: StepRecord): object {
+	const refused = incidents.map(({ files, ...incident }, i) => [`incident ${i + 1}`, incident]);
+	const { imagesPerSecond, ...made } = metrics ?? {};
+	return { ...Object.fromEntries(refused), ...(metrics && { 'metrics.jsonl': made }) };
+}
+
+/** For a person: of each batch its photos and losses, and of a refused one what was not finite first. */
+export function describeRecord({ step, incidents, metrics }: StepRecord): string {
+	const refused = incidents.map((incident, i) =>
+		[
+			`Step ${step}, batch ${i + 1}: refused. Not finite first: ${incident.tensor}`,
+			...describeLosses(incident.losses),
+			`  photos ${incident.from} to ${incident.to}, seed ${incident.seed}:`,
+			...incident.files.map((file) => `    ${file}`),
+		].join('\n'),
+	);
+	const losses = Object.entries(metrics ?? {}).filter(([name]) => name.startsWith('loss'));
+	const made = metrics
+		? [[`Step ${step}: made`, ...describeLosses(Object.fromEntries(losses))].join('\n')]
+		: [];
+	return `${[...refused, ...made].join('\n')}\n`;
+}
+
+function describeLosses(losses: Readonly<Record<string, unknown>>): string[] {
+	const width = Math.max(...Object.keys(losses).map((name) => name.length));
+	return Object.entries(losses).map(([name, loss]) => `  ${name.padEnd(width)}  ${loss}`);
+}
