@@ -5,6 +5,8 @@
  * They hold no data of their own, since the memory is another's: what finds no room in registers goes where the caller
  * says. Numbers are float32, pointers and strides bytes of the memory.
  */
+export { gelu } from './gelu';
 export { multiply, scratchBytes } from './matmul';
+export { softCrossEntropy } from './soft-cross-entropy';
 export { copyRuns } from './transpose';
-export { adamUpdate, moveTowards } from './updates';
+export { adamUpdate, moveTowards, sumOfSquares } from './updates';

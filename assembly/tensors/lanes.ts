@@ -24,3 +24,10 @@ function putFew(place: usize, numbers: v128, left: usize): void {
 	if (left > 1) v128.store32_lane(place, numbers, 1, 4);
 	if (left > 2) v128.store32_lane(place, numbers, 2, 8);
 }
+
+/** Of all four. */
+@inline
+export function sum(numbers: v128): f32 {
+	const low = f32x4.extract_lane(numbers, 0) + f32x4.extract_lane(numbers, 1);
+	return low + (f32x4.extract_lane(numbers, 2) + f32x4.extract_lane(numbers, 3));
+}

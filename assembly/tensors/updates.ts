@@ -1,6 +1,6 @@
 import { get, put } from './lanes';
 
-/** `adamUpdate` of src/nn/adam-update.ts on `count` numbers, with its constants and its order of operations. */
+/** `adamUpdate` of src/nn/adam-update.ts on `count` numbers, with its constants and its order of operations. May be in place. */
 export function adamUpdate(
 	weight: usize,
 	first: usize,
@@ -44,7 +44,7 @@ export function adamUpdate(
 	}
 }
 
-/** out = from + rate · (to − from), of `count` numbers. */
+/** out = from + rate · (to − from), of `count` numbers. `out` may be `from`. */
 export function moveTowards(from: usize, to: usize, out: usize, count: usize, rate: f32): void {
 	for (let i: usize = 0; i < count; i += 4) {
 		const at = i << 2;
@@ -53,4 +53,18 @@ export function moveTowards(from: usize, to: usize, out: usize, count: usize, ra
 		const distance = f32x4.sub(get(to + at, left), x);
 		put(out + at, f32x4.add(x, f32x4.mul(f32x4.splat(rate), distance)), left);
 	}
+}
+
+/** Writes the sum of the squares of `count` numbers. */
+export function sumOfSquares(x: usize, out: usize, count: usize): void {
+	let low = f64x2.splat(0);
+	let high = f64x2.splat(0);
+	for (let i: usize = 0; i < count; i += 4) {
+		const numbers = get(x + (i << 2), count - i);
+		const squares = f32x4.mul(numbers, numbers);
+		low = f64x2.add(low, f64x2.promote_low_f32x4(squares));
+		high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<u64>(squares, squares, 1, 0)));
+	}
+	const sums = f64x2.add(low, high);
+	store<f32>(out, <f32>(f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)));
 }

@@ -1,4 +1,5 @@
 import { type Tensor, tf } from './tf.js';
+import { runOwnKernel } from './wasm-kernels.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -8,13 +9,20 @@ import { withGradient } from './with-gradient.js';
  */
 export function gelu(x: Tensor): Tensor {
 	return withGradient([x], (recording) => {
+		const [value, ...saved] = runOwnKernel('Gelu', { x }, { recording: Number(recording) }) ?? [];
+		if (value) return { value, saved, gradient };
+
 		const phi = cumulative(x);
 		return {
 			value: tf.mul(x, phi),
 			saved: recording ? [slope(x, phi)] : [],
-			gradient: (dy, saved) => [tf.mul(dy, saved[0]!)],
+			gradient,
 		};
 	});
+}
+
+function gradient(dy: Tensor, [saved]: Tensor[]): Tensor[] {
+	return [tf.mul(dy, saved!)];
 }
 
 /** Φ(x) + x·φ(x), φ(x) = exp(−x²/2)/√(2π). */

@@ -1,12 +1,17 @@
-import { tf } from './tf.js';
+import { type Tensor, tf } from './tf.js';
+import { runOwnKernel } from './wasm-kernels.js';
 import type { Weights } from './weights.js';
 
 /** The Euclidean norm of each tensor. Read back all at once: on a GPU every reading waits for all work before it. */
 export function norms(tensors: Weights): Record<string, number> {
 	const names = Object.keys(tensors);
 	if (names.length === 0) return {};
-	const squares = tf.tidy(() => tf.stack(names.map((name) => tf.sum(tf.square(tensors[name]!)))).dataSync());
+	const squares = tf.tidy(() => tf.stack(names.map((name) => sumOfSquares(tensors[name]!))).dataSync());
 	return Object.fromEntries(names.map((name, index) => [name, Math.sqrt(squares[index]!)]));
+}
+
+function sumOfSquares(x: Tensor): Tensor {
+	return runOwnKernel('SumOfSquares', { x })?.[0] ?? tf.sum(tf.square(x));
 }
 
 /** The norms of groups of weights, each taken as one vector: what is not a block's or a head's is `embedding`. */

@@ -1,5 +1,6 @@
 import { rawBackend } from './raw-op.js';
 import { type Tensor, tf } from './tf.js';
+import { runOwnKernel } from './wasm-kernels.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -28,7 +29,7 @@ export function plainSoftCrossEntropy(target: Tensor, logits: Tensor, temperatur
 	return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(tf.div(logits, temperature))), -1));
 }
 
-/** Cross-entropy [T] and softmax(x) − target [T, K]; one operation where TensorFlow runs. */
+/** Cross-entropy [T] and softmax(x) − target [T, K]; one operation on TensorFlow and wasm. */
 function crossEntropyAndResidual(target: Tensor, x: Tensor): [Tensor, Tensor] {
 	const raw = rawBackend();
 	if (raw) {
@@ -38,6 +39,9 @@ function crossEntropyAndResidual(target: Tensor, x: Tensor): [Tensor, Tensor] {
 			Tensor,
 		];
 	}
+
+	const made = runOwnKernel('SoftCrossEntropy', { target, x });
+	if (made) return made as [Tensor, Tensor];
 
 	const logProbabilities = tf.logSoftmax(x);
 	const crossEntropy = tf.neg(tf.sum(tf.mul(target, logProbabilities), -1));

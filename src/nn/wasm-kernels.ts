@@ -1,9 +1,11 @@
 /** Kernels of ours for tfjs' wasm backend: some in place of its own, some for what it has no kernel for. */
 import { type Tensor, tf } from './tf.js';
+import { geluOf } from './wasm-gelu.js';
 import { multiplier } from './wasm-matmul.js';
 import { type Kernel, type KernelArguments, openWasmModule } from './wasm-module.js';
+import { crossEntropyOf } from './wasm-soft-cross-entropy.js';
 import { transposer } from './wasm-transpose.js';
-import { adamUpdater, mover } from './wasm-updates.js';
+import { adamUpdater, mover, squareSummer } from './wasm-updates.js';
 
 /** To be called once, while the wasm backend is in use. */
 export function registerWasmKernels(): void {
@@ -12,7 +14,10 @@ export function registerWasmKernels(): void {
 	replace('Transpose', (stock) => transposer(functions, stock));
 	replace('Identity', () => share);
 	add('AdamUpdate', adamUpdater(functions));
+	add('Gelu', geluOf(functions));
 	add('MoveTowards', mover(functions));
+	add('SoftCrossEntropy', crossEntropyOf(functions));
+	add('SumOfSquares', squareSummer(functions));
 }
 
 /**
@@ -23,7 +28,7 @@ export function registerWasmKernels(): void {
 export function runOwnKernel(
 	name: string,
 	inputs: Readonly<Record<string, Tensor>>,
-	attributes: Readonly<Record<string, number>>,
+	attributes: Readonly<Record<string, number>> = {},
 ): Tensor[] | undefined {
 	if (!tf.getKernel(name, tf.getBackend())) return;
 	return tf.engine().runKernel(name, { ...inputs }, { ...attributes }) as Tensor[];
@@ -40,7 +45,7 @@ function add(kernelName: string, kernel: Kernel): void {
 	tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc: kernel as unknown as tf.KernelFunc });
 }
 
-/** `Identity` without a copy: no kernel writes into what it is given. */
+/** `Identity` without a copy: a kernel writes into what it is given only where nobody else shares it. */
 function share({ inputs: { x }, backend }: KernelArguments<'x'>): tf.TensorInfo {
 	backend.incRef(x.dataId);
 	return { ...x };

@@ -3,7 +3,13 @@
  * untransposed matrices only, and a plain loop for the rest, which is most of what attention and gradients ask for.
  */
 import { tf } from './tf.js';
-import type { Kernel, KernelArguments, WasmBackend, WasmFunctions } from './wasm-module.js';
+import {
+	type Kernel,
+	type KernelArguments,
+	places,
+	type WasmBackend,
+	type WasmFunctions,
+} from './wasm-module.js';
 
 type Multiplication = KernelArguments<'a' | 'b', { transposeA: boolean; transposeB: boolean }>;
 
@@ -27,11 +33,7 @@ function multiplyBatches(
 	if (![1, batch].includes(left.batch) || ![1, batch].includes(right.batch)) return;
 
 	const out = backend.makeOutput([...outer, left.rows, right.columns], 'float32');
-	const [a, b, product] = [inputs.a, inputs.b, out].map(({ dataId }) => backend.getMemoryOffset(dataId)) as [
-		number,
-		number,
-		number,
-	];
+	const [a, b, product] = places(backend, inputs.a, inputs.b, out);
 	// One right-hand matrix for all, as in a linear layer: the batch is only more rows.
 	const folds = right.batch === 1 && !attrs.transposeA;
 	const rows = folds ? left.batch * left.rows : left.rows;

@@ -4,11 +4,22 @@ import { tf } from './tf.js';
 
 /** The parts in use of tfjs' backend. */
 export interface WasmBackend {
-	readonly wasm: { readonly asm: object; _malloc(bytes: number): number };
+	/** `asm` are the exports of tfjs' module. */
+	readonly wasm: { readonly asm: { readonly memory: object }; _malloc(bytes: number): number };
 	makeOutput(shape: number[], dtype: string): tf.TensorInfo;
 	/** Where a tensor begins, in bytes. */
 	getMemoryOffset(dataId: object): number;
+	/** How many tensors share this memory. */
+	refCount(dataId: object): number;
 	incRef(dataId: object): void;
+}
+
+/** Where tensors begin. */
+export function places<N extends tf.TensorInfo[]>(
+	backend: WasmBackend,
+	...tensors: N
+): { [I in keyof N]: number } {
+	return tensors.map(({ dataId }) => backend.getMemoryOffset(dataId)) as { [I in keyof N]: number };
 }
 
 /** What tfjs hands to a kernel: tensors by name, before it wraps them. */
@@ -24,11 +35,14 @@ export type Kernel<Names extends string = string, Attributes = unknown> = (
 
 /** What the sources in `assembly/` export; pointers are bytes of the memory. */
 export interface WasmFunctions {
-	multiply(...numbers: number[]): void;
-	copyRuns(...numbers: number[]): void;
 	adamUpdate(...numbers: number[]): void;
+	copyRuns(...numbers: number[]): void;
+	gelu(...numbers: number[]): void;
 	moveTowards(...numbers: number[]): void;
+	multiply(...numbers: number[]): void;
 	scratchBytes(): number;
+	softCrossEntropy(...numbers: number[]): void;
+	sumOfSquares(...numbers: number[]): void;
 }
 
 /** Node has it; its types come with a browser's only. */
@@ -40,7 +54,7 @@ declare const WebAssembly: {
 /** Loads our module onto the memory of the wasm backend, which must be in use. */
 export function openWasmModule(): WasmFunctions {
 	const { wasm } = tf.backend() as unknown as WasmBackend;
-	// The exports of tfjs' module, `memory` among them.
-	const instance = new WebAssembly.Instance(new WebAssembly.Module(tensorsWasm), { env: wasm.asm });
+	const env = { memory: wasm.asm.memory, log: Math.log };
+	const instance = new WebAssembly.Instance(new WebAssembly.Module(tensorsWasm), { env });
 	return instance.exports as WasmFunctions;
 }

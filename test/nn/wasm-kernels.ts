@@ -2,11 +2,13 @@ import test from 'ava';
 import { assemblies, hashOf } from '../../scripts/assemblies.js';
 import { adamUpdate } from '../../src/nn/adam-update.js';
 import { wasmAdamUpdate } from '../../src/nn/adam-update-wasm.js';
+import { gelu, plainGelu } from '../../src/nn/gelu.js';
+import { plainSoftCrossEntropy, softCrossEntropy } from '../../src/nn/soft-cross-entropy.js';
 import { sourceHash, tensorsWasm } from '../../src/nn/tensors-wasm.js';
-import { tf } from '../../src/nn/tf.js';
+import { type Tensor, tf } from '../../src/nn/tf.js';
 import { runOwnKernel } from '../../src/nn/wasm-kernels.js';
 import { useBackend } from '../_backend.js';
-import { drawn } from './_gradients.js';
+import { assertSame, drawn, type Operation, relativeError } from './_gradients.js';
 
 process.env.MMC_BACKEND = 'wasm';
 test.before(useBackend);
@@ -105,11 +107,50 @@ for (const size of [1, 2, 3, 4, 41]) {
 
 	test(`moves ${size} numbers towards others as plain operations do`, (t) => {
 		const [from, to] = [drawn(1, size), drawn(2, size)];
-		const [moved] = runOwnKernel('MoveTowards', { from, to }, { rate: 0.004 })!;
 		const expected = tf.add(from, tf.mul(0.004, tf.sub(to, from)));
+		const [moved] = runOwnKernel('MoveTowards', { from, to }, { rate: 0.004 })!;
 		t.deepEqual(moved!.dataSync(), expected.dataSync());
 	});
 }
+
+test('GELU, its slope included, equals its plain form far from 0 too', (t) => {
+	const x = tf.mul(drawn(1, 3, 47), 12);
+	assertSame(
+		t,
+		(x) => gelu(x!),
+		(x) => plainGelu(x!),
+		[x],
+	);
+	const [value, ...saved] = runOwnKernel('Gelu', { x }, { recording: 0 })!;
+	t.true(relativeError(value!.dataSync(), plainGelu(x).dataSync()) < 1e-6);
+	t.is(saved.length, 0);
+});
+
+for (const columns of [1, 3, 4, 49]) {
+	test(`cross-entropy of ${columns} classes equals its plain form, of large logits too`, (t) => {
+		const target = tf.softmax(tf.mul(drawn(1, 5, columns), 3));
+		const forms = [softCrossEntropy, plainSoftCrossEntropy].map(
+			(form) => (logits: Tensor | undefined) => form(target, logits!, 0.1),
+		) as [Operation, Operation];
+		assertSame(t, ...forms, [tf.mul(drawn(2, 5, columns), 9)]);
+	});
+}
+
+test('sums squares', (t) => {
+	const x = drawn(1, 7, 9);
+	const [sum] = runOwnKernel('SumOfSquares', { x })!;
+	t.true(relativeError(sum!.dataSync(), tf.sum(tf.square(x)).dataSync()) < 1e-6);
+	t.deepEqual(sum!.shape, []);
+});
+
+test('what a clone shares is not overwritten', (t) => {
+	const [from, to] = [drawn(1, 5), drawn(2, 5)];
+	const values = from.dataSync();
+	const clone = tf.clone(from);
+	const [moved] = runOwnKernel('MoveTowards', { from, to }, { rate: 0.5 })!;
+	t.deepEqual(clone.dataSync(), values);
+	t.notDeepEqual(moved!.dataSync(), values);
+});
 
 test('other backends have none of these kernels', async (t) => {
 	await tf.setBackend('cpu');
