@@ -112,14 +112,12 @@ function figures(totals: Record<Pairing, PhotoTotals[]>): Figure[] {
 			'chance that a cosine within an object is greater than one with a patch outside, by bins, equal bins half',
 			(p, q) => (q.objects === 0 ? Number.NaN : histogramAuroc(p.shares, q.shares)),
 		),
-		{
-			...compare(
-				'intraMean',
-				'intra',
-				"mean over objects of the mean cosine of an object's pairs of patches",
-				(p) => p.mean,
-			),
-		},
+		compare(
+			'intraMean',
+			'intra',
+			"mean over objects of the mean cosine of an object's pairs of patches",
+			(p) => p.mean,
+		),
 		compare(
 			'interMean',
 			'inter',
