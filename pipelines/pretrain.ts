@@ -15,6 +15,7 @@ import { type Images, imageFiles } from '../src/data/image-files.js';
 import type { MaskedViews, Photo } from '../src/data/items.js';
 import { photosAhead } from '../src/data/photos-ahead.js';
 import { fitInto } from '../src/draw/scale.js';
+import { onlineOptions } from '../src/eval/online.js';
 import { batch } from '../src/flow/batch.js';
 import { type Flow, from } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
@@ -35,6 +36,7 @@ import { optimiserOptions, trainingLength } from '../src/nn/optimisation.js';
 import type { Losses } from '../src/nn/step-items.js';
 import { Training } from '../src/nn/training.js';
 import type { FixedPhotos } from '../src/pictures/fixed-photos.js';
+import { BestCheckpoint, chooseBestMetric } from '../src/run/best-checkpoint.js';
 import { dropDuplicates } from '../src/run/drop-duplicates.js';
 import { holdToFiles } from '../src/run/hold-to-files.js';
 import { EventFile } from '../src/tensorboard/event-file.js';
@@ -42,6 +44,8 @@ import { summaryOptions } from '../src/tensorboard/summary-options.js';
 import { SummarySchedule } from '../src/tensorboard/summary-schedule.js';
 import { augmentViews, augmentViewsOptions } from '../stages/augment-views.js';
 import { decode } from '../stages/decode.js';
+import { evaluateOnline } from '../stages/evaluate-online.js';
+import { keepBest } from '../stages/keep-best.js';
 import { maskPatches, maskPatchesOptions } from '../stages/mask-patches.js';
 import { momentumUpdate } from '../stages/momentum-update.js';
 import { optimiserStep } from '../stages/optimiser-step.js';
@@ -57,6 +61,7 @@ import { watchLearning } from '../stages/watch-learning.js';
 import { writeGradientHistograms } from '../stages/write-gradient-histograms.js';
 import { writeMetrics } from '../stages/write-metrics.js';
 import { writeSummaries } from '../stages/write-summaries.js';
+import { openOnlineEvaluation } from './online/evaluation.js';
 import { type PresetName, presets } from './presets/index.js';
 import { type RecipeName, recipes } from './recipes/index.js';
 
@@ -108,6 +113,7 @@ export const pretrainOptions = z.strictObject({
 	checkpoint: checkpointOptions.prefault({}),
 	summaries: summaryOptions.prefault({}),
 	health: healthOptions.prefault({}),
+	online: onlineOptions.prefault({}),
 	stopOn: stopOnOption,
 	guard: guardOptions.prefault({}),
 });
@@ -127,7 +133,15 @@ export default definePipeline({
 	recipes,
 	presets,
 	alternatives,
-	mayChange: ['data.files', 'checkpoint', 'summaries', 'health.everySteps', 'stopOn', 'guard'],
+	mayChange: [
+		'data.files',
+		'checkpoint',
+		'summaries',
+		'health.everySteps',
+		'online.everySteps',
+		'stopOn',
+		'guard',
+	],
 	build(options, folder, checkpoint) {
 		const {
 			data,
@@ -139,6 +153,7 @@ export default definePipeline({
 			microBatch = batchSize,
 			summaries,
 			health,
+			online,
 			stopOn,
 			guard,
 		} = options;
@@ -176,6 +191,17 @@ export default definePipeline({
 			openHealthWatch(listing.value, network.vit, folder, data.maxPixels),
 		);
 
+		const evaluation = resource(
+			'evaluation',
+			() => openOnlineEvaluation(network.vit, listing.value, { ...online, maxPixels: data.maxPixels }),
+			(value) => value[Symbol.dispose](),
+		);
+		const best = resource('best', () => {
+			const figures = evaluation.value.evaluators.flatMap((evaluator) => evaluator.figures);
+			const isWatched = watch.value.photos.length > 1;
+			return BestCheckpoint.open(folder, chooseBestMetric(options.checkpoint.best, figures, isWatched));
+		});
+
 		const unfinished = () => training.value.step < training.value.length.steps && !watch.value.isToStop;
 
 		const differentiate = (step: Flow<readonly MaskedViews[]>) =>
@@ -193,6 +219,8 @@ export default definePipeline({
 			.using(photos)
 			.using(training)
 			.using(watch)
+			.using(evaluation)
+			.using(best)
 			.using(incidents)
 			.using(events)
 			.using(schedule)
@@ -216,11 +244,13 @@ export default definePipeline({
 							incidents,
 						}),
 					)
+					.via(evaluateOnline(training, evaluation, online))
 					.via(writeMetrics(folder))
 					.via(writeSummaries(events, training, shown, schedule))
+					.via(keepBest(folder, training, best))
 					.via(saveCheckpoint(folder, training, options.checkpoint)),
 			)
-			.into(saveNetworks(folder, training, watch));
+			.into(saveNetworks(folder, training, { watch, evaluation, best }));
 	},
 	isFinished: ({ steps, planned }) => steps >= planned,
 	exitCode: ({ looks }) => (looks?.stopped ? stoppedByVerdict : 0),
@@ -256,12 +286,24 @@ async function fixedPhotos(
 /** The exit code of a run that ended because of a verdict named in `stopOn`. */
 const stoppedByVerdict = 2;
 
-export function describeTraining({ folder, steps, planned, last, looks }: TrainingResult): string {
+export function describeTraining({
+	folder,
+	steps,
+	planned,
+	last,
+	looks,
+	evaluation,
+	best,
+}: TrainingResult): string {
 	const early = steps < planned ? ` of ${planned} (stopped early)` : '';
 	const losses = last ? ` Losses of the last: ${describeLosses(last)}.` : '';
 	return [
 		`Trained ${steps}${early} steps.${losses}`,
 		...(looks ? [describeLooks(looks)] : []),
+		...(evaluation ? [describeEvaluation(evaluation)] : []),
+		...(best
+			? [`Best by ${best.metric}: step ${best.step} (${best.value.toFixed(4)}), kept as ${best.file}`]
+			: []),
 		`Kept in ${folder}: student.safetensors, teacher.safetensors, metrics.jsonl`,
 	].join('\n');
 }
@@ -269,6 +311,18 @@ export function describeTraining({ folder, steps, planned, last, looks }: Traini
 function describeLooks({ verdict, stopped, share }: NonNullable<TrainingResult['looks']>): string {
 	const end = stopped ? ' This ended the run (`stopOn`).' : '';
 	return `Verdict: ${describeVerdict(verdict)}.${end} Looking took ${(100 * share).toFixed(1)}% of the time.`;
+}
+
+function describeEvaluation({ step, measures, share }: NonNullable<TrainingResult['evaluation']>): string {
+	const named = {
+		'mean IoU': measures.meanIoU,
+		'average precision': measures.averagePrecision,
+		'20-NN': measures.knn20,
+	};
+	const figures = Object.entries(named).flatMap(([name, value]) =>
+		value === undefined ? [] : [`${name} ${(100 * value).toFixed(1)}%`],
+	);
+	return `Evaluated at step ${step}: ${figures.join(', ')}. Evaluating took ${(100 * share).toFixed(1)}% of the time.`;
 }
 
 /** The terms that are switched on. */

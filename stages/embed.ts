@@ -1,13 +1,18 @@
 import type { Embedder } from '../src/eval/embedding.js';
 import type { AnnotatedPhoto, EmbeddedPhoto } from '../src/eval/items.js';
-import type { Resource } from '../src/flow/resource.js';
 import { map, type Stage } from '../src/flow/stage.js';
 
 /** Where the network has a thread of its own: one it works on, one that is ready for it, one that it is done with. */
 const photosAtOnce = 3;
 
-/** Makes one feature vector of each patch of a photo. */
-export function embed(embedder: Pick<Resource<Embedder>, 'value'>): Stage<AnnotatedPhoto, EmbeddedPhoto> {
+/**
+ * Makes one feature vector of each patch of a photo.
+ *
+ * @param embedder a resource, mostly
+ */
+export function embed(embedder: {
+	readonly value: Pick<Embedder, 'embed'>;
+}): Stage<AnnotatedPhoto, EmbeddedPhoto> {
 	return map('embed', async (photo) => ({ ...photo, features: await embedder.value.embed(photo.image) }), {
 		types: 'AnnotatedPhoto → EmbeddedPhoto',
 		concurrency: photosAtOnce,

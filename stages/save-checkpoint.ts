@@ -4,6 +4,7 @@ import { type Stage, stage } from '../src/flow/stage.js';
 import { checkpointBytes } from '../src/nn/checkpoint.js';
 import type { StepReport } from '../src/nn/step-items.js';
 import type { Training } from '../src/nn/training.js';
+import { bestMetricNames } from '../src/run/best-checkpoint.js';
 import { checkpointName, dropOldCheckpoints } from '../src/run/checkpoints.js';
 import type { RunFolder } from '../src/run/folder.js';
 
@@ -11,6 +12,13 @@ export const checkpointOptions = z.strictObject({
 	everyMinutes: z.number().min(0).default(10).describe('minutes between two checkpoints'),
 	everySteps: z.int().positive().optional().describe('steps between two checkpoints, where that comes first'),
 	keep: z.int().min(1).default(2).describe('checkpoints that stay: the newest'),
+	best: z
+		.enum(bestMetricNames)
+		.optional()
+		.describe(
+			'figure of `metrics.jsonl` by which the best checkpoint stays too; by itself the first of ' +
+				'`online.meanIoU` and `online.knn20` that is measured',
+		),
 });
 
 /**

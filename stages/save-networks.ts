@@ -1,3 +1,4 @@
+import type { OnlineEvaluation, OnlineMeasures } from '../src/eval/online.js';
 import type { Resource } from '../src/flow/resource.js';
 import type { Sink } from '../src/flow/sink.js';
 import { describeVerdict, type Verdict } from '../src/health/verdict.js';
@@ -7,6 +8,8 @@ import type { StepReport, TimedStep } from '../src/nn/step-items.js';
 import type { Training } from '../src/nn/training.js';
 import type { Weights } from '../src/nn/weights.js';
 import { weightsBytes } from '../src/nn/write-safetensors.js';
+import type { BestCheckpoint, BestStep } from '../src/run/best-checkpoint.js';
+import { bestName } from '../src/run/checkpoints.js';
 import type { RunFolder } from '../src/run/folder.js';
 
 /** What a training run comes to. */
@@ -24,13 +27,24 @@ export interface TrainingResult {
 		/** Of this process' time. */
 		readonly share: number;
 	};
+	/** The last evaluation of this process, and the share of its time that all took; absent where there was none. */
+	readonly evaluation?: NonNullable<OnlineEvaluation['last']> & { readonly share: number };
+	/** The best step, and the file of its checkpoint; absent where none was kept. */
+	readonly best?: BestStep & { readonly file: string };
+}
+
+/** What a training is watched by, where it is. */
+export interface TrainingWatch {
+	readonly watch?: Resource<HealthWatch>;
+	readonly evaluation?: Resource<OnlineEvaluation>;
+	readonly best?: Resource<BestCheckpoint>;
 }
 
 /** Tells how far the training is and writes, at its end, the two networks. */
 export function saveNetworks(
 	folder: RunFolder,
 	training: Resource<Training>,
-	watch?: Resource<HealthWatch>,
+	{ watch, evaluation, best }: TrainingWatch = {},
 ): Sink<TimedStep, TrainingResult> {
 	return {
 		name: 'save-networks',
@@ -38,11 +52,20 @@ export function saveNetworks(
 		open() {
 			let last: StepReport | undefined;
 			const begun = performance.now();
+			const shareOf = (seconds: number) => (1000 * seconds) / (performance.now() - begun);
 			const looks = () => {
 				if (!watch?.value.verdict) return {};
 				const { verdict, isToStop, seconds } = watch.value;
-				const share = (1000 * seconds) / (performance.now() - begun);
-				return { looks: { verdict, stopped: isToStop, share } };
+				return { looks: { verdict, stopped: isToStop, share: shareOf(seconds) } };
+			};
+			const evaluated = () => {
+				if (!evaluation?.value.last) return {};
+				const { last, seconds } = evaluation.value;
+				return { evaluation: { ...last, share: shareOf(seconds) } };
+			};
+			const bestStep = () => {
+				const step = best?.value.best;
+				return step ? { best: { ...step, file: folder.path(bestName(step.step)) } } : {};
 			};
 			return {
 				write(report) {
@@ -58,6 +81,7 @@ export function saveNetworks(
 							lossDistillation,
 							...(lossClassDistillation > 0 && { lossClassDistillation }),
 							lossContrast,
+							...onlineValues(evaluation?.value.last?.measures),
 							learningRate: report.learningRate,
 							imagesPerSecond: report.imagesPerSecond,
 						},
@@ -76,9 +100,16 @@ export function saveNetworks(
 						planned: length.steps,
 						...(last && { last }),
 						...looks(),
+						...evaluated(),
+						...bestStep(),
 					};
 				},
 			};
 		},
 	};
+}
+
+/** What of an evaluation stands in the live view. */
+function onlineValues({ meanIoU, knn20 }: OnlineMeasures = {}) {
+	return { ...(meanIoU !== undefined && { meanIoU }), ...(knn20 !== undefined && { knn20 }) };
 }

@@ -1,12 +1,12 @@
 import { type Stage, stage } from '../src/flow/stage.js';
-import type { TimedStep, WatchedStep } from '../src/nn/step-items.js';
+import type { EvaluatedStep, TimedStep } from '../src/nn/step-items.js';
 import type { RunFolder } from '../src/run/folder.js';
 
 /**
  * Adds a line for each step to `metrics.jsonl`. Stands before `save-checkpoint` and in lockstep with it, so that no
  * checkpoint is ahead of the metrics.
  */
-export function writeMetrics(folder: RunFolder): Stage<WatchedStep, TimedStep> {
+export function writeMetrics(folder: RunFolder): Stage<EvaluatedStep, TimedStep> {
 	return stage(
 		'write-metrics',
 		() => {
@@ -21,6 +21,6 @@ export function writeMetrics(folder: RunFolder): Stage<WatchedStep, TimedStep> {
 				},
 			};
 		},
-		{ types: 'WatchedStep → TimedStep' },
+		{ types: 'EvaluatedStep → TimedStep' },
 	);
 }

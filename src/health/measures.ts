@@ -92,14 +92,16 @@ export function measureHealth(
 	};
 }
 
-interface Features {
+/** What a network makes of photos. */
+export interface Features {
 	/** n × D */
 	readonly cls: Float32Array;
 	/** Of each photo: N × D. */
 	readonly patches: readonly Float32Array[];
 }
 
-function featuresOf(
+/** Features behind the final LayerNorm. */
+export function featuresOf(
 	{ config: { vit } }: Training,
 	weights: Weights,
 	photos: readonly Float32Array[],

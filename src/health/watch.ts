@@ -46,7 +46,8 @@ export async function openHealthWatch(
 	return { photos, leftOut, isUnseen, ...seen, isToStop: false, seconds: 0 };
 }
 
-async function readMiddle(
+/** The middle of a photo at the size of training, S × S × 3, normalised; `undefined` where it can't be decoded. */
+export async function readMiddle(
 	file: ImageSource,
 	{ imageSize, patch }: VitConfig,
 	maxPixels: number,

@@ -1,5 +1,6 @@
 /** What flows through one step of training. Tensors belong to the flow's custody. */
 import type { MaskedViews } from '../data/items.js';
+import type { OnlineMeasures } from '../eval/online.js';
 import type { HealthReport } from '../health/watch.js';
 import type { GroupNorms } from './gradient-norm.js';
 import type { ByTokens } from './prototype-head.js';
@@ -94,8 +95,13 @@ export interface WatchedStep extends StepReport {
 	readonly health?: HealthReport;
 }
 
+/** A step after which the teacher may have been evaluated. */
+export interface EvaluatedStep extends WatchedStep {
+	readonly online?: OnlineMeasures;
+}
+
 /** A step with what only a clock can tell. */
-export interface TimedStep extends WatchedStep {
+export interface TimedStep extends EvaluatedStep {
 	/** Photos, each with both of its views. */
 	readonly imagesPerSecond: number;
 }

@@ -25,6 +25,11 @@ export function incidentStateName(step: number): string {
 	return nameOf('incident', step);
 }
 
+/** The name of a checkpoint that stays because it is the best one. */
+export function bestName(step: number): string {
+	return nameOf('best', step);
+}
+
 /**
  * The newest checkpoint of a run that is whole; `undefined` when the run has written none yet.
  *
@@ -53,12 +58,16 @@ export async function newestCheckpoint(
 
 /**
  * Clears away what a crash has left behind the checkpoint that a run goes on from: damaged files keep their bytes
- * under another name, half-written ones are removed.
+ * under another name; half-written ones, and best ones of later steps, are removed.
  */
 export async function clearCheckpoints(run: string, step: number): Promise<void> {
 	for (const file of await listFiles(run, 'step', (made) => made > step)) {
 		await rename(file, `${file}.damaged`);
 	}
+
+	// These the run will write again.
+	const best = await listFiles(run, 'best', (made) => made > step);
+	await Promise.all(best.map((file) => rm(file)));
 
 	const names = await readFolder(path.join(run, inFolder));
 	const left = names.filter((name) => name.endsWith('.tmp'));
@@ -99,6 +108,23 @@ export async function checkpointSteps(run: string): Promise<number[]> {
 	return (await listFiles(run, 'step')).map((file) => stepOf(file, 'step')!);
 }
 
+/** The steps that are kept because they are or were the best, the oldest first. */
+export async function bestSteps(run: string): Promise<number[]> {
+	return (await listFiles(run, 'best')).map((file) => stepOf(file, 'best')!);
+}
+
+/**
+ * Removes best checkpoints but the newest, which is the best one, and those that were the best at one of the checkpoints
+ * that the run may be resumed from.
+ */
+export async function dropOldBest(run: string): Promise<void> {
+	const best = await bestSteps(run);
+	const bestAt = (step: number) => best.findLast((made) => made <= step);
+	const kept = new Set([best.at(-1), ...(await checkpointSteps(run)).map(bestAt)]);
+	const old = await listFiles(run, 'best', (step) => !kept.has(step));
+	await Promise.all(old.map((file) => rm(file)));
+}
+
 /** Removes the states that were kept for incidents before a step's. */
 export async function dropOldIncidentStates(run: string, step: number): Promise<void> {
 	const old = await listFiles(run, 'incident', (refused) => refused < step);
@@ -127,8 +153,8 @@ async function listFiles(run: string, kind: Kind, isWanted = (_step: number) => 
 		.map((name) => path.join(run, inFolder, name));
 }
 
-/** `step`: what a run goes on from. `incident`: what a step began with that was refused. */
-type Kind = 'step' | 'incident';
+/** `step`: what a run goes on from. `best`: its best step. `incident`: what a step began with that was refused. */
+type Kind = 'step' | 'best' | 'incident';
 
 function nameOf(kind: Kind, step: number): string {
 	return `${inFolder}/${kind}-${String(step).padStart(6, '0')}.safetensors`;

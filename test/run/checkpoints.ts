@@ -4,10 +4,16 @@ import path from 'node:path';
 import test from 'ava';
 import { checkedSafetensors } from '../../src/nn/write-safetensors.js';
 import {
+	bestName,
+	bestSteps,
 	checkpointName,
 	clearCheckpoints,
+	dropOldBest,
 	dropOldCheckpoints,
+	dropOldIncidentStates,
+	incidentStateName,
 	newestCheckpoint,
+	stateBefore,
 } from '../../src/run/checkpoints.js';
 
 async function runWith(...steps: readonly number[]): Promise<string> {
@@ -69,6 +75,42 @@ test('only the newest stay', async (t) => {
 	t.deepEqual(await filesOf(run), ['step-000003.safetensors', 'step-000010.safetensors']);
 	await dropOldCheckpoints(run, 5);
 	t.is((await filesOf(run)).length, 2);
+});
+
+async function keepAsBest(run: string, ...steps: readonly number[]): Promise<void> {
+	for (const step of steps) await writeFile(path.join(run, bestName(step)), '');
+}
+
+test('of the best, the newest stays, and what was the best at a checkpoint to resume from', async (t) => {
+	const run = await runWith(10, 20);
+	await keepAsBest(run, 3, 5, 10, 12, 15, 25, 27);
+	await dropOldBest(run);
+	t.deepEqual(await bestSteps(run), [10, 15, 27]);
+	await clearCheckpoints(run, 20);
+	t.deepEqual(await bestSteps(run), [10, 15], 'those of later steps are made again');
+
+	const young = await runWith();
+	await keepAsBest(young, 1, 2);
+	await dropOldBest(young);
+	t.deepEqual(await bestSteps(young), [2]);
+});
+
+test('of a step, the state kept for its incidents is the nearest one before', async (t) => {
+	const run = await runWith(4, 5, 9);
+	const keep = (step: number, next: number) => {
+		const bytes = checkedSafetensors([], { step: String(step - 1), next: String(next) });
+		return writeFile(path.join(run, incidentStateName(step)), bytes);
+	};
+	await keep(6, 45);
+	const before = async (at: { step: number; from?: number }) => (await stateBefore(run, at, never))?.next;
+	t.is(await before({ step: 6, from: 45 }), 45);
+	t.is(await before({ step: 5 }), 40);
+	t.is(await before({ step: 9 }), 45, 'that of an earlier step is as good as a checkpoint');
+	t.is(await before({ step: 10 }), 90);
+	t.is(await before({ step: 10, from: 88 }), 45, 'a checkpoint behind the batch is none before it');
+	t.is(await before({ step: 4 }), undefined);
+	await dropOldIncidentStates(run, 7);
+	t.is(await before({ step: 6 }), 50);
 });
 
 test('what a crash left is cleared: half-written files, and damaged ones, which keep their bytes', async (t) => {

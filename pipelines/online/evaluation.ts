@@ -1,0 +1,26 @@
+import type { OnlineEvaluation, OnlineEvaluator, OnlineOptions } from '../../src/eval/online.js';
+import { openOnlineNeighbours } from '../../src/eval/online-neighbours.js';
+import type { PartedPhotos } from '../../src/health/hold-aside.js';
+import type { VitConfig } from '../../src/nn/vit-config.js';
+import { openOnlineSegmentation } from './segmentation.js';
+
+/** Opens what a training is evaluated by: annotated photos where they are given, classes where photos have them. */
+export async function openOnlineEvaluation(
+	vit: VitConfig,
+	photos: PartedPhotos,
+	options: OnlineOptions & { readonly maxPixels: number },
+): Promise<OnlineEvaluation> {
+	const opened = [
+		await openOnlineSegmentation(options, vit),
+		await openOnlineNeighbours(photos, vit, options),
+	];
+	const evaluators = opened.filter((evaluator): evaluator is OnlineEvaluator => evaluator !== undefined);
+	return {
+		evaluators,
+		last: undefined,
+		seconds: 0,
+		[Symbol.dispose]() {
+			for (const evaluator of evaluators) evaluator[Symbol.dispose]();
+		},
+	};
+}
