@@ -10,7 +10,7 @@
 import { z } from 'zod';
 import { memoryFirst } from '../src/data/datasets/memory-first.js';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
-import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
+import { featureModelOptions, openEmbedder } from '../src/eval/embedding.js';
 import { describeDataset } from '../src/eval/protocol.js';
 import { from } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
@@ -32,10 +32,7 @@ export default definePipeline({
 			.pick({ split: true, part: true })
 			.prefault({})
 			.describe('the photos of the same data set that answer'),
-		model: modelOptions.refine(
-			({ weights }) => weights !== 'disc',
-			'the `disc` has no features: take `colour` or `position` for a baseline',
-		),
+		model: featureModelOptions,
 		retrieval: retrievalOptions.prefault({}),
 	}),
 	build(options, folder) {

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
 import type { SegmentationSummary } from '../src/eval/aggregate.js';
-import { blankEmbedder, modelOptions, openEmbedder } from '../src/eval/embedding.js';
+import { blankEmbedder, type ModelOptions, modelOptions, openEmbedder } from '../src/eval/embedding.js';
 import { findExtremes } from '../src/eval/extremes.js';
 import { MapMemory } from '../src/eval/map-memory.js';
 import { describeDataset } from '../src/eval/protocol.js';
@@ -34,7 +34,7 @@ import { promptSweep } from '../stages/prompt-sweep.js';
 import { recallMap } from '../stages/recall-map.js';
 import { similarity } from '../stages/similarity.js';
 import { summary } from '../stages/summary.js';
-import { threshold, thresholdOptions } from '../stages/threshold.js';
+import { type ThresholdOptions, threshold, thresholdOptions } from '../stages/threshold.js';
 import { writeOverlays } from '../stages/write-overlays.js';
 import { writeShard } from '../stages/write-shard.js';
 import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
@@ -50,6 +50,7 @@ export default definePipeline({
 	}),
 	build({ shard: part, ...options }, folder): Runnable<WrittenSummary | WrittenShard> {
 		const { model, prompt, threshold: thresholding } = options;
+		if (prompt.mode === 'exhaustive') checkSweep(model, thresholding);
 		const shard = part === undefined ? undefined : parseShard(part);
 		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
 		const dataset = resource('dataset', () => openDataset(options.dataset));
@@ -121,6 +122,21 @@ export default definePipeline({
 	},
 	describe: describeSegmentation,
 });
+
+/** All prompts at once are measured by patches' features, and each patch as a whole. */
+function checkSweep({ weights }: ModelOptions, { component }: ThresholdOptions): void {
+	if (weights === 'disc') {
+		throw new Error(
+			'`prompt.mode=exhaustive` compares features, and the `disc` has none: take `colour` or `position` for a baseline',
+		);
+	}
+
+	if (component) {
+		throw new Error(
+			'`prompt.mode=exhaustive` makes no mask that could have components: leave out `threshold.component`',
+		);
+	}
+}
 
 function describeSegmentation(result: WrittenSummary | WrittenShard): string {
 	if ('shard' in result) return describeShard(result);

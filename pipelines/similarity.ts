@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
-import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
+import { featureModelOptions, openEmbedder } from '../src/eval/embedding.js';
 import { describeDataset } from '../src/eval/protocol.js';
 import type { WrittenShard } from '../src/eval/read-shards.js';
 import { similarityRecordsFile } from '../src/eval/records.js';
@@ -25,23 +25,9 @@ import { similaritySummary } from '../stages/similarity-summary.js';
 import { writeShard } from '../stages/write-shard.js';
 import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
 
-const { weights } = modelOptions.shape;
-
-/** Those of a model that has features to compare. */
-const featureOptions = modelOptions.extend({
-	weights: weights
-		.refine(
-			(value) => value !== 'disc',
-			'it has no features to compare: take `position` or `colour` for a baseline',
-		)
-		.describe(
-			'a file of weights, the folder of a training run (its teacher), `untrained`, `colour` or `position`',
-		),
-});
-
 export default definePipeline({
 	summary: 'Measures how far the similarities within objects lie from those between objects.',
-	options: z.strictObject({ dataset: datasetOptions, model: featureOptions, shard: shardOption }),
+	options: z.strictObject({ dataset: datasetOptions, model: featureModelOptions, shard: shardOption }),
 	build({ shard: part, ...options }, folder): Runnable<WrittenSummary | WrittenShard> {
 		const { model } = options;
 		const shard = part === undefined ? undefined : parseShard(part);

@@ -33,13 +33,17 @@ export const modelOptions = encoderOptions.extend({
 		.describe('patches a photo is squeezed to, a square number'),
 });
 
+/** Of a model whose features are compared with one another. */
+export const featureModelOptions = modelOptions.refine(
+	({ weights }) => weights !== 'disc',
+	'the `disc` has no features: take `colour` or `position` for a baseline',
+);
+
 export type ModelOptions = z.output<typeof modelOptions>;
 
 /** Turns photos into one feature vector a patch. */
 export interface Embedder extends AsyncDisposable {
 	readonly grid: Grid;
-	/** Side of a patch of the network's input in px. */
-	readonly patch: number;
 	/** What `summary.json` tells of it. */
 	readonly description: Readonly<Record<string, unknown>>;
 	/** Each vector of unit length. The whole photo is squeezed to a square; evaluation.md rules 2–4. */
@@ -67,14 +71,15 @@ export async function openEmbedder(
 			`\`model.debias\` takes position out of what is seen of a photo, and \`${weights}\` sees nothing of it: leave it out`,
 		);
 	}
-	if (weights === 'position') return positionEmbedder(grid);
+	if (weights === 'disc') return blindEmbedder({ grid, description: { weights } }, noFeatures(grid));
+	if (weights === 'position')
+		return blindEmbedder({ grid, description: { weights } }, positionFeatures(grid));
 
 	const { encode, close, patch, description } = await openNetwork(options, threaded, use);
 	const embed = async (input: NetworkInput) => unitFeatures((await encode(input)).patches, grid);
 	const clean = debias > 0 ? positionRemover(await embed(blankInput(grid, patch)), debias) : undefined;
 	return {
 		grid,
-		patch,
 		description: { ...description, ...(debias > 0 && { debias }) },
 		async embed(image) {
 			const features = await embed(resizedInput(image, grid, patch));
@@ -90,26 +95,27 @@ interface OpenNetwork extends Pick<Encoder, 'patch' | 'description'> {
 }
 
 async function openNetwork(options: ModelOptions, threaded: boolean, use: EncoderUse): Promise<OpenNetwork> {
-	const { weights } = options;
-	if (threaded && weights !== 'colour' && weights !== 'disc' && availableParallelism() > 1) {
+	if (threaded && options.weights !== 'colour' && availableParallelism() > 1) {
 		const encoder = await openThreadedEncoder(options, use);
 		return { ...encoder, close: async () => encoder[Symbol.asyncDispose]() };
 	}
 
-	// The disc looks at no feature, but has a grid.
-	const isDisc = weights === 'disc';
-	const encoder = await openEncoder(isDisc ? { ...options, weights: 'colour' } : options, use);
-	const description = isDisc ? { weights } : encoder.description;
-	return { ...encoder, description, close: async () => encoder[Symbol.dispose]() };
+	const encoder = await openEncoder(options, use);
+	return { ...encoder, close: async () => encoder[Symbol.dispose]() };
 }
 
 /** Lays the same patches over a photo and looks at none of them: for stages that only need to know where they are. */
-export function blankEmbedder({ grid, patch, description }: Embedder): Embedder {
-	return {
-		...{ grid, patch, description },
-		embed: () => ({ ...grid, dimensions: 0, values: new Float64Array(0) }),
-		async [Symbol.asyncDispose]() {},
-	};
+export function blankEmbedder({ grid, description }: Embedder): Embedder {
+	return blindEmbedder({ grid, description }, noFeatures(grid));
+}
+
+/** Looks at no photo: all have the same features. */
+function blindEmbedder(told: Pick<Embedder, 'grid' | 'description'>, features: FeatureGrid): Embedder {
+	return { ...told, embed: () => features, async [Symbol.asyncDispose]() {} };
+}
+
+function noFeatures(grid: Grid): FeatureGrid {
+	return { ...grid, dimensions: 0, values: new Float64Array(0) };
 }
 
 /** What features tell of a photo without content, they tell of any photo (INSID3, 2026). */
@@ -118,17 +124,10 @@ function positionRemover(blank: FeatureGrid, count: number): (features: FeatureG
 	return (features) => projectOut(features, directions);
 }
 
-/** A baseline that looks at no photo: a patch's feature is its place, in the sines and cosines of MAE and MoCo v3. */
-function positionEmbedder(grid: Grid): Embedder {
+/** A patch's feature is its place, in the sines and cosines of MAE and MoCo v3. */
+function positionFeatures(grid: Grid): FeatureGrid {
 	const { width } = vitSizes.small;
-	const features = unitFeatures(sincosPositions(width, grid.rows).subarray(width), grid);
-	return {
-		grid,
-		patch: 1,
-		description: { weights: 'position' },
-		embed: () => features,
-		async [Symbol.asyncDispose]() {},
-	};
+	return unitFeatures(sincosPositions(width, grid.rows).subarray(width), grid);
 }
 
 function gridOf({ tokens }: ModelOptions): Grid {

@@ -132,3 +132,13 @@ test('a threshold that is none of the fixed ones is refused before anything is m
 	await t.throwsAsync(segment.build(options, folder).run(), { message: /Threshold `0\.405` must be one of/ });
 	t.false(existsSync(folder.folder));
 });
+
+test('all prompts at once are refused where there is nothing of them to measure', (t) => {
+	const folder = openRunFolder(path.join(folderWith(t, {}), 'run'));
+	const build = (options: object) =>
+		segment.build(segment.options.parse({ dataset, prompt: { mode: 'exhaustive' }, ...options }), folder);
+	const model = { weights: 'disc' };
+	t.throws(() => build({ model }), { message: /the `disc` has none: take `colour` or `position`/ });
+	const component = { model: { weights: 'colour' }, threshold: { component: true } };
+	t.throws(() => build(component), { message: /leave out `threshold\.component`/ });
+});

@@ -50,5 +50,5 @@ test('similarity.csv has the distributions that the overlaps are of', (t) => {
 
 test('the disc is refused: it has no features to compare', (t) => {
 	const { error } = similarity.options.safeParse({ dataset, model: { weights: 'disc' } });
-	t.regex(error!.issues[0]!.message, /no features to compare: take/);
+	t.regex(error!.issues[0]!.message, /the `disc` has no features: take/);
 });
