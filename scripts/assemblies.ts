@@ -19,8 +19,8 @@ export const assemblies: readonly Assembly[] = [
 		source: 'assembly/tensors/index.ts',
 		output: 'src/nn/tensors-wasm.ts',
 		name: 'tensorsWasm',
-		// Of the backend's own module.
-		flags: ['--importMemory'],
+		// The memory is that of tfjs' module.
+		flags: ['--importMemory', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
 	},
 ];
 

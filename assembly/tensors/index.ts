@@ -8,5 +8,6 @@
 export { gelu } from './gelu';
 export { multiply, scratchBytes } from './matmul';
 export { softCrossEntropy } from './soft-cross-entropy';
+export { boardBytes, multiplyTogether, serve } from './together';
 export { copyRuns } from './transpose';
 export { adamUpdate, moveTowards, sumOfSquares } from './updates';

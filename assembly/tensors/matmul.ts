@@ -23,7 +23,8 @@ export function scratchBytes(): usize {
 
 /**
  * out [rows, columns] = left [rows, inner] · right [inner, columns], float32. Strides are the bytes from one row, or
- * column, to the next, so that a transposed operand is one with other strides; one of an operand's two must be 4.
+ * column, to the next, so that a transposed operand is one with other strides; one of an operand's two must be 4. The
+ * rows of the result are `outRow` bytes apart.
  */
 export function multiply(
 	left: usize,
@@ -36,9 +37,10 @@ export function multiply(
 	rows: usize,
 	inner: usize,
 	columns: usize,
+	outRow: usize,
 	scratch: usize,
 ): void {
-	if (inner == 0) memory.fill(out, 0, (rows * columns) << 2);
+	if (inner == 0) for (let i: usize = 0; i < rows; i++) memory.fill(out + i * outRow, 0, columns << 2);
 	const strips = scratch + ((blockRows * depth) << 2);
 	const edge = strips + ((blockColumns * depth) << 2);
 	for (let k: usize = 0; k < inner; k += depth) {
@@ -49,7 +51,7 @@ export function multiply(
 			for (let i: usize = 0; i < rows; i += blockRows) {
 				const height = min(blockRows, rows - i);
 				pack(left + i * leftRow + k * leftInner, leftRow, leftInner, height, steps, scratch, tileRows);
-				block(scratch, strips, out + ((i * columns + j) << 2), height, width, steps, columns << 2, k > 0, edge);
+				block(scratch, strips, out + i * outRow + (j << 2), height, width, steps, outRow, k > 0, edge);
 			}
 		}
 	}

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { addonFile, handOver, readInstalled } from '../setup/cache.js';
+import { withSharedMemory } from './shared-wasm.js';
 import { tf } from './tf.js';
 import { registerWasmKernels } from './wasm-kernels.js';
 
@@ -98,12 +99,18 @@ function registerTensorFlow(folder: string): void {
 
 async function openWasm(): Promise<Backend> {
 	const { setWasmPaths, version_wasm } = require('@tensorflow/tfjs-backend-wasm');
-	setWasmPaths(`${path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+	const folder = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
+	// tfjs takes the second one under Node, where it leaves the one with threads alone. It is handed over as an address,
+	// which tfjs fetches without a network.
+	const binary = withSharedMemory(path.join(folder, 'tfjs-backend-wasm-simd.wasm'));
+	const address = `data:application/wasm;base64,${Buffer.from(binary).toString('base64')}`;
+	const names = ['', '-simd', '-threaded-simd'].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
+	setWasmPaths(Object.fromEntries(names.map((name) => [name, address])), true);
 	await tf.setBackend('wasm');
 	registerWasmKernels();
 	return { name: 'wasm', version: version_wasm, device: 'cpu' };
 }
 
 function slowNotice(error: Error): string {
-	return `Computing in WebAssembly, 5 to 10 times slower than TensorFlow: ${error.message}`;
+	return `Computing in WebAssembly, several times slower than TensorFlow: ${error.message}`;
 }

@@ -2,15 +2,17 @@
 import { type Tensor, tf } from './tf.js';
 import { geluOf } from './wasm-gelu.js';
 import { multiplier } from './wasm-matmul.js';
-import { type Kernel, type KernelArguments, openWasmModule } from './wasm-module.js';
+import { type Kernel, type KernelArguments, WasmModule } from './wasm-module.js';
 import { crossEntropyOf } from './wasm-soft-cross-entropy.js';
+import { multiplyBy } from './wasm-threads.js';
 import { transposer } from './wasm-transpose.js';
 import { adamUpdater, mover, squareSummer } from './wasm-updates.js';
 
 /** To be called once, while the wasm backend is in use. */
 export function registerWasmKernels(): void {
-	const functions = openWasmModule();
-	replace('BatchMatMul', (stock) => multiplier(functions, stock));
+	const module = new WasmModule();
+	const { functions } = module;
+	replace('BatchMatMul', (stock) => multiplier(multiplyBy(module), stock));
 	replace('Transpose', (stock) => transposer(functions, stock));
 	replace('Identity', () => share);
 	add('AdamUpdate', adamUpdater(functions));

@@ -3,28 +3,20 @@
  * untransposed matrices only, and a plain loop for the rest, which is most of what attention and gradients ask for.
  */
 import { tf } from './tf.js';
-import {
-	type Kernel,
-	type KernelArguments,
-	places,
-	type WasmBackend,
-	type WasmFunctions,
-} from './wasm-module.js';
+import { type Kernel, type KernelArguments, places } from './wasm-module.js';
+import type { Multiply } from './wasm-threads.js';
 
 type Multiplication = KernelArguments<'a' | 'b', { transposeA: boolean; transposeB: boolean }>;
 
 /** @param stock tfjs' own kernel, for what is left to it */
-export function multiplier(functions: WasmFunctions, stock: Kernel): Kernel {
-	const { wasm } = tf.backend() as unknown as WasmBackend;
-	const scratch = wasm._malloc(functions.scratchBytes()) >>> 0;
-	return (args) => multiplyBatches(args as Multiplication, functions, scratch) ?? stock(args);
+export function multiplier(multiply: Multiply, stock: Kernel): Kernel {
+	return (args) => multiplyBatches(args as Multiplication, multiply) ?? stock(args);
 }
 
 /** @returns `undefined` for batches of more axes of which some are broadcast */
 function multiplyBatches(
 	{ inputs, attrs, backend }: Multiplication,
-	{ multiply }: WasmFunctions,
-	scratch: number,
+	multiply: Multiply,
 ): tf.TensorInfo | undefined {
 	const left = describe(inputs.a, attrs.transposeA);
 	const right = describe(inputs.b, attrs.transposeB);
@@ -37,17 +29,13 @@ function multiplyBatches(
 	// One right-hand matrix for all, as in a linear layer: the batch is only more rows.
 	const folds = right.batch === 1 && !attrs.transposeA;
 	const rows = folds ? left.batch * left.rows : left.rows;
+	const sizes = [rows, left.columns, right.columns] as const;
 	for (let index = 0; index < (folds ? 1 : batch); index++) {
 		multiply(
-			a + (index % left.batch) * left.bytes,
-			...left.strides,
-			b + (index % right.batch) * right.bytes,
-			...right.strides,
-			product + index * 4 * rows * right.columns,
-			rows,
-			left.columns,
-			right.columns,
-			scratch,
+			[a + (index % left.batch) * left.bytes, ...left.strides],
+			[b + (index % right.batch) * right.bytes, ...right.strides],
+			[product + index * 4 * rows * right.columns, 4 * right.columns],
+			sizes,
 		);
 	}
 	return out;

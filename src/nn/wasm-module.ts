@@ -5,7 +5,11 @@ import { tf } from './tf.js';
 /** The parts in use of tfjs' backend. */
 export interface WasmBackend {
 	/** `asm` are the exports of tfjs' module. */
-	readonly wasm: { readonly asm: { readonly memory: object }; _malloc(bytes: number): number };
+	readonly wasm: {
+		readonly asm: { readonly memory: object };
+		_malloc(bytes: number): number;
+		HEAPU8: Uint8Array;
+	};
 	makeOutput(shape: number[], dtype: string): tf.TensorInfo;
 	/** Where a tensor begins, in bytes. */
 	getMemoryOffset(dataId: object): number;
@@ -39,7 +43,9 @@ export interface WasmFunctions {
 	copyRuns(...numbers: number[]): void;
 	gelu(...numbers: number[]): void;
 	moveTowards(...numbers: number[]): void;
+	boardBytes(): number;
 	multiply(...numbers: number[]): void;
+	multiplyTogether(...numbers: number[]): void;
 	scratchBytes(): number;
 	softCrossEntropy(...numbers: number[]): void;
 	sumOfSquares(...numbers: number[]): void;
@@ -51,10 +57,23 @@ declare const WebAssembly: {
 	Instance: new (module: object, imports: { env: object }) => { readonly exports: unknown };
 };
 
-/** Loads our module onto the memory of the wasm backend, which must be in use. */
-export function openWasmModule(): WasmFunctions {
-	const { wasm } = tf.backend() as unknown as WasmBackend;
-	const env = { memory: wasm.asm.memory, log: Math.log };
-	const instance = new WebAssembly.Instance(new WebAssembly.Module(tensorsWasm), { env });
-	return instance.exports as WasmFunctions;
+/** Our module on the memory of the wasm backend, which must be in use. */
+export class WasmModule {
+	readonly code: object = new WebAssembly.Module(tensorsWasm);
+	readonly memory: object;
+	readonly functions: WasmFunctions;
+	readonly #wasm = (tf.backend() as unknown as WasmBackend).wasm;
+
+	constructor() {
+		this.memory = this.#wasm.asm.memory;
+		const env = { memory: this.memory, log: Math.log };
+		this.functions = new WebAssembly.Instance(this.code, { env }).exports as WasmFunctions;
+	}
+
+	/** Where there is memory for good, all zeros. */
+	room(bytes: number): number {
+		const from = this.#wasm._malloc(bytes) >>> 0;
+		this.#wasm.HEAPU8.fill(0, from, from + bytes);
+		return from;
+	}
 }

@@ -15,7 +15,7 @@ export function checkNode(version: string = process.versions.node): Check {
 	return { name: 'Node', status: 'fail', value: version, remedy: `Install Node ${needed} or newer.` };
 }
 
-/** TensorFlow's threads; the wasm backend has one, whatever is set. */
+/** TensorFlow's threads; the wasm backend has one a core, whatever is set. */
 export function checkThreads(
 	environment: NodeJS.ProcessEnv = process.env,
 	cores = availableParallelism(),

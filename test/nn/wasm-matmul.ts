@@ -1,5 +1,7 @@
 import test from 'ava';
 import { tf } from '../../src/nn/tf.js';
+import { type WasmBackend, WasmModule } from '../../src/nn/wasm-module.js';
+import { type Multiply, multiplyBy } from '../../src/nn/wasm-threads.js';
 import { useBackend } from '../_backend.js';
 
 process.env.MMC_BACKEND = 'wasm';
@@ -80,4 +82,56 @@ test('a product over nothing is zero, whatever the memory held', (t) => {
 	dirty.dispose();
 	const product = tf.matMul(tf.tensor([], [2, 0]), tf.tensor([], [0, 3]));
 	t.deepEqual(Array.from(product.dataSync()), Array(6).fill(0));
+});
+
+test('a product large enough for threads is the sum that it is, wherever it is cut', (t) => {
+	for (const [rows, inner, columns] of [
+		[150, 70, 203],
+		[203, 70, 150],
+		[3, 700, 701],
+		[701, 700, 3],
+	] as const) {
+		for (let turn = 0; turn < 5; turn++) {
+			const [a, b] = [values([rows, inner], turn), values([inner, columns], 7)];
+			const expected = product(a, b);
+			const actual = tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D).dataSync();
+			const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - actual[i]!)), 0);
+			t.true(worst < 1e-4, `${rows} × ${inner} × ${columns}: ${worst}`);
+		}
+	}
+});
+
+test('threads take part, and give what one thread gives, to the last bit', (t) => {
+	const module = new WasmModule();
+	const [rows, inner, columns] = [150, 600, 203];
+	const [left, right, one, other] = [rows * inner, inner * columns, rows * columns, rows * columns].map(
+		(count) => module.room(4 * count),
+	) as [number, number, number, number];
+	const rooms: number[] = [];
+	const { code, memory, functions } = module;
+	const room = (bytes: number) => {
+		rooms.push(module.room(bytes));
+		return rooms.at(-1)!;
+	};
+	const watched = { code, memory, functions, room } as unknown as WasmModule;
+	const numbers = (at: number, count: number) => {
+		const { HEAPU8 } = (tf.backend() as unknown as WasmBackend).wasm;
+		return new Float32Array(HEAPU8.buffer, at, count);
+	};
+	numbers(left, rows * inner).set(Array.from({ length: rows * inner }, (_, i) => Math.sin(i)));
+	numbers(right, inner * columns).set(Array.from({ length: inner * columns }, (_, i) => Math.cos(i)));
+	const product = (multiply: Multiply, at: number) =>
+		multiply([left, 4 * inner, 4], [right, 4 * columns, 4], [at, 4 * columns], [rows, inner, columns]);
+	product(multiplyBy(module, 1), one);
+	const expected = numbers(one, rows * columns).slice();
+	const together = multiplyBy(watched, 3);
+	// The second and third thread copy what they multiply into memory of their own: the scratch, the board, and theirs.
+	const tookPart = () => [2, 3].every((thread) => numbers(rooms[thread]!, 1000).some((x) => x !== 0));
+	for (const end = Date.now() + 60_000; ; ) {
+		numbers(other, rows * columns).fill(Number.NaN);
+		product(together, other);
+		t.deepEqual(numbers(other, rows * columns), expected);
+		if (tookPart() || Date.now() > end) break;
+	}
+	t.true(tookPart());
 });
