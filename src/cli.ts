@@ -14,6 +14,7 @@ import { InterruptedError } from './cli/signals.js';
 import { watchCommand } from './cli/watch.js';
 import { StageError, StoppedError } from './flow/errors.js';
 import { packageVersion } from './run/package.js';
+import { RunLockedError } from './run/run-lock.js';
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
 
@@ -162,7 +163,7 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 function exitCodeOf(error: unknown): number {
-	if (error instanceof InterruptedError) return error.exitCode;
+	if (error instanceof InterruptedError || error instanceof RunLockedError) return error.exitCode;
 	return error instanceof StoppedError ? stoppedEarly : 1;
 }
 

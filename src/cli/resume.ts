@@ -2,6 +2,7 @@ import { clearCheckpoints, newestCheckpoint } from '../run/checkpoints.js';
 import { openRunFolder, type RunFolder } from '../run/folder.js';
 import { formatChange, type OptionChange, optionChanges } from '../run/option-changes.js';
 import { versionChanges } from '../run/provenance.js';
+import { lockRun } from '../run/run-lock.js';
 import type { OptionValues } from '../run/settings.js';
 import { changeOptions, type EarlierRun } from './earlier-run.js';
 import type { FoundPipeline } from './find-pipelines.js';
@@ -11,6 +12,7 @@ import { describeStart, type RunFlags, type Start } from './start.js';
  * Goes on with a run in its own folder, with its own options.
  *
  * @throws {Error} naming the options that differ and that its result depends on
+ * @throws {RunLockedError} when another process works on it
  */
 export async function resumeRun(
 	found: FoundPipeline,
@@ -23,7 +25,11 @@ export async function resumeRun(
 	const { seed } = provenance;
 	refuseChanges(found, seedChange(flags, seed), changes);
 	const folder = openRunFolder(run, { resume: true });
-	const checkpoint = await newestCheckpoint(run, warn);
+	const lock = await lockRun(folder, warn);
+	const checkpoint = await newestCheckpoint(run, warn).catch((error) => {
+		lock[Symbol.dispose]();
+		throw error;
+	});
 	const { step, next } = checkpoint ?? { step: 0, next: 0 };
 	warn(
 		`Going on with \`${run}\` ${step === 0 ? 'at the beginning: it has no checkpoint yet' : `after step ${step}`}`,
@@ -34,6 +40,7 @@ export async function resumeRun(
 		seed,
 		folder,
 		checkpoint,
+		lock,
 		async record(backend, args) {
 			const now = await describeStart(found.name, { options, seed }, backend, args);
 			for (const change of versionChanges(provenance.versions, now.versions)) {

@@ -6,6 +6,7 @@ import { Profile } from '../profile/profile.js';
 import { traceJson } from '../profile/trace.js';
 import { writeReport } from '../report/write-report.js';
 import type { RunFolder } from '../run/folder.js';
+import { lockRun } from '../run/run-lock.js';
 import { RunStatusFile } from '../run/status.js';
 import { findPipeline } from './find-pipelines.js';
 import { createView, type View } from './live-view.js';
@@ -23,6 +24,8 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 	const canResume = found.pipeline.mayChange !== undefined;
 	const status = new RunStatusFile(start.folder, { pipeline: found.name, canResume });
 	try {
+		using _ =
+			start.lock ?? (canResume ? await lockRun(start.folder, (line) => console.error(line)) : undefined);
 		const backend = await openBackend();
 		const runnable = found.pipeline.build(start.options, start.folder, start.checkpoint);
 		await start.record(backend, args);

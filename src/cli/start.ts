@@ -29,6 +29,8 @@ export interface Start {
 	readonly seed: number;
 	readonly folder: RunFolder;
 	readonly checkpoint: Checkpoint | undefined;
+	/** Of a run that goes on: it was claimed before its state was looked at. */
+	readonly lock?: Disposable;
 	/** Writes down what makes the run, once nothing but the running can fail. */
 	readonly record: (backend: Backend, args: readonly string[]) => Promise<void>;
 }

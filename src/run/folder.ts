@@ -34,6 +34,8 @@ export interface RunFolder {
 	 * how a run stands, and is written again soon.
 	 */
 	writeSoon(name: string, text: string): void;
+	/** Writes a small file where there is none of this name; tells whether there was none. */
+	claim(name: string, text: string): boolean;
 	/** Adds one line to a file. The line is with the operating system when the call returns. */
 	append(name: string, line: string): void;
 	/** Adds to a file that is no text, as `append` does. */
@@ -135,6 +137,18 @@ function createRunFolder(folder: string, resume: boolean): RunFolder {
 				throw cannotWrite(file, cause);
 			}
 		},
+		claim(name, text) {
+			const file = path.join(folder, name);
+			try {
+				makeRoom(file);
+				writeFileSync(file, text, { flag: 'wx' });
+				written.add(file);
+				return true;
+			} catch (cause) {
+				if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(file)) return false;
+				throw cannotWrite(file, cause);
+			}
+		},
 		append(name, line) {
 			this.appendBytes(name, Buffer.from(`${line}\n`));
 		},
@@ -198,10 +212,13 @@ function parseLine(line: string): Readonly<Record<string, unknown>> | undefined 
 	}
 }
 
-/** What a process that was killed had not finished writing (see `writeAtomically`) does not count. */
+/** Says which process works on the run: see `run-lock.ts`. */
+export const lockFile = 'run.lock';
+
+/** What a process that was killed had not finished writing (see `writeAtomically`) does not count, nor does its lock. */
 function hasFiles(folder: string): boolean {
 	try {
-		return readdirSync(folder).some((name) => !name.endsWith('.tmp'));
+		return readdirSync(folder).some((name) => !name.endsWith('.tmp') && name !== lockFile);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
 		throw cannotWrite(folder, error);

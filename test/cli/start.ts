@@ -114,6 +114,7 @@ test('harmless options may change, and stay changed', async (t) => {
 	const start = await startRun(found, keep, (line) => told.push(line));
 	await start.record(backend, []);
 	start.folder.close();
+	start.lock![Symbol.dispose]();
 	t.true(told.includes('Changed: checkpoint.keep: 2 → 5'));
 	const again = await startRun(found, { ...flags, resume: run }, () => {});
 	t.deepEqual(again.options, { steps: 8, rate: 0.25, checkpoint: { keep: 5 } });

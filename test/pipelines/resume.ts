@@ -120,6 +120,20 @@ test.serial(
 	},
 );
 
+test.serial('a run that another process works on is refused, and comes to no harm', async (t) => {
+	const run = path.join(folder, 'claimed');
+	const running = await mmc.run(...begin(run, 'checkpoint.everySteps=2'));
+	await untilLines(run, 3, running);
+	running.kill('SIGSTOP'); // For it to be there still when the other one looks.
+	const second = await mmc.runToEnd(...resume(run));
+	running.kill('SIGCONT');
+	t.is(second.code, 1);
+	t.regex(second.stderr, /`.*claimed` is being worked on by process \d+: end it first/);
+	t.is((await running.ended).code, 0);
+	t.deepEqual(resultOf(run), resultOf(whole));
+	t.false(existsSync(path.join(run, 'run.lock')));
+});
+
 test.serial('a second signal stops at once, with the code that shells give it', async (t) => {
 	const run = path.join(folder, 'interrupted');
 	const running = await mmc.run(...begin(run));
