@@ -30,10 +30,11 @@ import { describeVerdict } from '../src/health/verdict.js';
 import { openHealthWatch } from '../src/health/watch.js';
 import { openBackend } from '../src/nn/backend.js';
 import { restoreCheckpoint } from '../src/nn/checkpoint.js';
+import { computingOptions, requirePrecision } from '../src/nn/computing.js';
 import { modelOptions, vitFor } from '../src/nn/model.js';
 import { networkFor, objectiveOptions } from '../src/nn/objective.js';
 import { optimiserOptions, trainingLength } from '../src/nn/optimisation.js';
-import type { Losses } from '../src/nn/step-items.js';
+import type { GradientBatch, Losses } from '../src/nn/step-items.js';
 import { Training } from '../src/nn/training.js';
 import type { FixedPhotos } from '../src/pictures/fixed-photos.js';
 import { BestCheckpoint, chooseBestMetric } from '../src/run/best-checkpoint.js';
@@ -108,6 +109,7 @@ export const pretrainOptions = z.strictObject({
 		.positive()
 		.optional()
 		.describe('photos computed at once, where a batch does not fit into memory: all unless given'),
+	...computingOptions.shape,
 	epochs: z.number().positive().default(100).describe('passes over the photos'),
 	steps: z.int().positive().optional().describe('updates of the student; takes the place of `epochs`'),
 	checkpoint: checkpointOptions.prefault({}),
@@ -143,20 +145,8 @@ export default definePipeline({
 		'guard',
 	],
 	build(options, folder, checkpoint) {
-		const {
-			data,
-			model,
-			views,
-			corruption,
-			optimiser,
-			batchSize,
-			microBatch = batchSize,
-			summaries,
-			health,
-			online,
-			stopOn,
-			guard,
-		} = options;
+		const { data, model, views, corruption, optimiser, batchSize, summaries, health, online, stopOn, guard } =
+			options;
 		const network = {
 			...networkFor(vitFor(model, views.size), options),
 			initialisation: model.initialisation,
@@ -172,7 +162,7 @@ export default definePipeline({
 			'training',
 			async ({ seed }) => {
 				const length = trainingLength(options, photos.value.length, optimiser);
-				await openBackend();
+				requirePrecision(options, (await openBackend()).name);
 				const fresh = new Training(network, length, seed, optimiser);
 				if (checkpoint) await restoreCheckpoint(fresh, checkpoint.path);
 				return fresh;
@@ -204,16 +194,6 @@ export default definePipeline({
 
 		const unfinished = () => training.value.step < training.value.length.steps && !watch.value.isToStop;
 
-		const differentiate = (step: Flow<readonly MaskedViews[]>) =>
-			microBatch < batchSize
-				? step
-						.via(teacherForwardInParts(training, options, microBatch))
-						.via(studentGradientsInParts(training, options, optimiser.dropPath, microBatch))
-				: step
-						.via(toTensors)
-						.via(teacherForward(training, options))
-						.via(studentGradients(training, options, optimiser.dropPath));
-
 		return from(imageFiles(photos, unfinished, () => training.value.next))
 			.using(listing)
 			.using(photos)
@@ -230,7 +210,7 @@ export default definePipeline({
 			.via(maskPatches(corruption, model.patch))
 			.via(batch(batchSize))
 			.lockstep((step) =>
-				differentiate(step.via(takeWhile('drop-surplus', unfinished)))
+				differentiate(step.via(takeWhile('drop-surplus', unfinished)), training, options)
 					.via(refuseNonFinite(training, incidents, guard))
 					.via(writeGradientHistograms(events, training, schedule))
 					.via(optimiserStep(training, optimiser))
@@ -256,6 +236,23 @@ export default definePipeline({
 	exitCode: ({ looks }) => (looks?.stopped ? stoppedByVerdict : 0),
 	describe: describeTraining,
 });
+
+/** From a batch to the gradients of its losses: at once, or in parts where `microBatch` says so. */
+export function differentiate(
+	step: Flow<readonly MaskedViews[]>,
+	training: Resource<Training>,
+	options: z.output<typeof pretrainOptions>,
+): Flow<GradientBatch> {
+	const { batchSize, microBatch = batchSize, optimiser } = options;
+	return microBatch < batchSize
+		? step
+				.via(teacherForwardInParts(training, options, microBatch, options))
+				.via(studentGradientsInParts(training, options, optimiser.dropPath, microBatch, options))
+		: step
+				.via(toTensors)
+				.via(teacherForward(training, options, options))
+				.via(studentGradients(training, options, optimiser.dropPath, options));
+}
 
 /** The first photos in the order of training, with the views that its own stages make of them. */
 async function fixedPhotos(

@@ -2,6 +2,7 @@ import type { MaskedViews } from '../src/data/items.js';
 import type { PhotoRange } from '../src/data/view-arrays.js';
 import type { Resource } from '../src/flow/resource.js';
 import { type ItemContext, type Random, type Stage, stage } from '../src/flow/stage.js';
+import { type Computing, computeBy, plainly } from '../src/nn/computing.js';
 import { type ContrastGradients, contrastGradients, isContrastWeight } from '../src/nn/contrast-gradients.js';
 import { drawBranchFactors } from '../src/nn/drop-path.js';
 import { GraphFunction } from '../src/nn/graph-function.js';
@@ -38,15 +39,16 @@ export function studentGradientsInParts(
 	objective: Objective,
 	dropPath: number,
 	size: number,
+	way: Computing = plainly,
 ): Stage<TaughtParts, GradientBatch> {
 	return stage(
 		// The name of the stage that does the same at once, so that it draws the same random numbers.
 		'student-gradients',
 		() => {
 			const graphs = {
-				see: new GraphFunction(seeClasses),
-				teach: new GraphFunction(teachPart),
-				learn: new GraphFunction(differentiate),
+				see: new GraphFunction((question: Question) => computeBy(way, () => seeClasses(question))),
+				teach: new GraphFunction((question: PartQuestion) => computeBy(way, () => teachPart(question))),
+				learn: new GraphFunction((lesson: PartLesson) => computeBy(way, () => differentiate(lesson))),
 			};
 			return {
 				async process(item, context) {
@@ -60,7 +62,7 @@ export function studentGradientsInParts(
 		{ types: 'TaughtParts → GradientBatch' },
 	);
 
-	function seeClasses({ student, ...part }: Part & { readonly student: Weights }) {
+	function seeClasses({ student, ...part }: Question) {
 		return { tokens: { cls: seePart(training.value.config, student, part).cls } };
 	}
 
@@ -150,7 +152,11 @@ export function studentGradientsInParts(
 				cls.push(see.run({ student: state.student, ...part.value }).tokens.cls);
 			}
 
-			return tf.tidy(() => contrastGradients(state.student, names, joinParts(cls), keys, objective.contrast));
+			return tf.tidy(() =>
+				computeBy(way, () =>
+					contrastGradients(state.student, names, joinParts(cls), keys, objective.contrast),
+				),
+			);
 		} finally {
 			tf.dispose(cls);
 		}
@@ -173,12 +179,11 @@ type Factors = {
 	readonly local: (Tensor | undefined)[];
 };
 
+type Question = Part & { readonly student: Weights };
+
 /** One for each thing that is done with a part. */
 interface Graphs {
-	readonly see: GraphFunction<
-		Part & { readonly student: Weights },
-		{ readonly tokens: { readonly cls: Tensor } }
-	>;
+	readonly see: GraphFunction<Question, { readonly tokens: { readonly cls: Tensor } }>;
 	readonly teach: GraphFunction<PartQuestion, PartAnswer>;
 	readonly learn: GraphFunction<PartLesson, PartGradients>;
 }

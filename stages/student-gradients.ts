@@ -1,5 +1,6 @@
 import type { Resource } from '../src/flow/resource.js';
 import { type Random, type Stage, stage } from '../src/flow/stage.js';
+import { type Computing, computeBy, plainly } from '../src/nn/computing.js';
 import { drawBranchFactors } from '../src/nn/drop-path.js';
 import { GraphFunction } from '../src/nn/graph-function.js';
 import { mmcLoss } from '../src/nn/mmc-loss.js';
@@ -32,13 +33,14 @@ export function studentGradients(
 	training: Resource<Training>,
 	objective: Objective,
 	dropPath: number,
+	way: Computing = plainly,
 ): Stage<TaughtBatch, GradientBatch> {
 	const weighting = termNames.map((term) => objective[term].weight);
 
 	return stage(
 		'student-gradients',
 		() => {
-			const graph = new GraphFunction(differentiate);
+			const graph = new GraphFunction((lesson: Lesson) => computeBy(way, () => differentiate(lesson)));
 			return {
 				process(batch, { random }) {
 					const lesson = lessonOf(batch, random);

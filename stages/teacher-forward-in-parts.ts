@@ -1,6 +1,7 @@
 import type { MaskedViews } from '../src/data/items.js';
 import type { Resource } from '../src/flow/resource.js';
 import { type Stage, stage } from '../src/flow/stage.js';
+import { type Computing, computeBy, plainly } from '../src/nn/computing.js';
 import { contrastHead } from '../src/nn/contrast-head.js';
 import { GraphFunction } from '../src/nn/graph-function.js';
 import { Held } from '../src/nn/held.js';
@@ -21,11 +22,12 @@ export function teacherForwardInParts(
 	training: Resource<Training>,
 	{ contrast, distillation, classDistillation }: Objective,
 	size: number,
+	way: Computing = plainly,
 ): Stage<readonly MaskedViews[], TaughtParts> {
 	return stage(
 		'teacher-forward',
 		() => {
-			const see = new GraphFunction(seeViews);
+			const see = new GraphFunction((question: Question) => computeBy(way, () => seeViews(question)));
 			return {
 				async process(batch, { signal }) {
 					const { teacher } = training.value;
@@ -37,7 +39,7 @@ export function teacherForwardInParts(
 							seen.push(see.run({ teacher, shown: { clean: views.value.clean } }).tokens);
 						}
 
-						const taught = tf.tidy(() => answer(teacher, seen));
+						const taught = computeBy(way, () => tf.tidy(() => answer(teacher, seen)));
 						return [{ epoch: batch.at(-1)!.epoch, photos: batch.length, batch, taught }];
 					} finally {
 						tf.dispose(seen);
@@ -49,13 +51,7 @@ export function teacherForwardInParts(
 		{ types: 'MaskedViews[] → TaughtParts' },
 	);
 
-	function seeViews({
-		teacher,
-		shown,
-	}: {
-		readonly teacher: Weights;
-		readonly shown: { readonly clean: Tensor };
-	}) {
+	function seeViews({ teacher, shown }: Question) {
 		const { cls, patches } = forwardVit(training.value.config.vit, teacher, shown.clean);
 		return { tokens: { cls, ...(distillation.weight > 0 && { patches }) } };
 	}
@@ -71,6 +67,9 @@ export function teacherForwardInParts(
 		};
 	}
 }
+
+/** All that a part's tokens depend on. */
+type Question = { readonly teacher: Weights; readonly shown: { readonly clean: Tensor } };
 
 /** What the teacher makes of a part. */
 type Seen = { readonly cls: Tensor; readonly patches?: Tensor };

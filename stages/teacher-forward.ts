@@ -1,6 +1,7 @@
 import type { Resource } from '../src/flow/resource.js';
 import { type Stage, stage } from '../src/flow/stage.js';
 import { meanRow, sharpen } from '../src/nn/centre.js';
+import { type Computing, computeBy, plainly } from '../src/nn/computing.js';
 import { contrastHead } from '../src/nn/contrast-head.js';
 import { GraphFunction } from '../src/nn/graph-function.js';
 import { type Objective, teacherTemperatureAt } from '../src/nn/objective.js';
@@ -22,12 +23,13 @@ type Question = {
 export function teacherForward(
 	training: Resource<Training>,
 	objective: Objective,
+	way: Computing = plainly,
 ): Stage<ViewBatch, TaughtBatch> {
 	const { contrast, distillation, classDistillation } = objective;
 	return stage(
 		'teacher-forward',
 		() => {
-			const graph = new GraphFunction(answer);
+			const graph = new GraphFunction((question: Question) => computeBy(way, () => answer(question)));
 			return {
 				process(batch) {
 					const { teacher, centres, step, length } = training.value;

@@ -1,9 +1,8 @@
 /** Seconds that a whole training step takes, with the settings of `preset=laptop`, at once or in parts. */
 
-import pretrain from '../../pipelines/pretrain.js';
-import type { MaskedViews } from '../../src/data/items.js';
+import pretrain, { differentiate } from '../../pipelines/pretrain.js';
 import { batch as inBatches } from '../../src/flow/batch.js';
-import { type Flow, from } from '../../src/flow/flow.js';
+import { from } from '../../src/flow/flow.js';
 import { mulberry32 } from '../../src/flow/random.js';
 import { resource } from '../../src/flow/resource.js';
 import { toArray } from '../../src/flow/sink.js';
@@ -17,11 +16,6 @@ import { gatherOptions } from '../../src/run/recipe.js';
 import { maskPatches } from '../../stages/mask-patches.js';
 import { momentumUpdate } from '../../stages/momentum-update.js';
 import { optimiserStep } from '../../stages/optimiser-step.js';
-import { studentGradients } from '../../stages/student-gradients.js';
-import { studentGradientsInParts } from '../../stages/student-gradients-in-parts.js';
-import { teacherForward } from '../../stages/teacher-forward.js';
-import { teacherForwardInParts } from '../../stages/teacher-forward-in-parts.js';
-import { toTensors } from '../../stages/to-tensors.js';
 import { spread } from '../results.js';
 import type { Contest, Settings } from './contest.js';
 
@@ -30,6 +24,7 @@ export async function open({ batch, count, parts, contrast }: Settings): Promise
 		preset: 'laptop',
 		data: { files: '-' },
 		batchSize: batch,
+		microBatch: Number(parts),
 		contrast: { weight: Number(contrast) },
 	};
 	const options = parseOptions(pretrain.options, gatherOptions(pretrain, given));
@@ -38,23 +33,13 @@ export async function open({ batch, count, parts, contrast }: Settings): Promise
 	const length = trainingLength(options, 2200, optimiser);
 	const kept = new Training(networkFor(vitFor(model, views.size), options), length, 0, optimiser);
 	const training = resource('training', () => kept);
-	const size = Number(parts);
-	const differentiate = (flow: Flow<readonly MaskedViews[]>) =>
-		size < batch
-			? flow
-					.via(teacherForwardInParts(training, options, size))
-					.via(studentGradientsInParts(training, options, optimiser.dropPath, size))
-			: flow
-					.via(toTensors)
-					.via(teacherForward(training, options))
-					.via(studentGradients(training, options, optimiser.dropPath));
 	const train = (steps: number) =>
 		from(() => noise(steps * batch, views.size))
 			.using(training)
 			.via(maskPatches(options.corruption, model.patch))
 			.via(inBatches(batch))
 			.lockstep((step) =>
-				differentiate(step)
+				differentiate(step, training, options)
 					.via(optimiserStep(training, optimiser))
 					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum)),
 			)

@@ -15,6 +15,7 @@ import { momentumUpdate } from '../../stages/momentum-update.js';
 import { optimiserStep } from '../../stages/optimiser-step.js';
 import { studentGradients } from '../../stages/student-gradients.js';
 import { teacherForward } from '../../stages/teacher-forward.js';
+import { spread } from '../results.js';
 import type { Contest, Settings } from './contest.js';
 import { stepGflop } from './gflop.js';
 import { Paced } from './paced.js';
@@ -39,18 +40,28 @@ export async function open(settings: Settings): Promise<Contest> {
 	const flow = new Paced(randomViews(batch, size), (views) =>
 		views.using(training).lockstep((step) =>
 			step
-				.via(teacherForward(training, parsed))
-				.via(studentGradients(training, parsed, 0))
+				.via(teacherForward(training, parsed, parsed))
+				.via(studentGradients(training, parsed, 0, parsed))
 				.via(optimiserStep(training, optimiser))
 				.via(momentumUpdate(training, optimiser, distillation.centreMomentum)),
 		),
 	);
+	const cpu: number[] = [];
 	const measure = async () => {
+		const used = process.cpuUsage();
 		const ends = await flow.pass(count, count);
+		const { user, system } = process.cpuUsage(used);
+		cpu.push((user + system) / 1e6 / count);
 		return ends.map((end, i) => 1000 * (end - (ends[i - 1] ?? 0)));
 	};
 	await flow.pass(2, 2);
-	return { gflop: stepGflop(network, parsed, batch), measure, close: () => flow.close() };
+	return {
+		gflop: stepGflop(network, parsed, batch),
+		measure,
+		// Other work on the machine changes it less than the time.
+		facts: () => ({ cpuSeconds: spread(cpu).median }),
+		close: () => flow.close(),
+	};
 }
 
 /** The same views again and again: of normal noise, half of the pixels hidden. */

@@ -1,3 +1,4 @@
+import { factor, multiply, unfactor } from './bfloat16.js';
 import { type Tensor, type Tensor3D, tf } from './tf.js';
 import { withGradient } from './with-gradient.js';
 
@@ -5,19 +6,21 @@ import { withGradient } from './with-gradient.js';
  * Multi-head self-attention (arXiv 1706.03762) between the projections: softmax(q·kᵀ/√d)·v in each head.
  *
  * The tape keeps q/√d, k and v, the probabilities [B·heads, N, N], and the result, which the projection that
- * follows keeps anyway. `plainAttention` says the same.
+ * follows keeps anyway, all in the precision in use. `plainAttention` says the same.
  *
  * @param qkv [B, N, 3·D]: queries, keys and values, each with its heads side by side
  * @returns [B, N, D], heads side by side
  */
 export function attention(qkv: Tensor, heads: number): Tensor {
 	return withGradient([qkv], () => {
-		const { scaled, k, v } = splitQkv(qkv, heads);
-		const probabilities = tf.softmax(tf.matMul(scaled, k, false, true));
-		const value = joinHeads(tf.matMul(probabilities, v), heads);
+		const split = splitQkv(qkv, heads);
+		const [scaled, k, v] = [split.scaled, split.k, split.v].map(factor) as [Tensor, Tensor, Tensor];
+		const probabilities = factor(tf.softmax(multiply(scaled, k, false, true)));
+		const value = joinHeads(multiply(probabilities, v), heads);
 		return {
 			value,
-			saved: [scaled, k, v, probabilities, value],
+			// The result as the projection that follows reads it.
+			saved: [scaled, k, v, probabilities, factor(value)],
 			gradient: (dy, saved) => attentionGradient(dy, saved as Tensor3D[], heads),
 		};
 	});
@@ -29,13 +32,13 @@ export function attention(qkv: Tensor, heads: number): Tensor {
  */
 function attentionGradient(dy: Tensor, saved: Tensor3D[], heads: number): Tensor[] {
 	const [scaled, k, v, probabilities, value] = saved as [Tensor3D, Tensor3D, Tensor3D, Tensor3D, Tensor3D];
-	const dOutput = splitHeads(dy, heads);
-	const rowSums = tf.sum(splitHeads(tf.mul(dy, value), heads), -1, true);
-	const dProbabilities = tf.matMul(dOutput, v, false, true);
-	const dScores = tf.mul(probabilities, tf.sub(dProbabilities, rowSums)) as Tensor3D;
-	const dq = tf.mul(tf.matMul(dScores, k), headScale(k));
-	const dk = tf.matMul(dScores, scaled, true);
-	const dv = tf.matMul(probabilities, dOutput, true);
+	const dOutput = factor(splitHeads(dy, heads));
+	const rowSums = tf.sum(splitHeads(tf.mul(dy, unfactor(value)), heads), -1, true);
+	const dProbabilities = multiply(dOutput, v, false, true);
+	const dScores = factor(tf.mul(unfactor(probabilities), tf.sub(dProbabilities, rowSums)));
+	const dq = tf.mul(multiply(dScores, k), headScale(k));
+	const dk = multiply(dScores, scaled, true);
+	const dv = multiply(probabilities, dOutput, true);
 	return [joinQkv([dq, dk, dv], heads)];
 }
 

@@ -1,6 +1,7 @@
 import { batchNorm } from './batch-norm.js';
 import { gelu } from './gelu.js';
 import type { HeadShapes } from './head-init.js';
+import { product } from './linear.js';
 import { type Tensor, tf } from './tf.js';
 import { type Weights, weight } from './weights.js';
 
@@ -73,8 +74,8 @@ export function predictorHead(weights: Weights, embeddings: Tensor): Tensor {
 /** A linear layer and its batch normalisation, each view with its own statistics. */
 function normalised(weights: Weights, head: string, layer: number, x: Tensor): Tensor {
 	const norm = `${head}.norm${layer}`;
-	const product = project(weights, `${head}.fc${layer}`, x);
-	return batchNorm(product, 2, weight(weights, `${norm}.weight`), weight(weights, `${norm}.bias`));
+	const projected = project(weights, `${head}.fc${layer}`, x);
+	return batchNorm(projected, 2, weight(weights, `${norm}.weight`), weight(weights, `${norm}.bias`));
 }
 
 function lastLayer(weights: Weights, name: string, x: Tensor): Tensor {
@@ -82,5 +83,5 @@ function lastLayer(weights: Weights, name: string, x: Tensor): Tensor {
 }
 
 function project(weights: Weights, name: string, x: Tensor): Tensor {
-	return tf.matMul(x as tf.Tensor2D, weight(weights, `${name}.weight`) as tf.Tensor2D, false, true);
+	return product(x, weight(weights, `${name}.weight`));
 }

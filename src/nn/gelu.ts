@@ -1,3 +1,4 @@
+import { factor, unfactor } from './bfloat16.js';
 import { type Tensor, tf } from './tf.js';
 import { runOwnKernel } from './wasm-kernels.js';
 import { withGradient } from './with-gradient.js';
@@ -5,7 +6,7 @@ import { withGradient } from './with-gradient.js';
 /**
  * GELU in its exact form (arXiv 1606.08415): x·Φ(x), Φ(x) = ½(1 + erf(x/√2)). `plainGelu` says the same.
  *
- * The tape keeps the slope instead of `x`: Φ is computed once, and the backward pass is one product.
+ * The tape keeps the slope instead of `x`, in the precision of matrix products: Φ is computed once, and the backward pass is one product.
  */
 export function gelu(x: Tensor): Tensor {
 	return withGradient([x], (recording) => {
@@ -15,14 +16,14 @@ export function gelu(x: Tensor): Tensor {
 		const phi = cumulative(x);
 		return {
 			value: tf.mul(x, phi),
-			saved: recording ? [slope(x, phi)] : [],
+			saved: recording ? [factor(slope(x, phi))] : [],
 			gradient,
 		};
 	});
 }
 
 function gradient(dy: Tensor, [saved]: Tensor[]): Tensor[] {
-	return [tf.mul(dy, saved!)];
+	return [tf.mul(dy, unfactor(saved!))];
 }
 
 /** Φ(x) + x·φ(x), φ(x) = exp(−x²/2)/√(2π). */

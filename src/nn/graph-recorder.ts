@@ -13,6 +13,16 @@ export interface Recording {
 /** Constants longer than this whose elements are all equal, the ones and zeros of the tape, are filled at run time. */
 const longest = 64;
 
+let recorder: Recorder | undefined;
+
+/**
+ * `x`, for what must not be computed before `awaited` is known. In a graph TensorFlow takes equal computations for one,
+ * and keeps what the first gave for the second: what depends on this one is not equal.
+ */
+export function holdBack(x: Tensor, awaited: Tensor): Tensor {
+	return recorder?.holdBack(x, awaited) ?? x;
+}
+
 /**
  * Runs `compute` and writes down each operation that reaches TensorFlow: the same operations, on the same shapes, are
  * the graph. Numbers of JavaScript become constants of it, so what changes from call to call has to be a tensor among
@@ -26,25 +36,28 @@ export function record(
 	compute: () => readonly Tensor[],
 ): Recording {
 	const { binding } = backend;
-	const recorder = new Recorder(binding);
+	const listener = new Recorder(backend);
 	const ids = backend.getInputTensorIds(inputs);
 	const names = inputs.map(({ dataId, shape }, i) =>
-		recorder.placeholder(ids[i]!, backend.tensorMap.get(dataId).dtype, shape),
+		listener.placeholder(ids[i]!, backend.tensorMap.get(dataId).dtype, shape),
 	);
-	backend.binding = recorder.listen();
+	backend.binding = listener.listen();
+	recorder = listener;
 	try {
 		let outputs: string[] = [];
 		tf.tidy(() => {
-			outputs = backend.getInputTensorIds(compute()).map((id) => recorder.output(id));
+			outputs = backend.getInputTensorIds(compute()).map((id) => listener.output(id));
 		});
-		return { nodes: recorder.nodes, inputs: names, outputs };
+		return { nodes: listener.nodes, inputs: names, outputs };
 	} finally {
 		backend.binding = binding;
+		recorder = undefined;
 	}
 }
 
 class Recorder {
 	readonly nodes: GraphNode[] = [];
+	readonly #backend: RawBackend;
 	readonly #binding: Binding;
 	/** Where in the graph the tensor of an id comes from: `name:output`. */
 	readonly #sources = new Map<number, string>();
@@ -53,8 +66,9 @@ class Recorder {
 	/** The sources of constants by their content. */
 	readonly #constants = new Map<string, string>();
 
-	constructor(binding: Binding) {
-		this.#binding = binding;
+	constructor(backend: RawBackend) {
+		this.#backend = backend;
+		this.#binding = backend.binding;
 	}
 
 	placeholder(id: number, dtype: number, shape: readonly number[]): string {
@@ -84,6 +98,17 @@ class Recorder {
 			executeOp: { value: executeOp },
 			createTensor: { value: createTensor },
 		});
+	}
+
+	holdBack(x: Tensor, awaited: Tensor): Tensor {
+		const [id, other] = this.#backend.getInputTensorIds([x, awaited]) as [number, number];
+		const [source, event] = [this.sourceOf(id), this.sourceOf(other).split(':')[0]];
+		const value = this.#types.get(source)!;
+		const type = { name: 'T', type: this.#binding.TF_ATTR_TYPE, value };
+		const made = this.#binding.executeOp('Identity', [type], [id], 1)[0]!;
+		this.#know(made.id, this.#add('Identity', [source, `^${event}`], { T: { kind: 'type', value } }), value);
+		// bfloat16 goes by another name: see bfloat16.ts.
+		return this.#backend.createOutputTensor({ ...made, dtype: this.#backend.tensorMap.get(x.dataId).dtype });
 	}
 
 	/** @throws {Error} for a tensor that the computation was not given */

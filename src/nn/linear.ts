@@ -1,3 +1,4 @@
+import { factor, multiply } from './bfloat16.js';
 import { columnSums, foldRows } from './column-sums.js';
 import { type Tensor, tf } from './tf.js';
 import { withGradient } from './with-gradient.js';
@@ -6,23 +7,35 @@ import { withGradient } from './with-gradient.js';
  * x·Wᵀ + b over the last axis: `x` [..., in], `weights` [out, in], `bias` [out] → [..., out].
  *
  * The leading axes are folded: one large product instead of one a sample. The tape keeps `x` and `weights`
- * alone. `plainLinear` says the same.
+ * alone, both in the precision in use. `plainLinear` says the same.
  */
 export function linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
-	return withGradient([x, weights, bias], () => ({
-		value: plainLinear(x, weights, bias),
-		saved: [x, weights],
-		gradient: linearGradient,
-	}));
+	const { shape } = x;
+	return withGradient([x, weights, bias], () => {
+		const [rows, filters] = [factor(foldRows(x)), factor(weights)];
+		const product = multiply(rows, filters, false, true);
+		return {
+			value: tf.reshape(tf.add(product, bias), [...shape.slice(0, -1), weights.shape[0]!]),
+			saved: [rows, filters],
+			gradient: (dy, saved) => {
+				const [dx, dWeights] = productGradient(dy, saved);
+				return [tf.reshape(dx, shape), dWeights, columnSums(dy)];
+			},
+		};
+	});
 }
 
-function linearGradient(dy: Tensor, [x, weights]: Tensor[]): Tensor[] {
-	const dyRows = foldRows(dy);
-	return [
-		tf.reshape(tf.matMul(dyRows, weights as tf.Tensor2D), x!.shape),
-		tf.matMul(dyRows, foldRows(x!), true),
-		columnSums(dyRows),
-	];
+/** x·Wᵀ of `x` [M, in] and `weights` [out, in] → [M, out]: `linear` without a bias. */
+export function product(x: Tensor, weights: Tensor): Tensor {
+	return withGradient([x, weights], () => {
+		const saved = [factor(x), factor(weights)];
+		return { value: multiply(saved[0]!, saved[1]!, false, true), saved, gradient: productGradient };
+	});
+}
+
+function productGradient(dy: Tensor, [rows, filters]: Tensor[]): [Tensor, Tensor] {
+	const dyRows = factor(foldRows(dy));
+	return [multiply(dyRows, filters!), multiply(dyRows, rows!, true)];
 }
 
 /** `linear` with TensorFlow.js' own gradient, which skips that of `x` where nothing asks for it. */

@@ -1,7 +1,7 @@
 import { gelu } from './gelu.js';
 import type { HeadShapes } from './head-init.js';
 import { l2Normalise } from './l2-normalise.js';
-import { linear } from './linear.js';
+import { linear, product } from './linear.js';
 import { type Tensor, tf } from './tf.js';
 import { type Weights, weight } from './weights.js';
 
@@ -77,7 +77,7 @@ export function prototypeHead(weights: Weights, tokens: Tensor, kind: Tokens = '
 	const bottleneck = l2Normalise(layer(gelu(layer(gelu(layer(rows, 'fc1')), 'fc2')), 'fc3'));
 	const own = kind === 'classes' && 'prototype_head.class_prototypes.weight' in weights;
 	const prototypes = prototypeTable(weights, own ? 'class_prototypes' : 'prototypes');
-	const similarities = tf.matMul(bottleneck as tf.Tensor2D, prototypes as tf.Tensor2D, false, true);
+	const similarities = product(bottleneck, prototypes);
 	return tf.reshape(similarities, [...tokens.shape.slice(0, -1), prototypes.shape[0]!]);
 }
 

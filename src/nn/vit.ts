@@ -1,10 +1,12 @@
 import { attention } from './attention.js';
+import { computing } from './computing.js';
 import { addBranch, type BranchFactors } from './drop-path.js';
 import { gelu } from './gelu.js';
 import { layerNorm } from './layer-norm.js';
 import { linear, plainLinear } from './linear.js';
 import { type Grid, gridOf, patchify } from './patches.js';
 import { resizePositions } from './position.js';
+import { recomputed } from './recomputed.js';
 import { type RotaryTables, rotaryTables, turnQueriesAndKeys } from './rotary.js';
 import { type Tensor, type Tensor2D, type Tensor3D, tf } from './tf.js';
 import type { VitConfig } from './vit-config.js';
@@ -51,12 +53,9 @@ export function forwardVit(
 		const rotary = config.positions === 'rotary' ? tablesFor(config, grid) : undefined;
 		let x = embed(config, weights, images, grid, masked);
 		for (let block = 0; block < (features === 'keys' ? depth - 1 : depth); block++) {
-			const [attentionFactor, mlpFactor] = [branchFactors[2 * block], branchFactors[2 * block + 1]];
-			const name = `blocks.${block}`;
-			x = tf.tidy(() => {
-				const between = addBranch(x, selfAttention(config, weights, name, x, rotary), attentionFactor);
-				return addBranch(between, perceptron(config, weights, name, between), mlpFactor);
-			});
+			const factors = { attention: branchFactors[2 * block], perceptron: branchFactors[2 * block + 1] };
+			const run = computing().checkpointing && tf.engine().isTapeOn() ? recomputeBlock : runBlock;
+			x = run(config, weights, `blocks.${block}`, x, { rotary, factors });
 		}
 		if (features === 'keys') x = keys(config, weights, `blocks.${depth - 1}`, x);
 		else if (finalNorm) x = norm(weights, 'norm', x, epsilon);
@@ -88,6 +87,45 @@ function hide(patches: Tensor, masked: Tensor, token: Tensor): Tensor {
 /** [1, N, D] → [B, N, D]; as a sum, because the gradient of `tf.tile` takes an operation a copy. */
 function repeat(token: Tensor, batch: number): Tensor {
 	return tf.add(token, tf.zeros([batch, 1, 1]));
+}
+
+/** What a block reads beside tokens and weights. */
+interface Beside {
+	readonly rotary: RotaryTables | undefined;
+	readonly factors: { readonly [branch in 'attention' | 'perceptron']: Tensor | undefined };
+}
+
+function runBlock(config: VitConfig, weights: Weights, name: string, x: Tensor, beside: Beside): Tensor {
+	const { rotary, factors } = beside;
+	return tf.tidy(() => {
+		const between = addBranch(x, selfAttention(config, weights, name, x, rotary), factors.attention);
+		return addBranch(between, perceptron(config, weights, name, between), factors.perceptron);
+	});
+}
+
+/** `runBlock`, of which the tape keeps `x` alone. */
+function recomputeBlock(
+	config: VitConfig,
+	weights: Weights,
+	name: string,
+	x: Tensor,
+	{ rotary, factors }: Beside,
+): Tensor {
+	const names = Object.keys(weights).filter((each) => each.startsWith(`${name}.`));
+	const constants = { ...rotary, ...factors };
+	const given = Object.entries(constants).filter((entry): entry is [string, Tensor] => !!entry[1]);
+	return recomputed(
+		[x, ...names.map((each) => weights[each]!)],
+		given.map(([, tensor]) => tensor),
+		([tokens, ...parameters], tensors) => {
+			const own = Object.fromEntries(names.map((each, i) => [each, parameters[i]!]));
+			const others = Object.fromEntries(given.map(([key], i) => [key, tensors[i]!]));
+			return runBlock(config, own, name, tokens!, {
+				rotary: rotary && (others as unknown as RotaryTables),
+				factors: { attention: others.attention, perceptron: others.perceptron },
+			});
+		},
+	);
 }
 
 /** The residual branch of a block that mixes tokens: LayerNorm, attention, projection, LayerScale. */

@@ -1,3 +1,5 @@
+import { computing } from './computing.js';
+import { holdBack } from './graph-recorder.js';
 import { type Tensor, tf } from './tf.js';
 
 /** A value with the rule for its gradient. `gradient` may use `dy` and `saved`, never a tensor it closes over. */
@@ -18,11 +20,17 @@ export interface Differentiable {
  * backward pass, which is why `gradient` runs in a tidy of its own.
  */
 export function withGradient(inputs: Tensor[], forward: (recording: boolean) => Differentiable): Tensor {
-	const recording = tf.engine().state.gradientDepth > 0;
+	const { gradientDepth, kernelDepth } = tf.engine().state;
+	const recording = gradientDepth > 0 && kernelDepth === 0;
 	return tf.customGrad((...inputsAndSave) => {
 		const save = inputsAndSave.at(-1) as tf.GradSaveFunc;
 		const { value, saved, gradient } = forward(recording);
 		save(saved);
-		return { value, gradFunc: (dy, kept) => tf.tidy(() => gradient(dy, kept)) };
+		return { value, gradFunc: (dy, kept) => tf.tidy(() => gradient(dy, again(dy, kept))) };
 	})(...inputs);
+}
+
+/** What is kept in bfloat16 has to be cast to float32 once more, instead of being kept so from the forward pass on. */
+function again(dy: Tensor, kept: Tensor[]): Tensor[] {
+	return computing().precision === 'bf16' ? kept.map((tensor) => holdBack(tensor, dy)) : kept;
 }

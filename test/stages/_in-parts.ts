@@ -5,6 +5,7 @@ import { randomFor } from '../../src/flow/random.js';
 import { resource } from '../../src/flow/resource.js';
 import { toArray } from '../../src/flow/sink.js';
 import { map } from '../../src/flow/stage.js';
+import type { Computing } from '../../src/nn/computing.js';
 import { networkFor, objectiveOptions } from '../../src/nn/objective.js';
 import { optimiserOptions } from '../../src/nn/optimisation.js';
 import type { GradientBatch } from '../../src/nn/step-items.js';
@@ -39,6 +40,7 @@ export interface Settings {
 	/** Whether patches are hidden by a token. */
 	readonly maskToken?: boolean;
 	readonly locals?: number;
+	readonly way?: Computing;
 }
 
 /** Views of noise about a colour of each photo, each corrupted in its own way, some by others' pixels. */
@@ -84,7 +86,7 @@ export interface Trained {
 
 /** Trains two steps unless told otherwise, at once or in parts. */
 export async function train(settings: Settings): Promise<Trained> {
-	const { photos, parts, steps = 2, dropPath = 0.5, maskToken = false } = settings;
+	const { photos, parts, steps = 2, dropPath = 0.5, maskToken = false, way } = settings;
 	const objective = objectiveOptions.parse({
 		...settings.objective,
 		distillation: { prototypes: 32, hidden: 16, bottleneck: 8, ...group(settings, 'distillation') },
@@ -123,11 +125,11 @@ export async function train(settings: Settings): Promise<Trained> {
 		parts === undefined
 			? flow
 					.via(toTensors)
-					.via(teacherForward(training, objective))
-					.via(studentGradients(training, objective, dropPath))
+					.via(teacherForward(training, objective, way))
+					.via(studentGradients(training, objective, dropPath, way))
 			: flow
-					.via(teacherForwardInParts(training, objective, parts))
-					.via(studentGradientsInParts(training, objective, dropPath, parts));
+					.via(teacherForwardInParts(training, objective, parts, way))
+					.via(studentGradientsInParts(training, objective, dropPath, parts, way));
 	await from(() => noise(photos * steps, settings))
 		.using(training)
 		.via(batch(photos))
