@@ -1,6 +1,7 @@
 /**
  * What the evaluation of one object costs beside the network: CPU time, on one thread, of each part of it for objects
- * drawn in a photo of 640 × 480 pixels with 32 × 32 patches; and the sweep over all prompts beside brute force.
+ * drawn in a photo of 640 × 480 pixels with 32 × 32 patches; the sweep over all prompts beside brute force; and the
+ * summary of similarities at the end of a run.
  *
  *   node --import=tsx bench/evaluation.ts
  */
@@ -16,6 +17,7 @@ import { otsuCounts } from '../src/eval/otsu.js';
 import { centrePoint, pointPrompt } from '../src/eval/prompts.js';
 import { rank } from '../src/eval/ranking.js';
 import { cosineMap, unitFeatures } from '../src/eval/similarity.js';
+import { summariseSimilarity } from '../src/eval/similarity-summary.js';
 import { thresholdPixels, thresholds } from '../src/eval/thresholds.js';
 import { mulberry32 } from '../src/flow/random.js';
 
@@ -133,3 +135,15 @@ for (const [part, time] of spent) {
 	const times = part.endsWith('force') ? 4 / 256 : 5;
 	console.log(`${(time / times).toFixed(0).padStart(8)}  ${part}${times < 1 ? ' (4 prompts, × 64)' : ''}`);
 }
+
+const [compared] = comparePatches(drawDisc(0.04));
+async function* comparedPhotos(photos: number) {
+	for (let position = 0; position < photos; position++) {
+		yield { ...compared!, position, image: String(position) };
+	}
+}
+
+const before = process.cpuUsage();
+await summariseSimilarity(comparedPhotos(1000), { random: mulberry32(0) });
+console.log('\nsummary of the similarities of 1,000 photos');
+console.log(`${(process.cpuUsage(before).user / 1000).toFixed(0).padStart(8)}  in all, with 2,000 draws`);

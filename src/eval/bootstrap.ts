@@ -3,7 +3,10 @@ import type { Random } from '../flow/stage.js';
 /** Lower and upper end of a 95% interval. */
 export type Interval = readonly [number, number];
 
-/** A figure of a sample in which photo i occurs `times[i]` times; NaN where that sample has none. */
+/**
+ * A figure of a sample in which photo i occurs `times[i]` times, an array of each sample's own; NaN where that sample has
+ * none.
+ */
 export type Statistic = (times: Int32Array) => number;
 
 /**
@@ -19,9 +22,8 @@ export function bootstrap(
 	draws = 2000,
 ): (Interval | undefined)[] {
 	const values = statistics.map(() => [] as number[]);
-	const times = new Int32Array(photos);
 	for (let draw = 0; draw < draws; draw++) {
-		times.fill(0);
+		const times = new Int32Array(photos);
 		for (let i = 0; i < photos; i++) times[Math.floor(random() * photos)]!++;
 		for (const [s, statistic] of statistics.entries()) {
 			const value = statistic(times);

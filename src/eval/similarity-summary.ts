@@ -1,14 +1,7 @@
 import type { Random } from '../flow/stage.js';
-import { histogramBins, type Pairing, pairings, type SimilarityRecord } from './intra-inter.js';
+import { type Distribution, pool, type Totals, totalsPerPhoto } from './cosine-totals.js';
+import { type Pairing, pairings, type SimilarityRecord } from './intra-inter.js';
 import { type Figure, type Metric, type PhotoFigures, summariseFigures } from './summary.js';
-
-/** Two distributions of cosines on [−1, 1], each of them shares that sum to 1 or moments. */
-interface Distribution {
-	readonly shares: Float64Array;
-	readonly mean: number;
-	readonly variance: number;
-	readonly objects: number;
-}
 
 export interface SimilaritySummary {
 	readonly metrics: Record<string, Metric>;
@@ -69,7 +62,10 @@ export async function similarityFigures(records: AsyncIterable<SimilarityRecord>
 	return { figures: figures(totals), images };
 }
 
-function figures(totals: Record<Pairing, PhotoTotals[]>): Figure[] {
+function figures(totals: Totals['totals']): Figure[] {
+	const pools = Object.fromEntries(
+		pairings.map((pairing) => [pairing, ofEachSample((times) => pool(totals[pairing], times))]),
+	) as Record<Pairing, (times: Int32Array) => Distribution>;
 	const objects = (pairing: Pairing) => totals[pairing].reduce((sum, photo) => sum + photo.objects, 0);
 	const compare = (
 		name: string,
@@ -80,7 +76,7 @@ function figures(totals: Record<Pairing, PhotoTotals[]>): Figure[] {
 		name,
 		definition,
 		count: objects(other),
-		statistic: (times) => of(pool(totals.intra, times), pool(totals[other], times)),
+		statistic: (times) => of(pools.intra(times), pools[other](times)),
 	});
 	const overlap = (p: Distribution, q: Distribution) =>
 		q.objects === 0 ? Number.NaN : overlapOf(p.shares, q.shares);
@@ -127,75 +123,11 @@ function figures(totals: Record<Pairing, PhotoTotals[]>): Figure[] {
 	];
 }
 
-/** Sums over the objects of one photo that have such pairs. */
-interface PhotoTotals {
-	objects: number;
-	mean: number;
-	meanSquare: number;
-	readonly shares: Float64Array;
-}
-
-interface Totals {
-	readonly totals: Record<Pairing, PhotoTotals[]>;
-	readonly images: readonly string[];
-}
-
-async function totalsPerPhoto(records: AsyncIterable<SimilarityRecord>): Promise<Totals> {
-	const totals: Record<Pairing, PhotoTotals[]> = {
-		intra: [],
-		inter: [],
-		interObject: [],
-		interBackground: [],
-		interSameClass: [],
+/** Works out once what several figures ask of a sample, one sample after the other. */
+function ofEachSample<T>(work: (times: Int32Array) => T): (times: Int32Array) => T {
+	let last: { readonly times: Int32Array; readonly result: T } | undefined;
+	return (times) => {
+		if (last?.times !== times) last = { times, result: work(times) };
+		return last.result;
 	};
-	const images: string[] = [];
-	let position = -1;
-	for await (const record of records) {
-		if (record.position !== position) images.push(record.image);
-		for (const pairing of pairings) {
-			if (record.position !== position) {
-				totals[pairing].push({
-					objects: 0,
-					mean: 0,
-					meanSquare: 0,
-					shares: new Float64Array(histogramBins),
-				});
-			}
-			addObject(totals[pairing].at(-1)!, record.cosines[pairing]);
-		}
-		position = record.position;
-	}
-	return { totals, images };
-}
-
-function addObject(
-	photo: PhotoTotals,
-	{ pairs, sum, sumOfSquares, histogram }: SimilarityRecord['cosines'][Pairing],
-): void {
-	if (pairs === 0) return;
-
-	photo.objects++;
-	photo.mean += sum / pairs;
-	photo.meanSquare += sumOfSquares / pairs;
-	for (const [bin, count] of histogram.entries()) photo.shares[bin]! += count / pairs;
-}
-
-/** The mean over the objects of the photos, each photo taken `times` times. */
-function pool(photos: readonly PhotoTotals[], times: Int32Array): Distribution {
-	const shares = new Float64Array(histogramBins);
-	let [objects, sum, squares] = [0, 0, 0];
-	for (let i = 0; i < photos.length; i++) {
-		const photo = photos[i]!;
-		if (times[i] === 0 || photo.objects === 0) continue;
-
-		objects += times[i]! * photo.objects;
-		sum += times[i]! * photo.mean;
-		squares += times[i]! * photo.meanSquare;
-		for (let bin = 0; bin < histogramBins; bin++) {
-			shares[bin] = shares[bin]! + times[i]! * photo.shares[bin]!;
-		}
-	}
-	for (let bin = 0; bin < histogramBins; bin++) shares[bin] = shares[bin]! / objects;
-	const mean = sum / objects;
-	return { shares, mean, variance: squares / objects - mean ** 2, objects };
 }
