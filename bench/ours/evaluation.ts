@@ -24,6 +24,7 @@ export async function open({ photos, count, tokens, model, patch }: Settings): P
 	const embedder = await openEmbedder(
 		{
 			weights: 'untrained',
+			proximity: 0,
 			network: 'teacher',
 			features: 'output',
 			finalNorm: true,

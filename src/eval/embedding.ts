@@ -2,12 +2,11 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { Image } from '../data/image.js';
 import type { Awaitable } from '../flow/stage.js';
-import { sincosPositions } from '../nn/position.js';
-import { vitSizes } from '../nn/vit-config.js';
 import { leadingDirections, projectOut } from './debias.js';
 import { type Encoder, type EncoderUse, type Encoding, encoderOptions, openEncoder } from './encoder.js';
 import type { FeatureGrid, Grid } from './items.js';
 import { blankInput, type NetworkInput, resizedInput } from './network-input.js';
+import { joinPositions, positionFeatures } from './proximity.js';
 import { unitFeatures } from './similarity.js';
 import { openThreadedEncoder } from './threaded-encoder.js';
 
@@ -24,6 +23,14 @@ export const modelOptions = encoderOptions.extend({
 		.default(0)
 		.describe(
 			'leading directions of the features of a blank photo to take out: what tells of position alone',
+		),
+	proximity: z
+		.number()
+		.min(0)
+		.max(1)
+		.default(0)
+		.describe(
+			'share of the cosine that is the patches’ nearness (as `weights=position`), the rest being their features’',
 		),
 	tokens: z
 		.int()
@@ -65,12 +72,8 @@ export async function openEmbedder(
 	{ threaded = false, ...use }: EmbedderUse = {},
 ): Promise<Embedder> {
 	const grid = gridOf(options);
-	const { weights, debias } = options;
-	if (debias > 0 && (weights === 'position' || weights === 'disc')) {
-		throw new RangeError(
-			`\`model.debias\` takes position out of what is seen of a photo, and \`${weights}\` sees nothing of it: leave it out`,
-		);
-	}
+	const { weights, debias, proximity } = options;
+	if (weights === 'position' || weights === 'disc') refuseFeatureOptions(options);
 	if (weights === 'disc') return blindEmbedder({ grid, description: { weights } }, noFeatures(grid));
 	if (weights === 'position')
 		return blindEmbedder({ grid, description: { weights } }, positionFeatures(grid));
@@ -78,15 +81,28 @@ export async function openEmbedder(
 	const { encode, close, patch, description } = await openNetwork(options, threaded, use);
 	const embed = async (input: NetworkInput) => unitFeatures((await encode(input)).patches, grid);
 	const clean = debias > 0 ? positionRemover(await embed(blankInput(grid, patch)), debias) : undefined;
+	const positions = proximity > 0 ? positionFeatures(grid) : undefined;
 	return {
 		grid,
-		description: { ...description, ...(debias > 0 && { debias }) },
+		description: { ...description, ...(debias > 0 && { debias }), ...(proximity > 0 && { proximity }) },
 		async embed(image) {
-			const features = await embed(resizedInput(image, grid, patch));
-			return clean ? clean(features) : features;
+			const seen = await embed(resizedInput(image, grid, patch));
+			const features = clean ? clean(seen) : seen;
+			return positions ? joinPositions(features, positions, proximity) : features;
 		},
 		[Symbol.asyncDispose]: close,
 	};
+}
+
+/** @throws {RangeError} where there are no features that an option could change */
+function refuseFeatureOptions({ weights, ...options }: ModelOptions): void {
+	for (const name of ['debias', 'proximity'] as const) {
+		if (options[name] > 0) {
+			throw new RangeError(
+				`\`model.${name}\` changes what is seen of a photo, and \`${weights}\` sees nothing of it: leave it out`,
+			);
+		}
+	}
 }
 
 interface OpenNetwork extends Pick<Encoder, 'patch' | 'description'> {
@@ -122,12 +138,6 @@ function noFeatures(grid: Grid): FeatureGrid {
 function positionRemover(blank: FeatureGrid, count: number): (features: FeatureGrid) => FeatureGrid {
 	const directions = leadingDirections(blank, count);
 	return (features) => projectOut(features, directions);
-}
-
-/** A patch's feature is its place, in the sines and cosines of MAE and MoCo v3. */
-function positionFeatures(grid: Grid): FeatureGrid {
-	const { width } = vitSizes.small;
-	return unitFeatures(sincosPositions(width, grid.rows).subarray(width), grid);
 }
 
 function gridOf({ tokens }: ModelOptions): Grid {

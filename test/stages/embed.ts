@@ -79,11 +79,37 @@ test.serial(
 	},
 );
 
-test('what sees nothing of a photo has no position to be taken out of', async (t) => {
+test('nearness takes its share of every cosine', async (t) => {
+	const settings = [
+		{ weights: 'colour' },
+		{ weights: 'position' },
+		{ weights: 'colour', proximity: 0.7 },
+		{ weights: 'colour', proximity: 1 },
+	];
+	const maps = await Promise.all(
+		settings.map(async (setting) => {
+			const embedder = await openEmbedder(modelOptions.parse({ ...setting, tokens: 16 }));
+			t.is(embedder.description.proximity, setting.proximity);
+			return cosineMap(await embedder.embed(photos[0]!.image), [5]).values;
+		}),
+	);
+	const [colour, position, mixed, alone] = maps as [Float64Array, Float64Array, Float64Array, Float64Array];
+	near(
+		t,
+		mixed,
+		mixed.map((_, j) => 0.7 * position[j]! + 0.3 * colour[j]!),
+	);
+	near(t, alone, position);
+	t.notDeepEqual(colour, position);
+});
+
+test('what sees nothing of a photo has no features to be changed', async (t) => {
 	for (const weights of ['position', 'disc']) {
-		await t.throwsAsync(openEmbedder(modelOptions.parse({ weights, debias: 1 })), {
-			instanceOf: RangeError,
-			message: new RegExp(`^\`model\\.debias\` .* \`${weights}\` sees nothing of it: leave it out$`),
-		});
+		for (const option of ['debias', 'proximity']) {
+			await t.throwsAsync(openEmbedder(modelOptions.parse({ weights, [option]: 1 })), {
+				instanceOf: RangeError,
+				message: new RegExp(`^\`model\\.${option}\` .* \`${weights}\` sees nothing of it: leave it out$`),
+			});
+		}
 	}
 });
