@@ -25,6 +25,7 @@ export async function open({ photos, count, tokens, model, patch }: Settings): P
 		{
 			weights: 'untrained',
 			proximity: 0,
+			positionBase: 10_000,
 			network: 'teacher',
 			features: 'output',
 			finalNorm: true,

@@ -41,6 +41,11 @@ export const encoderOptions = z.strictObject({
 		.enum(['learned', 'fixed'])
 		.default('learned')
 		.describe('of the `untrained` network: random, as a table to be learned begins, or sines and cosines'),
+	positionBase: z
+		.number()
+		.gt(1)
+		.default(10_000)
+		.describe('of the `untrained` network’s `fixed` positions, as in training'),
 });
 
 export type EncoderOptions = z.output<typeof encoderOptions>;
@@ -118,8 +123,8 @@ interface Network {
 
 async function openNetwork(options: EncoderOptions): Promise<Network> {
 	if (options.weights === 'untrained') {
-		const { size, patch, imageSize, positions } = options;
-		const config = vitConfig(size, { patch, imageSize, positions });
+		const { size, patch, imageSize, positions, positionBase } = options;
+		const config = vitConfig(size, { patch, imageSize, positions, positionBase });
 		return { config, weights: untrainedVit(config), description: { weights: 'untrained' } };
 	}
 

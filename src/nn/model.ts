@@ -14,6 +14,11 @@ export const modelOptions = z.strictObject({
 		.enum(['learned', 'fixed'])
 		.default('learned')
 		.describe('a table that is learned, or sines and cosines (MoCo v3)'),
+	positionBase: z
+		.number()
+		.gt(1)
+		.default(10_000)
+		.describe('of `fixed` positions: the less, the finer they tell patches apart (MoCo v3: 10000)'),
 	positionResize: z
 		.enum(['bicubic', 'bicubic-offset', 'bicubic-antialias'])
 		.default('bicubic')
@@ -36,8 +41,8 @@ export type ModelOptions = z.output<typeof modelOptions>;
  * @throws {RangeError} when `imageSize` is not a multiple of the patch
  */
 export function vitFor(
-	{ size, patch, positions, positionResize }: ModelOptions,
+	{ size, patch, positions, positionBase, positionResize }: ModelOptions,
 	imageSize: number,
 ): VitConfig {
-	return vitConfig(size, { patch, imageSize, positions, positionResize });
+	return vitConfig(size, { patch, imageSize, positions, positionBase, positionResize });
 }

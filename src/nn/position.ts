@@ -75,11 +75,12 @@ function cubic(distance: number, a: number): number {
 
 /**
  * The fixed table of MoCo v3, [1 + S², D] row-major: zeros for CLS, then [sin x, cos x, sin y, cos y] of
- * frequencies 10000^(−i/(D/4)). x is the slow axis there: the table is the transpose of reading order.
+ * frequencies base^(−i/(D/4)), the base being 10000 there. x is the slow axis: the table is the transpose of reading
+ * order.
  *
  * @throws {RangeError} when `width` is not a multiple of 4
  */
-export function sincosPositions(width: number, side: number): Float32Array {
+export function sincosPositions(width: number, side: number, base = 10_000): Float32Array {
 	if (width % 4 !== 0)
 		throw new RangeError(`Sine-cosine positions need a width that is a multiple of 4, got \`${width}\``);
 	const quarter = width / 4;
@@ -87,7 +88,7 @@ export function sincosPositions(width: number, side: number): Float32Array {
 	for (let token = 0; token < side * side; token++) {
 		const row = table.subarray((1 + token) * width, (2 + token) * width);
 		for (let i = 0; i < quarter; i++) {
-			const frequency = 10000 ** (-i / quarter);
+			const frequency = base ** (-i / quarter);
 			const [x, y] = [Math.floor(token / side) * frequency, (token % side) * frequency];
 			row.set([Math.sin(x)], i);
 			row.set([Math.cos(x)], quarter + i);

@@ -22,6 +22,8 @@ export interface VitConfig {
 	 * `rotary`: no table, queries and keys are turned instead (DINOv3).
 	 */
 	readonly positions: 'learned' | 'fixed' | 'rotary';
+	/** Of `fixed` positions as they are drawn: their slowest wave turns by 1 radian in about so many patches. Default 10000. */
+	readonly positionBase?: number | undefined;
 	readonly positionResize: PositionResize;
 	/** Register tokens between CLS and the patches (arXiv 2309.16588). */
 	readonly registers: number;

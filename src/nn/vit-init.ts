@@ -57,7 +57,7 @@ function holdsFixedPositions({ positions }: VitConfig, name: string): boolean {
 }
 
 function fixedPositions(config: VitConfig, shape: number[]): Tensor {
-	return tf.tensor(sincosPositions(config.width, gridSide(config)), shape);
+	return tf.tensor(sincosPositions(config.width, gridSide(config), config.positionBase), shape);
 }
 
 function fillVit(config: VitConfig, fill: (name: string, shape: number[]) => Tensor): Weights {

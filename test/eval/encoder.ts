@@ -97,12 +97,13 @@ for (const options of [{ features: 'keys' }, { finalNorm: false }] as const) {
 }
 
 test.serial('untrained with fixed positions: the counterpart of a network trained with them', async (t) => {
-	const options = { weights: 'untrained', ...network, positions: 'fixed' };
+	const options = { weights: 'untrained', ...network, positions: 'fixed', positionBase: 100 };
 	using encoder = await openEncoder(encoderOptions.parse(options));
 	const input = resizedInput(image, grid, 8);
-	const config = vitConfig('micro', { patch: 8, imageSize: 32, positions: 'fixed' });
+	const config = vitConfig('micro', { patch: 8, imageSize: 32, positions: 'fixed', positionBase: 100 });
 	const weights = untrainedVit(config);
-	t.deepEqual(weights.pos_embed!.dataSync(), sincosPositions(128, 4));
+	t.deepEqual(weights.pos_embed!.dataSync(), sincosPositions(128, 4, 100));
+	t.notDeepEqual(weights.pos_embed!.dataSync(), sincosPositions(128, 4), 'another base than MoCo v3');
 
 	const tokens = forwardVit(config, weights, tf.tensor4d(input.pixels, [1, 16, 40, 3]));
 	near(t, encoder.encode(input).patches, tokens.patches.dataSync(), 'patches', 1e-6);

@@ -42,5 +42,10 @@ test('the table receives a gradient, CLS too', (t) => {
 
 test("MoCo v3's fixed table", (t) => {
 	agrees(t, 'sincos', relativeError(sincosPositions(8, 3), vitGolden.sincos));
+	// Of patch (1, 2) by hand: sin and cos of 1, 1/10, then of 2, 2/10.
+	const row = sincosPositions(8, 3, 100).subarray(8 * 6, 8 * 7);
+	const waves = [Math.sin, Math.cos];
+	const byHand = [1, 2].flatMap((place) => waves.flatMap((wave) => [wave(place), wave(place / 10)]));
+	t.true(relativeError(row, byHand) < 1e-6);
 	t.throws(() => sincosPositions(6, 3), { message: /multiple of 4, got `6`/ });
 });
