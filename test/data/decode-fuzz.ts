@@ -1,4 +1,4 @@
-/** Files mutated at random: 1,000 of them, 10,000 with `MMC_LONG=1 npx ava test/data/decode-fuzz.ts`. */
+/** Files mutated at random: 1,000 of them, 10,000 with `MMC_LONG=1 npx ava --timeout=20m test/data/decode-fuzz.ts`. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
