@@ -2,8 +2,11 @@ import type { Embedder } from '../src/eval/embedding.js';
 import type { AnnotatedPhoto, EmbeddedPhoto } from '../src/eval/items.js';
 import { map, type Stage } from '../src/flow/stage.js';
 
-/** Where the network has a thread of its own: one it works on, one that is ready for it, one that it is done with. */
-const photosAtOnce = 3;
+/**
+ * Where the network has a thread of its own: some wait for it and some for being measured, so that neither stands still
+ * while the other has a photo of many objects, or of few.
+ */
+const photosAtOnce = 8;
 
 /**
  * Makes one feature vector of each patch of a photo.
