@@ -1,10 +1,9 @@
 /** What a run has written down of a step, for `mmc replay`. */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Incident, incidentsFile, readIncidents } from '../health/incidents.js';
 import type { RunFolder } from '../run/folder.js';
 import { formatChange, optionChanges } from '../run/option-changes.js';
+import { readJsonLines } from '../run/read-json-lines.js';
 
 export interface StepRecord {
 	readonly step: number;
@@ -18,12 +17,7 @@ const metricsFile = 'metrics.jsonl';
 
 /** @throws {Error} when the run has not come to this step */
 export async function readStepRecord(run: string, step: number): Promise<StepRecord> {
-	const file = path.join(run, metricsFile);
-	const text = existsSync(file) ? await readFile(file, 'utf8') : '';
-	const lines: { step: number }[] = text
-		.split('\n')
-		.filter(Boolean)
-		.map((line) => JSON.parse(line));
+	const lines = await readJsonLines<{ step: number }>(path.join(run, metricsFile));
 	const all = await readIncidents(run);
 	const metrics = lines.find((line) => line.step === step);
 	const incidents = all.filter((incident) => incident.step === step);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { evenPlaces } from '../data/even-places.js';
 import type { ImageSource } from '../data/items.js';
 import type { PartedPhotos } from '../health/hold-aside.js';
 import { featuresOf } from '../health/measures.js';
@@ -32,8 +33,7 @@ export async function openOnlineNeighbours(
 	{ neighbours, maxPixels }: Pick<OnlineOptions, 'neighbours'> & { readonly maxPixels: number },
 ): Promise<OnlineEvaluator | undefined> {
 	const count = Math.min(neighbours, trained.length);
-	const places = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * trained.length) / count));
-	const known = places.map((place) => trained.at(place)!);
+	const known = evenPlaces(count, trained.length).map((place) => trained.at(place)!);
 	if (!isUnseen || count === 0 || aside.length === 0 || !haveClasses([...known, ...aside])) return undefined;
 
 	const read = async (files: readonly ImageSource[], role: Shown['role']): Promise<Shown[]> => {

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { type Images, shuffledFiles } from '../data/image-files.js';
 import type { Losses } from '../nn/step-items.js';
 import type { RunFolder } from '../run/folder.js';
+import { readJsonLines } from '../run/read-json-lines.js';
 
 /** Where a run keeps them. */
 export const incidentsFile = 'incidents.jsonl';
@@ -33,12 +32,7 @@ export interface Incident {
 
 /** The incidents of a run so far, in the order in which they came. */
 export async function readIncidents(run: string): Promise<Incident[]> {
-	const file = path.join(run, incidentsFile);
-	const text = existsSync(file) ? await readFile(file, 'utf8') : '';
-	return text
-		.split('\n')
-		.filter(Boolean)
-		.map((line) => JSON.parse(line));
+	return readJsonLines(path.join(run, incidentsFile));
 }
 
 /** The incidents of a run, those before it was resumed too. Each is a line of `incidents.jsonl`. */

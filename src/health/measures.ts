@@ -1,3 +1,4 @@
+import { evenPlaces } from '../data/even-places.js';
 import { sharpen } from '../nn/centre.js';
 import { prototypeHead, type Tokens } from '../nn/prototype-head.js';
 import { type Tensor, tf } from '../nn/tf.js';
@@ -130,8 +131,7 @@ function samplePatches(photos: readonly Float32Array[], width: number): Rows {
 	const total = photos.length * perPhoto;
 	const count = Math.min(sampled, total);
 	const values = new Float64Array(count * width);
-	for (let i = 0; i < count; i++) {
-		const token = Math.floor(((i + 0.5) * total) / count);
+	for (const [i, token] of evenPlaces(count, total).entries()) {
 		const [photo, place] = [Math.floor(token / perPhoto), token % perPhoto];
 		values.set(photos[photo]!.subarray(place * width, (place + 1) * width), i * width);
 	}

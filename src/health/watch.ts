@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { decodeImage } from '../data/decode.js';
 import type { ImageSource } from '../data/items.js';
 import { centralInput } from '../eval/network-input.js';
 import type { StepReport } from '../nn/step-items.js';
 import type { VitConfig } from '../nn/vit-config.js';
 import type { RunFolder } from '../run/folder.js';
+import { readJsonLines } from '../run/read-json-lines.js';
 import type { PartedPhotos } from './hold-aside.js';
 import type { Look, Verdict } from './verdict.js';
 
@@ -64,9 +63,8 @@ async function readLooks(
 	const looks: Look[] = [];
 	let reconstructions: number[] = [];
 	let verdict: Verdict | undefined;
-	const text = existsSync(file) ? await readFile(file, 'utf8') : '';
-	for (const line of text.split('\n').filter(Boolean)) {
-		const { step, lossReconstruction, health }: StepReport & { health?: HealthReport } = JSON.parse(line);
+	for (const line of await readJsonLines<StepReport & { health?: HealthReport }>(file)) {
+		const { step, lossReconstruction, health } = line;
 		reconstructions.push(lossReconstruction);
 		if (!health) continue;
 		looks.push({ step, ...health });

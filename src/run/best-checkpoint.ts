@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { bestSteps } from './checkpoints.js';
 import type { RunFolder } from './folder.js';
+import { readJsonLines } from './read-json-lines.js';
 
 /**
  * The figures by which a best checkpoint can be kept, by their paths in a line of `metrics.jsonl`, and which of two is
@@ -79,10 +78,8 @@ export class BestCheckpoint {
 	): Promise<BestCheckpoint> {
 		const known = new BestCheckpoint(metric, undefined);
 		const steps = new Set(metric ? await bestSteps(folder) : []);
-		const file = path('metrics.jsonl');
-		if (steps.size === 0 || !existsSync(file)) return known;
-		for (const line of (await readFile(file, 'utf8')).split('\n').filter(Boolean)) {
-			const report: { step: number } = JSON.parse(line);
+		if (steps.size === 0) return known;
+		for (const report of await readJsonLines<{ step: number }>(path('metrics.jsonl'))) {
 			const better = steps.has(report.step) ? known.better(report) : undefined;
 			known.best = better ?? known.best;
 		}
