@@ -1,9 +1,10 @@
 import { openDataset } from '../../src/data/datasets/open.js';
 import type { AnnotationRecord } from '../../src/data/datasets/record.js';
-import type { Image } from '../../src/data/image.js';
+import { evenPlaces } from '../../src/data/even-places.js';
 import { aggregate } from '../../src/eval/aggregate.js';
 import type { Embedder } from '../../src/eval/embedding.js';
-import type { FeatureGrid, Grid } from '../../src/eval/items.js';
+import { PhotoNetwork } from '../../src/eval/encoder.js';
+import type { Grid } from '../../src/eval/items.js';
 import { resizedInput } from '../../src/eval/network-input.js';
 import type { OnlineEvaluator, OnlineOptions } from '../../src/eval/online.js';
 import type { InstanceRecord } from '../../src/eval/records.js';
@@ -12,9 +13,6 @@ import { StageError } from '../../src/flow/errors.js';
 import { from } from '../../src/flow/flow.js';
 import { mulberry32 } from '../../src/flow/random.js';
 import { toArray } from '../../src/flow/sink.js';
-import { GraphFunction } from '../../src/nn/graph-function.js';
-import { type Tensor, tf } from '../../src/nn/tf.js';
-import { forwardVit } from '../../src/nn/vit.js';
 import type { VitConfig } from '../../src/nn/vit-config.js';
 import type { Weights } from '../../src/nn/weights.js';
 import { annotate } from '../../stages/annotate.js';
@@ -37,15 +35,14 @@ export async function openOnlineSegmentation(
 	vit: VitConfig,
 ): Promise<OnlineEvaluator | undefined> {
 	if (!dataset) return undefined;
-	const records = spread((await openDataset(dataset)).records, photos);
+	const all = (await openDataset(dataset)).records;
+	const records = evenPlaces(Math.min(photos, all.length), all.length).map((place) => all[place]!);
 	const side = Math.sqrt(tokens);
-	const graph = new GraphFunction(({ weights, photo }: Seen) => ({
-		tokens: { patches: forwardVit(vit, weights, photo.pixels).patches },
-	}));
+	const network = new PhotoNetwork(vit, {}, { sizesRecur: true });
 	return {
 		figures: ['meanIoU', 'threshold', 'averagePrecision'],
 		async measure({ teacher }) {
-			const embedder = embedderOf(vit, teacher, { rows: side, columns: side }, graph);
+			const embedder = embedderOf(network, teacher, { rows: side, columns: side });
 			const found = await segmentAll(records, embedder).catch((error) => {
 				// Features that are not finite are for the verdict to tell, not the end of the run.
 				if (error instanceof StageError && error.stage === 'embed' && error.cause instanceof RangeError)
@@ -61,25 +58,15 @@ export async function openOnlineSegmentation(
 				averagePrecision: value('averagePrecision'),
 			};
 		},
-		[Symbol.dispose]: () => graph[Symbol.dispose](),
+		[Symbol.dispose]: () => network[Symbol.dispose](),
 	};
 }
 
-type Seen = { readonly weights: Weights; readonly photo: { readonly pixels: Tensor } };
-
-function embedderOf(
-	vit: VitConfig,
-	weights: Weights,
-	grid: Grid,
-	graph: GraphFunction<Seen, { readonly tokens: { readonly patches: Tensor } }>,
-): Pick<Embedder, 'embed'> {
+function embedderOf(network: PhotoNetwork, weights: Weights, grid: Grid): Pick<Embedder, 'embed'> {
 	return {
-		embed(image: Image): FeatureGrid {
-			const { patch } = vit;
-			const shape = [1, grid.rows * patch, grid.columns * patch, 3] as [number, number, number, number];
-			using pixels = tf.tensor4d(resizedInput(image, grid, patch).pixels, shape);
-			using patches = graph.run({ weights, photo: { pixels } }).tokens.patches;
-			return unitFeatures(patches.dataSync<'float32'>(), grid);
+		embed(image) {
+			const input = resizedInput(image, grid, network.config.patch);
+			return unitFeatures(network.encode(weights, input).patches, grid);
 		},
 	};
 }
@@ -103,10 +90,4 @@ async function segmentAll(
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 	yield* items;
-}
-
-/** `count` at most, at evenly spread places. */
-function spread<T>(items: readonly T[], count: number): readonly T[] {
-	const taken = Math.min(count, items.length);
-	return Array.from({ length: taken }, (_, i) => items[Math.floor(((i + 0.5) * items.length) / taken)]!);
 }

@@ -5,7 +5,7 @@ import { openBackend } from '../nn/backend.js';
 import { GraphFunction } from '../nn/graph-function.js';
 import { loadVit } from '../nn/load-vit.js';
 import { type Tensor, tf } from '../nn/tf.js';
-import { forwardVit, type VitTokens } from '../nn/vit.js';
+import { forwardVit, type VitOptions, type VitTokens } from '../nn/vit.js';
 import { type VitConfig, type VitSize, vitConfig, vitSizes } from '../nn/vit-config.js';
 import { untrainedVit } from '../nn/vit-init.js';
 import type { Weights } from '../nn/weights.js';
@@ -95,21 +95,44 @@ export async function openEncoder(
 	await openBackend();
 	const { features, finalNorm } = options;
 	const { config, weights, description } = await openNetwork(options);
-	const forward = (seen: Seen) => ({ tokens: forwardVit(config, seen.weights, seen.photo.pixels, options) });
-	const graph = new GraphFunction(forward);
-	const see = sizesRecur ? (seen: Seen) => graph.run(seen) : (seen: Seen) => tf.tidy(() => forward(seen));
+	const network = new PhotoNetwork(config, options, { sizesRecur });
 	return {
 		patch: config.patch,
 		description: { ...description, features, finalNorm, config },
-		encode: ({ grid, pixels }) => {
-			using photo = tf.tensor4d(pixels, [1, grid.rows * config.patch, grid.columns * config.patch, 3]);
-			return readTokens(see({ weights, photo: { pixels: photo } }).tokens);
-		},
+		encode: (input) => network.encode(weights, input),
 		[Symbol.dispose]() {
-			graph[Symbol.dispose]();
+			network[Symbol.dispose]();
 			tf.dispose(weights);
 		},
 	};
+}
+
+/** Makes vectors of one photo at a time, by weights that may differ from call to call. */
+export class PhotoNetwork implements Disposable {
+	readonly #see: (seen: Seen) => { readonly tokens: VitTokens };
+	readonly #graph: GraphFunction<Seen, { readonly tokens: VitTokens }>;
+
+	constructor(
+		readonly config: VitConfig,
+		options: VitOptions,
+		{ sizesRecur = false }: EncoderUse,
+	) {
+		const forward = ({ weights, photo }: Seen) => ({
+			tokens: forwardVit(config, weights, photo.pixels, options),
+		});
+		this.#graph = new GraphFunction(forward);
+		this.#see = sizesRecur ? (seen) => this.#graph.run(seen) : (seen) => tf.tidy(() => forward(seen));
+	}
+
+	encode(weights: Weights, { grid, pixels }: NetworkInput): Encoding {
+		const { patch } = this.config;
+		using photo = tf.tensor4d(pixels, [1, grid.rows * patch, grid.columns * patch, 3]);
+		return readTokens(this.#see({ weights, photo: { pixels: photo } }).tokens);
+	}
+
+	[Symbol.dispose](): void {
+		this.#graph[Symbol.dispose]();
+	}
 }
 
 /** All that an encoding depends on. */
