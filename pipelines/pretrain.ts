@@ -26,7 +26,6 @@ import { takeWhile } from '../src/flow/take-while.js';
 import { holdAside } from '../src/health/hold-aside.js';
 import { guardOptions, Incidents } from '../src/health/incidents.js';
 import { healthOptions, stopOnOption } from '../src/health/options.js';
-import { describeVerdict } from '../src/health/verdict.js';
 import { openHealthWatch } from '../src/health/watch.js';
 import { openBackend } from '../src/nn/backend.js';
 import { restoreCheckpoint } from '../src/nn/checkpoint.js';
@@ -34,7 +33,7 @@ import { computingOptions, requirePrecision } from '../src/nn/computing.js';
 import { modelOptions, vitFor } from '../src/nn/model.js';
 import { networkFor, objectiveOptions } from '../src/nn/objective.js';
 import { optimiserOptions, trainingLength } from '../src/nn/optimisation.js';
-import type { GradientBatch, Losses } from '../src/nn/step-items.js';
+import type { GradientBatch } from '../src/nn/step-items.js';
 import { Training } from '../src/nn/training.js';
 import type { FixedPhotos } from '../src/pictures/fixed-photos.js';
 import { BestCheckpoint, chooseBestMetric } from '../src/run/best-checkpoint.js';
@@ -52,7 +51,7 @@ import { momentumUpdate } from '../stages/momentum-update.js';
 import { optimiserStep } from '../stages/optimiser-step.js';
 import { refuseNonFinite } from '../stages/refuse-non-finite.js';
 import { checkpointOptions, saveCheckpoint } from '../stages/save-checkpoint.js';
-import { saveNetworks, type TrainingResult } from '../stages/save-networks.js';
+import { saveNetworks } from '../stages/save-networks.js';
 import { studentGradients } from '../stages/student-gradients.js';
 import { studentGradientsInParts } from '../stages/student-gradients-in-parts.js';
 import { teacherForward } from '../stages/teacher-forward.js';
@@ -64,6 +63,7 @@ import { writeMetrics } from '../stages/write-metrics.js';
 import { writeSummaries } from '../stages/write-summaries.js';
 import { openOnlineEvaluation } from './online/evaluation.js';
 import { type PresetName, presets } from './presets/index.js';
+import { describeTraining } from './pretrain/describe.js';
 import { type RecipeName, recipes } from './recipes/index.js';
 
 const recipeNames = Object.keys(recipes) as [RecipeName];
@@ -282,54 +282,3 @@ async function fixedPhotos(
 
 /** The exit code of a run that ended because of a verdict named in `stopOn`. */
 const stoppedByVerdict = 2;
-
-export function describeTraining({
-	folder,
-	steps,
-	planned,
-	last,
-	looks,
-	evaluation,
-	best,
-}: TrainingResult): string {
-	const early = steps < planned ? ` of ${planned} (stopped early)` : '';
-	const losses = last ? ` Losses of the last: ${describeLosses(last)}.` : '';
-	return [
-		`Trained ${steps}${early} steps.${losses}`,
-		...(looks ? [describeLooks(looks)] : []),
-		...(evaluation ? [describeEvaluation(evaluation)] : []),
-		...(best
-			? [`Best by ${best.metric}: step ${best.step} (${best.value.toFixed(4)}), kept as ${best.file}`]
-			: []),
-		`Kept in ${folder}: student.safetensors, teacher.safetensors, metrics.jsonl`,
-	].join('\n');
-}
-
-function describeLooks({ verdict, stopped, share }: NonNullable<TrainingResult['looks']>): string {
-	const end = stopped ? ' This ended the run (`stopOn`).' : '';
-	return `Verdict: ${describeVerdict(verdict)}.${end} Looking took ${(100 * share).toFixed(1)}% of the time.`;
-}
-
-function describeEvaluation({ step, measures, share }: NonNullable<TrainingResult['evaluation']>): string {
-	const named = {
-		'mean IoU': measures.meanIoU,
-		'average precision': measures.averagePrecision,
-		'20-NN': measures.knn20,
-	};
-	const figures = Object.entries(named).flatMap(([name, value]) =>
-		value === undefined ? [] : [`${name} ${(100 * value).toFixed(1)}%`],
-	);
-	return `Evaluated at step ${step}: ${figures.join(', ')}. Evaluating took ${(100 * share).toFixed(1)}% of the time.`;
-}
-
-/** The terms that are switched on. */
-function describeLosses(last: Losses): string {
-	const terms = {
-		reconstruction: last.lossReconstruction,
-		distillation: last.lossDistillation,
-		'class distillation': last.lossClassDistillation,
-		contrast: last.lossContrast,
-	};
-	const on = Object.entries(terms).filter(([, loss]) => loss !== 0);
-	return on.map(([term, loss]) => `${term} ${loss.toFixed(3)}`).join(', ');
-}

@@ -1,0 +1,55 @@
+import { describeVerdict } from '../../src/health/verdict.js';
+import type { Losses } from '../../src/nn/step-items.js';
+import type { TrainingResult } from '../../stages/save-networks.js';
+
+/** What is printed at the end of a training. */
+export function describeTraining({
+	folder,
+	steps,
+	planned,
+	last,
+	looks,
+	evaluation,
+	best,
+}: TrainingResult): string {
+	const early = steps < planned ? ` of ${planned} (stopped early)` : '';
+	const losses = last ? ` Losses of the last: ${describeLosses(last)}.` : '';
+	return [
+		`Trained ${steps}${early} steps.${losses}`,
+		...(looks ? [describeLooks(looks)] : []),
+		...(evaluation ? [describeEvaluation(evaluation)] : []),
+		...(best
+			? [`Best by ${best.metric}: step ${best.step} (${best.value.toFixed(4)}), kept as ${best.file}`]
+			: []),
+		`Kept in ${folder}: student.safetensors, teacher.safetensors, metrics.jsonl`,
+	].join('\n');
+}
+
+function describeLooks({ verdict, stopped, share }: NonNullable<TrainingResult['looks']>): string {
+	const end = stopped ? ' This ended the run (`stopOn`).' : '';
+	return `Verdict: ${describeVerdict(verdict)}.${end} Looking took ${(100 * share).toFixed(1)}% of the time.`;
+}
+
+function describeEvaluation({ step, measures, share }: NonNullable<TrainingResult['evaluation']>): string {
+	const named = {
+		'mean IoU': measures.meanIoU,
+		'average precision': measures.averagePrecision,
+		'20-NN': measures.knn20,
+	};
+	const figures = Object.entries(named).flatMap(([name, value]) =>
+		value === undefined ? [] : [`${name} ${(100 * value).toFixed(1)}%`],
+	);
+	return `Evaluated at step ${step}: ${figures.join(', ')}. Evaluating took ${(100 * share).toFixed(1)}% of the time.`;
+}
+
+/** The terms that are switched on. */
+function describeLosses(last: Losses): string {
+	const terms = {
+		reconstruction: last.lossReconstruction,
+		distillation: last.lossDistillation,
+		'class distillation': last.lossClassDistillation,
+		contrast: last.lossContrast,
+	};
+	const on = Object.entries(terms).filter(([, loss]) => loss !== 0);
+	return on.map(([term, loss]) => `${term} ${loss.toFixed(3)}`).join(', ');
+}
