@@ -64,7 +64,8 @@ export interface EmbedderUse extends EncoderUse {
 }
 
 /**
- * @throws {RangeError} when `tokens` is not a square number, or `debias` leaves no dimension or is given for a baseline of position
+ * @throws {RangeError} when `tokens` is not a square number, `debias` leaves no dimension, or `debias` or `proximity` is
+ * given for `position` or `disc`
  * @throws {Error} when the weights cannot be read
  */
 export async function openEmbedder(

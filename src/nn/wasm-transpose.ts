@@ -1,13 +1,13 @@
 /**
- * `Transpose` of the wasm backend where the last axis of more than one stays, as when heads are split and joined: whole runs of numbers
- * are copied, where tfjs goes number by number.
+ * `Transpose` of the wasm backend where the last axis of more than one stays, as when heads are split and joined: whole
+ * runs of numbers are copied, where tfjs goes number by number.
  */
 import { tf } from './tf.js';
 import { type Kernel, type KernelArguments, places, type WasmFunctions } from './wasm-module.js';
 
 type Transposition = KernelArguments<'x', { perm: number[] }>;
 
-/** What copyRuns of assembly/transpose.ts takes. */
+/** What `copyRuns` of assembly/tensors/transpose.ts takes. */
 const axes = 4;
 
 /** @param stock tfjs' own kernel, for what is left to it */
