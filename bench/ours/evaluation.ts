@@ -1,14 +1,19 @@
 /**
- * Features of photos by a ViT, and every patch of every object as a prompt at every threshold: milliseconds a photo.
- * The objects are ellipses at places that the peer has too.
+ * Features of photos by a ViT, and every patch of every object as a prompt at every threshold, by the stages of
+ * `segment`: milliseconds a photo. The objects are ellipses at places that the peer has too.
  */
 
-import { decodeImage } from '../../src/data/decode.js';
 import { findFiles } from '../../src/data/files.js';
+import type { ImageFile } from '../../src/data/items.js';
 import { openEmbedder } from '../../src/eval/embedding.js';
 import { sweepPrompts } from '../../src/eval/exhaustive.js';
 import type { ObjectMask } from '../../src/eval/items.js';
+import type { Size } from '../../src/eval/patches.js';
+import { map } from '../../src/flow/stage.js';
+import { decode } from '../../stages/decode.js';
+import { embed } from '../../stages/embed.js';
 import type { Contest, Settings } from './contest.js';
+import { Paced } from './paced.js';
 
 /** Centre and half axes of each object, as shares of the photo's sides. */
 const ellipses = [
@@ -36,31 +41,38 @@ export async function open({ photos, count, tokens, model, patch }: Settings): P
 			debias: 0,
 			tokens: tokens as number,
 		},
-		{ sizesRecur: true },
+		{ threaded: true, sizesRecur: true },
 	);
-	let next = 0;
-	const evaluate = async () => {
-		const path = files[next++ % files.length]!;
-		const image = await decodeImage(path, { orient: true });
-		const objects = ellipses.map((ellipse, i) => drawEllipse(ellipse, image.width, image.height, `${i}`));
-		const photo = {
-			path,
-			name: path,
-			epoch: 0,
-			position: 0,
-			image,
-			objects,
-			features: await embedder.embed(image),
-		};
-		return sweepPrompts(photo).length;
+	const flow = new Paced(filesAgain(files), (paths) =>
+		paths
+			.via(decode({ orient: true, onError: 'fail' }))
+			.via(
+				map('draw-ellipses', (photo) => ({
+					...photo,
+					name: photo.path,
+					position: 0,
+					objects: drawEllipses(photo.image),
+				})),
+			)
+			.via(embed({ value: embedder }))
+			.via(map('sweep', sweepPrompts)),
+	);
+	// From the ninth photo on the network is a graph.
+	await flow.pass(12, 12);
+	const measure = async () => [(1000 * (await flow.pass(count, count)).at(-1)!) / count];
+	const close = async () => {
+		await flow.close();
+		await embedder[Symbol.asyncDispose]();
 	};
-	await evaluate();
-	const measure = async () => {
-		const began = performance.now();
-		for (let i = 0; i < count; i++) await evaluate();
-		return [(performance.now() - began) / count];
-	};
-	return { measure };
+	return { measure, close };
+}
+
+function* filesAgain(files: readonly string[]): Generator<ImageFile> {
+	for (;;) for (const path of files) yield { path, epoch: 0 };
+}
+
+function drawEllipses({ width, height }: Size): ObjectMask[] {
+	return ellipses.map((ellipse, i) => drawEllipse(ellipse, width, height, `${i}`));
 }
 
 function drawEllipse(

@@ -52,7 +52,8 @@ export async function open(settings: Settings): Promise<Contest> {
 		const ends = await flow.pass(count, count);
 		const { user, system } = process.cpuUsage(used);
 		cpu.push((user + system) / 1e6 / count);
-		return ends.map((end, i) => 1000 * (end - (ends[i - 1] ?? 0)));
+		// One value a slice: what of a step is done before the end of the one before is not the same for the first.
+		return [(1000 * ends.at(-1)!) / count];
 	};
 	await flow.pass(2, 2);
 	return {

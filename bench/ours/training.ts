@@ -1,6 +1,6 @@
 /**
- * `mmc run pretrain` from the files on, all stages included. Photos a second, from the third step to the last. Counts how
- * much of that time TensorFlow waited for input.
+ * `mmc run pretrain` from the files on, all stages included but those that look at what was learned, which the peer does
+ * not have. Photos a second, from the third step to the last. Counts how much of that time TensorFlow waited for input.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,8 @@ export async function open(settings: Settings): Promise<Contest> {
 		model: { size: model, patch },
 		views: { size },
 		optimiser: { dropPath: 0, warmUpEpochs: 0 },
+		health: { photos: 0 },
+		online: { neighbours: 0 },
 		batchSize: batch,
 		steps: warmUp + count,
 		...(JSON.parse((options as string | undefined) ?? '{}') as object),
