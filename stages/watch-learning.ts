@@ -1,7 +1,7 @@
 import type { Resource } from '../src/flow/resource.js';
 import { type Stage, stage } from '../src/flow/stage.js';
 import type { Incidents } from '../src/health/incidents.js';
-import { measureHealth } from '../src/health/measures.js';
+import { type ForwardGraph, forwardGraph, measureHealth } from '../src/health/measures.js';
 import { type HealthOptions, isToStop, type StopOn, stepsBetweenLooks } from '../src/health/options.js';
 import { judge } from '../src/health/verdict.js';
 import type { HealthWatch } from '../src/health/watch.js';
@@ -36,7 +36,8 @@ export function watchLearning(
 		'watch-learning',
 		() => {
 			const { photos, looks } = watch.value;
-			const { length } = training.value;
+			const { length, config } = training.value;
+			const graph = forwardGraph(config.vit);
 			const interval = stepsBetweenLooks(options.health, photos.length, length);
 			const isDue = (step: number) => looks.length === 0 || step % interval === 0 || step === length.steps;
 			return {
@@ -44,22 +45,23 @@ export function watchLearning(
 					watch.value.reconstructions.push(report.lossReconstruction);
 					if (photos.length < 2 || !isDue(report.step)) return [report];
 					const begun = performance.now();
-					const health = look(report);
+					const health = look(report, graph);
 					const { isUnseen, leftOut } = watch.value;
 					const what = { photos: photos.length, isUnseen, leftOut };
 					await folder.writeJson('health.json', { step: report.step, ...what, ...health });
 					watch.value.seconds += (performance.now() - begun) / 1000;
 					return [{ ...report, health }];
 				},
+				close: () => graph[Symbol.dispose](),
 			};
 		},
 		{ types: 'StepReport → WatchedStep' },
 	);
 
-	function look({ step, momentum }: StepReport) {
+	function look({ step, momentum }: StepReport, graph: ForwardGraph) {
 		const { photos, looks, reconstructions } = watch.value;
 		const temperature = teacherTemperatureAt(training.value.step, training.value.length, options.objective);
-		const measures = measureHealth(training.value, photos, tokens, temperature);
+		const measures = measureHealth(training.value, photos, tokens, temperature, graph);
 		const seen = {
 			...measures,
 			reconstruction: reconstructions.reduce((sum, loss) => sum + loss, 0) / reconstructions.length,

@@ -13,9 +13,11 @@ export function unitRows(values: ArrayLike<number>, width: number): Rows {
 	const unit = Float64Array.from(values);
 	const count = unit.length / width;
 	for (let row = 0; row < count; row++) {
-		const vector = unit.subarray(row * width, (row + 1) * width);
-		const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
-		if (length > 0) for (let i = 0; i < width; i++) vector[i]! /= length;
+		const [from, to] = [row * width, (row + 1) * width];
+		let squares = 0;
+		for (let at = from; at < to; at++) squares += unit[at]! ** 2;
+		const length = Math.sqrt(squares);
+		if (length > 0) for (let at = from; at < to; at++) unit[at]! /= length;
 	}
 	return { values: unit, count, width };
 }
@@ -24,15 +26,14 @@ export function unitRows(values: ArrayLike<number>, width: number): Rows {
  * The standard deviation of unit vectors in one dimension, averaged over the d dimensions, as a multiple of 1/√d: 1
  * where they point everywhere alike, 0 where all are one (SimSiam, arXiv 2011.10566, section 4.1).
  */
-export function relativeDeviation({ values, count, width }: Rows): number {
-	let sum = 0;
-	for (let i = 0; i < width; i++) {
-		let [mean, squares] = [0, 0];
-		for (let at = i; at < values.length; at += width) mean += values[at]! / count;
-		for (let at = i; at < values.length; at += width) squares += (values[at]! - mean) ** 2;
-		sum += Math.sqrt(squares / count);
+export function relativeDeviation(rows: Rows): number {
+	const { values, count, width } = rows;
+	const mean = meanRow(rows);
+	const squares = new Float64Array(width);
+	for (let row = 0; row < values.length; row += width) {
+		for (let i = 0; i < width; i++) squares[i]! += (values[row + i]! - mean[i]!) ** 2;
 	}
-	return sum / Math.sqrt(width);
+	return squares.reduce((sum, each) => sum + Math.sqrt(each / count), 0) / Math.sqrt(width);
 }
 
 /** The mean cosine of all pairs of different unit vectors; NaN where there are fewer than two. */
@@ -64,14 +65,15 @@ export function patchCosines(photos: readonly Rows[]): { readonly within: number
  * feature is no finite number.
  */
 export function effectiveRank({ values, count, width }: Rows): number {
+	// Products of what lies side by side: a walk along columns takes several times as long.
+	const beside = count < width ? values : transposed(values, width);
 	const [rows, columns] = count < width ? [count, width] : [width, count];
-	const [ofRow, ofColumn] = count < width ? [width, 1] : [1, width];
 	const gram = new Float64Array(rows * rows);
 	for (let i = 0; i < rows; i++) {
 		for (let j = 0; j <= i; j++) {
 			let sum = 0;
 			for (let k = 0; k < columns; k++) {
-				sum += values[i * ofRow + k * ofColumn]! * values[j * ofRow + k * ofColumn]!;
+				sum += beside[i * columns + k]! * beside[j * columns + k]!;
 			}
 			gram[i * rows + j] = sum;
 			gram[j * rows + i] = sum;
@@ -85,6 +87,11 @@ export function effectiveRank({ values, count, width }: Rows): number {
 	return Math.exp(entropy(singular.map((value) => value / total)));
 }
 
+function transposed(values: Float64Array, width: number): Float64Array {
+	const count = values.length / width;
+	return Float64Array.from(values, (_, at) => values[(at % count) * width + Math.floor(at / count)]!);
+}
+
 /** In nats. */
 export function entropy(shares: ArrayLike<number>): number {
 	let sum = 0;
@@ -94,12 +101,16 @@ export function entropy(shares: ArrayLike<number>): number {
 
 function meanRow({ values, count, width }: Rows): Float64Array {
 	const mean = new Float64Array(width);
-	for (let at = 0; at < values.length; at++) mean[at % width]! += values[at]! / count;
+	for (let row = 0; row < values.length; row += width) {
+		for (let i = 0; i < width; i++) mean[i]! += values[row + i]! / count;
+	}
 	return mean;
 }
 
 function squaredLengths({ values }: Rows): number {
-	return values.reduce((sum, x) => sum + x * x, 0);
+	let sum = 0;
+	for (const x of values) sum += x * x;
+	return sum;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,9 +1,12 @@
 import { evenPlaces } from '../data/even-places.js';
 import { sharpen } from '../nn/centre.js';
+import { GraphFunction } from '../nn/graph-function.js';
+import { backboneOf } from '../nn/networks.js';
 import { prototypeHead, type Tokens } from '../nn/prototype-head.js';
 import { type Tensor, tf } from '../nn/tf.js';
 import type { Training } from '../nn/training.js';
-import { forwardVit } from '../nn/vit.js';
+import { forwardVit, type VitTokens } from '../nn/vit.js';
+import type { VitConfig } from '../nn/vit-config.js';
 import type { Weights } from '../nn/weights.js';
 import {
 	effectiveRank,
@@ -49,8 +52,19 @@ export interface HealthMeasures {
 	readonly choices?: number;
 }
 
-/** Photos [n, S, S, 3] for each forward pass. */
+/** Photos for each forward pass. */
 const chunk = 16;
+
+/** What a forward pass depends on, and gives. Teacher and student share a graph: weights are inputs of it. */
+type Seen = { readonly weights: Weights; readonly shown: { readonly images: Tensor } };
+export type ForwardGraph = GraphFunction<Seen, { readonly tokens: VitTokens }>;
+
+/** A forward pass that is recorded as a graph when it is made first, for all looks of a training. */
+export function forwardGraph(vit: VitConfig): ForwardGraph {
+	return new GraphFunction(({ weights, shown }: Seen) => ({
+		tokens: forwardVit(vit, weights, shown.images),
+	}));
+}
 
 /** Patch tokens, over all photos, that singular values and prototypes are taken of: all of them would take too long. */
 const sampled = 256;
@@ -60,23 +74,24 @@ const sampled = 256;
  *
  * @param photos S × S × 3 each, normalised
  * @param tokens whose prototypes are looked at; `undefined` where there are none
+ * @param graph of this training's network; without it, forward passes run operation by operation
  */
 export function measureHealth(
 	training: Training,
 	photos: readonly Float32Array[],
 	tokens: Tokens | undefined,
 	temperature: number,
+	graph?: ForwardGraph,
 ): HealthMeasures {
 	const { teacher, student, config } = training;
 	const { width } = config.vit;
-	const taught = featuresOf(training, teacher, photos);
-	const learnt = featuresOf(training, student, photos);
+	const taught = featuresOf(training, teacher, photos, graph);
+	const learnt = featuresOf(training, student, photos, graph);
 	const cls = unitRows(taught.cls, width);
 	const studentCls = unitRows(learnt.cls, width);
-	const patches = taught.patches.map((values) => unitRows(values, width));
 	const all = unitRows(concat(taught.patches), width);
 	const sample = samplePatches(taught.patches, width);
-	const { within, between } = patchCosines(patches);
+	const { within, between } = patchCosines(partRows(all, photos.length));
 	return {
 		clsDeviation: relativeDeviation(cls),
 		patchDeviation: relativeDeviation(all),
@@ -101,28 +116,45 @@ export interface Features {
 	readonly patches: readonly Float32Array[];
 }
 
-/** Features behind the final LayerNorm. */
+/** Features behind the final LayerNorm; operation by operation where there is no graph. */
 export function featuresOf(
 	{ config: { vit } }: Training,
 	weights: Weights,
 	photos: readonly Float32Array[],
+	graph?: ForwardGraph,
 ): Features {
-	const side = Math.sqrt(photos[0]!.length / 3);
+	const { length: pixels } = photos[0]!;
+	const side = Math.sqrt(pixels / 3);
+	const together = Math.min(chunk, photos.length);
 	const cls: Float32Array[] = [];
 	const patches: Float32Array[] = [];
 	for (let start = 0; start < photos.length; start += chunk) {
 		const part = photos.slice(start, start + chunk);
-		const seen = tf.tidy(() =>
-			forwardVit(vit, weights, tf.tensor4d(concat(part), [part.length, side, side, 3])),
-		);
+		// Zeros take the place of photos that the last part lacks: a graph is of one shape.
+		const values = new Float32Array(together * pixels);
+		for (const [i, photo] of part.entries()) values.set(photo, i * pixels);
+		using images = tf.tensor4d(values, [together, side, side, 3]);
+		const seen = graph
+			? graph.run({ weights: backboneOf(weights), shown: { images } }).tokens
+			: tf.tidy(() => forwardVit(vit, weights, images));
 		// Not read within `tidy`, which would look for tensors in every number of what is returned.
 		const read = { cls: seen.cls.dataSync<'float32'>(), patches: seen.patches.dataSync<'float32'>() };
 		tf.dispose(seen);
-		cls.push(read.cls);
-		const size = read.patches.length / part.length;
-		patches.push(...part.map((_, i) => read.patches.slice(i * size, (i + 1) * size)));
+		cls.push(read.cls.subarray(0, part.length * vit.width));
+		const size = read.patches.length / together;
+		patches.push(...part.map((_, i) => read.patches.subarray(i * size, (i + 1) * size)));
 	}
 	return { cls: concat(cls), patches };
+}
+
+/** Rows of equally many each; the memory is shared. */
+function partRows({ values, count, width }: Rows, parts: number): Rows[] {
+	const size = values.length / parts;
+	return Array.from({ length: parts }, (_, i) => ({
+		values: values.subarray(i * size, (i + 1) * size),
+		count: count / parts,
+		width,
+	}));
 }
 
 /** Tokens at evenly spread places over all photos, as they are. */

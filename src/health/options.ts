@@ -39,18 +39,24 @@ export function isToStop(verdict: string, stopOn: StopOn): boolean {
 /** Forward passes of one view that a step takes: the teacher's of two views, the student's, and its backward pass. */
 const passesOfPhoto = 2 * (1 + 1 + 2);
 
-/** Of a training's time, that of its looks by the number of forward passes alone. */
+/**
+ * Of a training's forward passes, those of its looks between the first and the last. What else a look does makes it a
+ * third longer than its passes (docs/health.md).
+ */
 const share = 0.01;
 
 /**
  * Steps between two looks, each of which takes a forward pass of both networks of each photo. It follows from the
- * options alone, not from a clock, so that runs that are resumed look at the same steps.
+ * options alone, not from a clock, so that runs that are resumed look at the same steps. By itself it is such that the
+ * last step's look is not made soon after another one.
  */
 export function stepsBetweenLooks(
 	{ everySteps }: HealthOptions,
 	photos: number,
-	length: TrainingLength,
+	{ steps, batchSize }: TrainingLength,
 ): number {
-	const stepsOfLook = (2 * photos) / (passesOfPhoto * length.batchSize);
-	return everySteps ?? Math.max(25, Math.ceil(stepsOfLook / share), Math.ceil(length.steps / 200));
+	if (everySteps !== undefined) return everySteps;
+	const stepsOfLook = (2 * photos) / (passesOfPhoto * batchSize);
+	const least = Math.max(25, Math.ceil(stepsOfLook / share), Math.ceil(steps / 200));
+	return Math.ceil(steps / Math.max(1, Math.floor(steps / least)));
 }

@@ -9,6 +9,9 @@ test('looks take a hundredth of a training’s forward passes, and are two hundr
 	t.is(stepsBetweenLooks(byItself, 64, length(16)), 100);
 	t.is(stepsBetweenLooks(byItself, 64, length(1024)), 25);
 	t.is(stepsBetweenLooks(byItself, 64, length(1024, 100_000)), 500);
+	// As many as fit in, evenly spread: none shortly before that of the last step.
+	t.is(stepsBetweenLooks(byItself, 64, length(16, 599)), 120);
+	t.is(stepsBetweenLooks(byItself, 64, length(16, 99)), 99);
 	t.is(stepsBetweenLooks(healthOptions.parse({ everySteps: 3 }), 64, length(1)), 3);
 });
 
