@@ -7,18 +7,18 @@
  */
 import { cpus } from 'node:os';
 import { gridCeiling, groundTruthBox } from '../src/eval/baselines.js';
-import { upsample } from '../src/eval/bilinear.js';
+import { upsampleOnBoard } from '../src/eval/bilinear.js';
 import { boundaryCurve } from '../src/eval/boundary.js';
+import { cutPixels } from '../src/eval/cut-pixels.js';
 import { sweepPrompts } from '../src/eval/exhaustive.js';
 import { comparePatches } from '../src/eval/intra-inter.js';
 import type { EmbeddedPhoto } from '../src/eval/items.js';
 import { measureObject, thresholdObject } from '../src/eval/measure.js';
-import { otsuCounts } from '../src/eval/otsu.js';
 import { centrePoint, pointPrompt } from '../src/eval/prompts.js';
 import { rank } from '../src/eval/ranking.js';
 import { cosineMap, unitFeatures } from '../src/eval/similarity.js';
 import { summariseSimilarity } from '../src/eval/similarity-summary.js';
-import { thresholdPixels, thresholds } from '../src/eval/thresholds.js';
+import { thresholds } from '../src/eval/thresholds.js';
 import { mulberry32 } from '../src/flow/random.js';
 
 const size = { width: 640, height: 480 };
@@ -69,14 +69,13 @@ function timed<T>(part: string, work: () => T): T {
 	return result;
 }
 
-function evaluate(photo: EmbeddedPhoto, scratch: Float64Array): void {
+function evaluate(photo: EmbeddedPhoto): void {
 	const object = photo.objects[0]!;
 	const point = timed('centre prompt', () => centrePoint(object.mask, size));
 	const prompt = pointPrompt([point], size, grid);
 	const map = timed('cosine map', () => cosineMap(features, prompt.patches));
-	const scores = timed('upsampling', () => upsample(map, size, scratch));
-	const { levels } = timed('110 thresholds', () => thresholdPixels(scores, object.mask));
-	timed('Otsu', () => otsuCounts(scores, object.mask));
+	const scores = timed('upsampling', () => upsampleOnBoard(map, size));
+	const { levels } = timed('110 thresholds, Otsu', () => cutPixels(scores, object.mask));
 	timed('AP, AUROC, oracle', () => rank(scores, object.mask));
 	timed('boundary F at 110 thresholds', () => boundaryCurve(levels, thresholds.length, object.mask, size));
 	timed('grid ceiling, box', () => {
@@ -84,7 +83,7 @@ function evaluate(photo: EmbeddedPhoto, scratch: Float64Array): void {
 		groundTruthBox(object.mask, object.mask, size);
 	});
 	timed('all, through the stages’ functions', () =>
-		measureObject(thresholdObject({ photo, object, prompt, weight: 1, map }, false, scratch)),
+		measureObject(thresholdObject({ photo, object, prompt, weight: 1, map })),
 	);
 }
 
@@ -111,14 +110,13 @@ function sweepByForce({ objects }: EmbeddedPhoto, prompts: number): number {
 	return sum;
 }
 
-const scratch = new Float64Array(size.width * size.height);
 console.log(
 	`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus()[0]?.model}; CPU ms an object`,
 );
 for (const share of [0.01, 0.04, 0.25]) {
-	for (let i = 0; i < 40; i++) evaluate(drawDisc(share), scratch);
+	for (let i = 0; i < 40; i++) evaluate(drawDisc(share));
 	spent.clear();
-	for (let i = 0; i < 100; i++) evaluate(drawDisc(share), scratch);
+	for (let i = 0; i < 100; i++) evaluate(drawDisc(share));
 	console.log(`\nobject of ${100 * share}% of the photo`);
 	for (const [part, time] of spent) console.log(`${(time / 100).toFixed(2).padStart(8)}  ${part}`);
 }

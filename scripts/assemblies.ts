@@ -16,6 +16,12 @@ export interface Assembly {
 export const assemblies: readonly Assembly[] = [
 	{ source: 'assembly/pixels.ts', output: 'src/data/pixels-wasm.ts', name: 'pixelsWasm', flags: [] },
 	{
+		source: 'assembly/evaluation.ts',
+		output: 'src/eval/evaluation-wasm.ts',
+		name: 'evaluationWasm',
+		flags: [],
+	},
+	{
 		source: 'assembly/tensors/index.ts',
 		output: 'src/nn/tensors-wasm.ts',
 		name: 'tensorsWasm',

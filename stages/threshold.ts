@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ScoredObject, ThresholdedObject } from '../src/eval/items.js';
 import { thresholdObject } from '../src/eval/measure.js';
-import { type Stage, stage } from '../src/flow/stage.js';
+import { map, type Stage } from '../src/flow/stage.js';
 
 export const thresholdOptions = z.strictObject({
 	from: z
@@ -20,18 +20,7 @@ export type ThresholdOptions = z.infer<typeof thresholdOptions>;
 export function threshold({
 	component,
 }: Pick<ThresholdOptions, 'component'>): Stage<ScoredObject, ThresholdedObject> {
-	return stage(
-		'threshold',
-		() => {
-			let scratch = new Float64Array(0);
-			return {
-				process(item) {
-					const { width, height } = item.photo.image;
-					if (scratch.length !== width * height) scratch = new Float64Array(width * height);
-					return [thresholdObject(item, component, scratch)];
-				},
-			};
-		},
-		{ types: 'ScoredObject → ThresholdedObject' },
-	);
+	return map('threshold', (item) => thresholdObject(item, component), {
+		types: 'ScoredObject → ThresholdedObject',
+	});
 }

@@ -1,3 +1,4 @@
+import { board } from './board.js';
 import type { ScoreMap } from './items.js';
 import type { Size } from './patches.js';
 
@@ -22,37 +23,36 @@ function steps(from: number, to: number): Steps {
  * Bilinear interpolation of a map to the photo's size, in float64, without antialiasing: torch's
  * `interpolate(mode='bilinear', align_corners=False)`. A map of that size is returned as it is, copied.
  *
- * @param out height × width values to write to, so that a caller in a loop needs one array
+ * @returns height × width, a view of the board, which holds until the next map is brought there
  */
-export function upsample(
-	{ rows, columns, values }: ScoreMap,
-	{ width, height }: Size,
-	out: Float64Array = new Float64Array(width * height),
-): Float64Array {
+export function upsampleOnBoard({ rows, columns, values }: ScoreMap, { width, height }: Size): Float64Array {
+	const out = board.map(width * height);
 	if (rows === height && columns === width) {
 		out.set(values);
 		return out;
 	}
 
-	const vertical = steps(rows, height);
-	const { low, weight } = steps(columns, width);
-	const begins = Int32Array.from({ length: columns + 1 }, (_, c) => firstAtLeast(low, c));
-	const line = new Float64Array(columns + 1);
-	for (let y = 0; y < height; y++) {
-		const above = vertical.low[y]! * columns;
-		const below = Math.min(vertical.low[y]! + 1, rows - 1) * columns;
-		for (let c = 0; c < columns; c++) {
-			line[c] = values[above + c]! + vertical.weight[y]! * (values[below + c]! - values[above + c]!);
-		}
-		line[columns] = line[columns - 1]!; // constant beyond the last column
-		for (let c = 0; c < columns; c++) {
-			const left = line[c]!;
-			const rise = line[c + 1]! - left;
-			const end = begins[c + 1]!;
-			for (let x = begins[c]!; x < end; x++) out[y * width + x] = left + weight[x]! * rise;
-		}
-	}
+	const down = steps(rows, height);
+	const across = steps(columns, width);
+	board.functions.upsample(
+		board.put(values),
+		rows,
+		columns,
+		board.put(down.low),
+		board.put(down.weight),
+		board.put(Int32Array.from({ length: columns + 1 }, (_, c) => firstAtLeast(across.low, c))),
+		board.put(across.weight),
+		board.float64(columns + 1).byteOffset,
+		height,
+		width,
+		out.byteOffset,
+	);
 	return out;
+}
+
+/** The same, in an array of its own. */
+export function upsample(map: ScoreMap, size: Size): Float64Array {
+	return upsampleOnBoard(map, size).slice();
 }
 
 /** Index of the first of the ascending `values` that is at least `value`. */

@@ -1,3 +1,4 @@
+import { board } from './board.js';
 import type { Size } from './patches.js';
 
 /** Boundary pixels, and how many of both sides' find a partner, per threshold. */
@@ -136,39 +137,27 @@ interface Crossings extends Surroundings {
 	readonly drawnMatched: Int32Array;
 }
 
-/** From right to left, so that of the four pixels that matter two are known from the one before. */
 function findCrossings(
 	levels: Uint8Array,
 	count: number,
 	{ first, near }: Surroundings,
 	{ width, height }: Size,
 ): Crossings {
-	const low = new Uint8Array(near.length);
-	const high = new Uint8Array(near.length);
-	const rise = new Int32Array(2 * 256); // far and near; it rises at `low` and falls at `high`
-	for (let y = 0; y < height; y++) {
-		const down = y + 1 < height ? width : 0;
-		const isSurrounding = y * width >= first && y * width < first + near.length;
-		let lowRight = 255;
-		let highRight = 0;
-		for (let i = (y + 1) * width - 1; i >= y * width; i--) {
-			const a = levels[i]!;
-			const b = levels[i + down]!;
-			const lowHere = Math.min(a, b);
-			const highHere = Math.max(a, b);
-			const from = Math.min(lowHere, lowRight);
-			const to = Math.max(highHere, highRight);
-			const side = isSurrounding ? near[i - first]! * 256 : 0;
-			rise[side + from]!++;
-			rise[side + to]!--;
-			if (side > 0) {
-				low[i - first] = from;
-				high[i - first] = to;
-			}
-			lowRight = lowHere;
-			highRight = highHere;
-		}
-	}
+	board.map(levels.length);
+	const low = board.uint8(near.length);
+	const high = board.uint8(near.length);
+	const rise = board.int32(2 * 256); // far and near; it rises at `low` and falls at `high`
+	board.functions.findCrossings(
+		board.put(levels),
+		width,
+		height,
+		board.put(near),
+		first / width,
+		(first + near.length) / width,
+		low.byteOffset,
+		high.byteOffset,
+		rise.byteOffset,
+	);
 	const drawn = rise.slice(0, count);
 	const drawnMatched = rise.slice(256, 256 + count);
 	accumulate(drawn);

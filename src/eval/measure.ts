@@ -1,5 +1,5 @@
 import { everything, gridCeiling, groundTruthBox } from './baselines.js';
-import { upsample } from './bilinear.js';
+import { upsample, upsampleOnBoard } from './bilinear.js';
 import { boundaryCurve } from './boundary.js';
 import { connectedMap } from './component.js';
 import { cutPixels } from './cut-pixels.js';
@@ -14,19 +14,19 @@ import { thresholdPixels, thresholds } from './thresholds.js';
  * Brings an object's map to the photo's size and puts it to every threshold.
  *
  * @param keepComponent whether only the connected components that hold a prompt's point are foreground
- * @param scratch height × width values to work in, so that a caller in a loop needs one array
  */
 export function thresholdObject(
 	{ map, ...prompted }: ScoredObject,
 	keepComponent = false,
-	scratch?: Float64Array,
 ): ThresholdedObject {
 	const { photo, object, prompt } = prompted;
-	const scores = upsample(map, photo.image, scratch);
 	const labels = labelPixels(object.mask, photo.ignored);
-	if (!keepComponent)
+	if (!keepComponent) {
+		const scores = upsampleOnBoard(map, photo.image);
 		return { ...prompted, labels, ...cutPixels(scores, labels), ranking: rank(scores, labels) };
+	}
 
+	const scores = upsample(map, photo.image);
 	const foreground = connectedMap(scores, prompt.points, photo.image);
 	return {
 		...prompted,

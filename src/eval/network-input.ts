@@ -1,10 +1,10 @@
 /** The ways in which published protocols bring a photo to what a network takes. */
 import type { Image } from '../data/image.js';
 import { normalise } from '../data/normalise.js';
-import { resizeAntialiased } from '../data/resize.js';
 import { resizePixels } from '../data/resized-crop.js';
 import type { Grid } from './items.js';
 import type { Size } from './patches.js';
+import { resizeNormalised } from './resize-normalised.js';
 
 export interface NetworkInput {
 	readonly grid: Grid;
@@ -19,9 +19,7 @@ export function blankInput(grid: Grid, patch: number): NetworkInput {
 
 /** The whole photo, resized to the patches of `grid`, whatever its proportions. */
 export function resizedInput(image: Image, grid: Grid, patch: number): NetworkInput {
-	const pixels = new Float32Array(grid.rows * grid.columns * patch ** 2 * 3);
-	normalise(resizeAntialiased(image, grid.columns * patch, grid.rows * patch), pixels);
-	return { grid, pixels };
+	return { grid, pixels: resizeNormalised(image, grid.columns * patch, grid.rows * patch) };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { bucketOf, bucketSort } from './bucket-sort.js';
+import { board } from './board.js';
+import { bucketSort } from './bucket-sort.js';
 
 /** What every threshold at once says of a map. */
 export interface Ranking {
@@ -57,21 +58,20 @@ interface Comparison {
 
 function compare(object: Float64Array, map: Float64Array, labels: Uint8Array): Comparison {
 	const { values, starts, low, scale } = bucketSort(object);
-	const last = starts.length - 2;
-	const places = new Int32Array(values.length + 1); // others that reach exactly so many of the object's values
-	let halves = 0; // an other pixel ties with how many, summed
-	for (let i = 0; i < map.length; i++) {
-		if (labels[i] !== 0) continue;
-
-		const value = map[i]!;
-		const bucket = value < low ? 0 : bucketOf(value, low, scale, last);
-		const start = starts[bucket]!;
-		const place = countUpTo(values, value, start, starts[bucket + 1]!);
-		places[place]!++;
-		if (place > start && values[place - 1] === value)
-			halves += place - countBelow(values, value, start, place);
-	}
-	return { values, ...reach(places, halves / 2) };
+	const scores = board.begin(map);
+	const places = board.int32(values.length + 1); // others that reach exactly so many of the object's values
+	const ties = board.functions.placeOthers(
+		scores,
+		board.put(labels),
+		map.length,
+		board.put(values),
+		board.put(starts),
+		low,
+		scale,
+		starts.length - 2,
+		places.byteOffset,
+	);
+	return { values, ...reach(places, ties / 2) };
 }
 
 function reach(places: Int32Array, ties: number): { reaching: Int32Array; auroc: number } {
@@ -85,24 +85,4 @@ function reach(places: Int32Array, ties: number): { reaching: Int32Array; auroc:
 		wins += places[i]! * (target - i);
 	}
 	return { reaching, auroc: wins / (target * others) };
-}
-
-/** How many of the ascending `values` are at most `value`, given that it is `from` to `to`. */
-function countUpTo(values: Float64Array, value: number, from: number, to: number): number {
-	while (from < to) {
-		const middle = (from + to) >> 1;
-		if (values[middle]! <= value) from = middle + 1;
-		else to = middle;
-	}
-	return from;
-}
-
-/** How many of the ascending `values` are below `value`, given that it is `from` to `to`. */
-function countBelow(values: Float64Array, value: number, from: number, to: number): number {
-	while (from < to) {
-		const middle = (from + to) >> 1;
-		if (values[middle]! < value) from = middle + 1;
-		else to = middle;
-	}
-	return from;
 }

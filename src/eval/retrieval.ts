@@ -1,4 +1,4 @@
-import { upsample } from './bilinear.js';
+import { upsampleOnBoard } from './bilinear.js';
 import type { AnnotatedPhoto, Grid } from './items.js';
 import type { Counts } from './metrics.js';
 import type { ClassMaps } from './patch-memory.js';
@@ -22,9 +22,8 @@ function predictPixels(maps: ClassMaps, grid: Grid, size: Size): { classes: stri
 	const classes = [...maps.keys()].sort();
 	const values = new Uint16Array(size.width * size.height);
 	const best = new Float64Array(values.length).fill(Number.NEGATIVE_INFINITY);
-	const map = new Float64Array(values.length);
 	for (const [c, name] of classes.entries()) {
-		upsample({ ...grid, values: maps.get(name)! }, size, map);
+		const map = upsampleOnBoard({ ...grid, values: maps.get(name)! }, size);
 		for (let i = 0; i < map.length; i++) {
 			if (map[i]! <= best[i]!) continue;
 

@@ -1,4 +1,4 @@
-import { upsample } from './bilinear.js';
+import { upsampleOnBoard } from './bilinear.js';
 import type { Grid } from './items.js';
 import { cellOf, type Size } from './patches.js';
 
@@ -37,9 +37,9 @@ export function hardLabels(labels: SoftLabels, grid: Grid, patch: number, size: 
 	const large = { width: grid.columns * patch, height: grid.rows * patch };
 	const best = new Float64Array(large.width * large.height).fill(Number.NEGATIVE_INFINITY);
 	const winner = new Uint8Array(best.length);
-	const map = new Float64Array(best.length);
 	for (const [label, values] of labels.entries()) {
-		stretch(upsample({ ...grid, values }, large, map));
+		const map = upsampleOnBoard({ ...grid, values }, large);
+		stretch(map);
 		for (let i = 0; i < map.length; i++) {
 			if (map[i]! <= best[i]!) continue;
 

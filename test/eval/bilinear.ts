@@ -1,5 +1,9 @@
 import test from 'ava';
-import { upsample } from '../../src/eval/bilinear.js';
+import { assemblies, hashOf } from '../../scripts/assemblies.js';
+import { upsample, upsampleOnBoard } from '../../src/eval/bilinear.js';
+import { cutPixels } from '../../src/eval/cut-pixels.js';
+import { sourceHash } from '../../src/eval/evaluation-wasm.js';
+import { rank } from '../../src/eval/ranking.js';
 import { near } from './_near.js';
 
 test('samples lie at pixel centres, and the map is constant beyond the outer patches’ centres', (t) => {
@@ -19,9 +23,31 @@ test('a grid that is not square', (t) => {
 	);
 });
 
-test('a map of the photo’s size stays as it is, and an array can be handed in', (t) => {
+test('a map of the photo’s size stays as it is, copied', (t) => {
 	const map = { rows: 2, columns: 2, values: Float64Array.of(1, 2, 3, 4) };
-	const out = new Float64Array(4);
-	t.is(upsample(map, { width: 2, height: 2 }, out), out);
+	const out = upsample(map, { width: 2, height: 2 });
 	t.deepEqual([...out], [1, 2, 3, 4]);
+	t.not(out, map.values);
+});
+
+test('a map on the board is ranked and cut there, whatever greater ones come between', (t) => {
+	const map = { rows: 3, columns: 5, values: Float64Array.from({ length: 15 }, (_, i) => Math.sin(i)) };
+	const labels = (pixels: number) => Uint8Array.from({ length: pixels }, (_, i) => Number(i % 7 === 0));
+	for (const size of [
+		{ width: 41, height: 33 },
+		{ width: 200, height: 151 },
+		{ width: 7, height: 9 },
+	]) {
+		const all = labels(size.width * size.height);
+		const apart = upsample(map, size);
+		const board = upsampleOnBoard(map, size);
+		t.deepEqual(board, apart);
+		t.deepEqual(cutPixels(board, all), cutPixels(apart.slice(), all));
+		t.deepEqual(rank(upsampleOnBoard(map, size), all), rank(apart, all));
+	}
+});
+
+test('WebAssembly is made of its source', (t) => {
+	const assembly = assemblies.find(({ name }) => name === 'evaluationWasm')!;
+	t.is(sourceHash, hashOf(assembly), 'run scripts/compile-assembly.ts');
 });

@@ -1,6 +1,8 @@
 import test from 'ava';
-import { denormalise, imageNetDeviation, imageNetMean } from '../../src/data/normalise.js';
+import { denormalise, imageNetDeviation, imageNetMean, normalise } from '../../src/data/normalise.js';
+import { resizeAntialiased } from '../../src/data/resize.js';
 import { centralInput, paddedInput, proportionalGrid, resizedInput } from '../../src/eval/network-input.js';
+import { resizeNormalised } from '../../src/eval/resize-normalised.js';
 import { read } from '../data/_golden.js';
 import { patternImage, sha256 } from '../data/_images.js';
 import { near } from './_near.js';
@@ -26,6 +28,33 @@ test('the whole photo is resized to the grid, and normalised', (t) => {
 	const { pixels: input } = resizedInput({ width: 6, height: 4, pixels }, { rows: 1, columns: 2 }, 3);
 	t.is(input.length, 3 * 6 * 3);
 	for (const c of [0, 1, 2]) near(t, input[c]!, (0.2 - imageNetMean[c]!) / imageNetDeviation[c]!, 'c', 1e-6);
+});
+
+test('resizing and normalising in one gives the same bits as one after the other', (t) => {
+	const sizes: readonly (readonly [from: [number, number], to: [number, number]])[] = [
+		[
+			[640, 480],
+			[448, 448],
+		],
+		[
+			[31, 47],
+			[9, 5],
+		],
+		[
+			[5, 3],
+			[33, 17],
+		],
+		[
+			[8, 8],
+			[8, 8],
+		],
+	];
+	for (const [from, to] of sizes) {
+		const image = patternImage(...from);
+		const apart = new Float32Array(to[0] * to[1] * 3);
+		normalise(resizeAntialiased(image, ...to), apart);
+		t.is(Buffer.compare(Buffer.from(resizeNormalised(image, ...to).buffer), Buffer.from(apart.buffer)), 0);
+	}
 });
 
 test('the middle of a photo is Pillow’s, to the pixel', (t) => {
