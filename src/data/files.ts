@@ -86,6 +86,7 @@ function imagesOrShards(paths: readonly string[]): ImageList {
 
 /** Puts the images of each shard into its place. */
 async function lookIntoShards(files: ImageList): Promise<ImageList> {
+	if (!holdsShards(files)) return files;
 	const builder = new ImageListBuilder();
 	let shards: string[] = [];
 	const addShards = async () => {
@@ -97,11 +98,16 @@ async function lookIntoShards(files: ImageList): Promise<ImageList> {
 		if (isShardName(file.path)) {
 			if (shards.push(file.path) === shardsAtOnce) await addShards();
 		} else {
-			await addShards();
+			if (shards.length > 0) await addShards();
 			builder.add(file);
 		}
 	}
 
 	await addShards();
 	return builder.finish();
+}
+
+function holdsShards(files: ImageList): boolean {
+	for (const { path } of files) if (isShardName(path)) return true;
+	return false;
 }
