@@ -16,6 +16,7 @@ import { batch } from '../src/flow/batch.js';
 import { from } from '../src/flow/flow.js';
 import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { holdAside } from '../src/health/hold-aside.js';
 import { dropDuplicates } from '../src/run/drop-duplicates.js';
 import { packageRoot } from '../src/run/package.js';
 import { augmentViews } from '../stages/augment-views.js';
@@ -38,8 +39,12 @@ export default definePipeline({
 	presets,
 	alternatives,
 	preset: { data: { files: path.join(packageRoot, 'fixtures/photos') }, batchSize: rowsPerPage },
-	build({ data, model, views, corruption, batchSize, count }, folder) {
-		const photos = resource('photos', async () => dropDuplicates(folder, await findImages(data.files), data));
+	build({ data, model, views, corruption, batchSize, health, count }, folder) {
+		const photos = resource('photos', async ({ seed }) => {
+			const all = await dropDuplicates(folder, await findImages(data.files), data);
+			// The order of the others depends on how many are held aside.
+			return holdAside(all, health.photos, seed).trained;
+		});
 		const quota = resource('quota', () => ({ left: count }));
 		return from(imageFiles(photos, () => quota.value.left > 0))
 			.using(photos)

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import inspectViews from '../../pipelines/inspect-views.js';
 import { pretrainOptions } from '../../pipelines/pretrain.js';
 import { decodeImage } from '../../src/data/decode.js';
@@ -14,6 +14,7 @@ import { batch } from '../../src/flow/batch.js';
 import { from } from '../../src/flow/flow.js';
 import { resource } from '../../src/flow/resource.js';
 import type { Sink } from '../../src/flow/sink.js';
+import { holdAside } from '../../src/health/hold-aside.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { packageRoot } from '../../src/run/package.js';
 import { augmentViews } from '../../stages/augment-views.js';
@@ -33,9 +34,13 @@ async function inspect(t: Parameters<typeof folderWith>[0], changes: object) {
 }
 
 /** The first batch that pretraining makes with these options. */
-async function firstBatch(): Promise<readonly MaskedViews[]> {
-	const { data, views, corruption, model, batchSize } = pretrainOptions.parse(options);
-	const photos = resource('photos', () => findImages(data.files));
+async function firstBatch(t: ExecutionContext): Promise<readonly MaskedViews[]> {
+	const { data, views, corruption, model, batchSize, health } = pretrainOptions.parse(options);
+	const photos = resource('photos', async ({ seed }) => {
+		const parted = holdAside(await findImages(data.files), health.photos, seed);
+		t.true(parted.isUnseen && parted.aside.length > 0);
+		return parted.trained;
+	});
 	const seen: (readonly MaskedViews[])[] = [];
 	const first: Sink<readonly MaskedViews[], readonly MaskedViews[]> = {
 		name: 'first',
@@ -57,7 +62,7 @@ test('the sheet shows to the pixel what pretraining with the same seed would sho
 	t.deepEqual(result, { folder: folder.folder, files: ['views.png'], rows: 3 });
 	const sheet = await decodeImage(folder.path('views.png'), { orient: false });
 
-	const items = await firstBatch();
+	const items = await firstBatch(t);
 	const { clean, corrupted } = viewArrays(items);
 	const side = 4 * 48;
 	const [gap, line] = [8, 26];
