@@ -376,3 +376,66 @@ export function resizeColumns(
 		out += stride << 2;
 	}
 }
+
+/** Vectors of `dimensions` float64, one a patch, as blocks of [dimensions, 16 patches]; 0 behind the last patch. */
+export function packFeatures(values: usize, patches: i32, dimensions: i32, out: usize): void {
+	for (let from = 0; from < patches; from += 16) {
+		for (let d = 0; d < dimensions; d++) {
+			for (let patch = from; patch < from + 16; patch++) {
+				store<f64>(out, patch < patches ? load<f64>(values + ((patch * dimensions + d) << 3)) : 0);
+				out += 8;
+			}
+		}
+	}
+}
+
+/**
+ * The products of `count` vectors with those of `blocks` that `packFeatures` has made, each summed in the order of the
+ * dimensions, as `dots` of src/eval/similarity.ts does: float64 [count, 16 · blocks].
+ */
+export function dotProducts(
+	queries: usize,
+	count: i32,
+	packed: usize,
+	blocks: i32,
+	dimensions: i32,
+	out: usize,
+): void {
+	for (let b = 0; b < blocks; b++) {
+		let query = queries;
+		for (let q = 0; q < count; q++) {
+			let sum0 = f64x2.splat(0);
+			let sum1 = f64x2.splat(0);
+			let sum2 = f64x2.splat(0);
+			let sum3 = f64x2.splat(0);
+			let sum4 = f64x2.splat(0);
+			let sum5 = f64x2.splat(0);
+			let sum6 = f64x2.splat(0);
+			let sum7 = f64x2.splat(0);
+			let patches = packed;
+			for (let d = 0; d < dimensions; d++) {
+				const share = v128.load64_splat(query);
+				sum0 = f64x2.add(sum0, f64x2.mul(share, v128.load(patches, 0)));
+				sum1 = f64x2.add(sum1, f64x2.mul(share, v128.load(patches, 16)));
+				sum2 = f64x2.add(sum2, f64x2.mul(share, v128.load(patches, 32)));
+				sum3 = f64x2.add(sum3, f64x2.mul(share, v128.load(patches, 48)));
+				sum4 = f64x2.add(sum4, f64x2.mul(share, v128.load(patches, 64)));
+				sum5 = f64x2.add(sum5, f64x2.mul(share, v128.load(patches, 80)));
+				sum6 = f64x2.add(sum6, f64x2.mul(share, v128.load(patches, 96)));
+				sum7 = f64x2.add(sum7, f64x2.mul(share, v128.load(patches, 112)));
+				query += 8;
+				patches += 128;
+			}
+			const row = out + ((q * blocks + b) << 7);
+			v128.store(row, sum0, 0);
+			v128.store(row, sum1, 16);
+			v128.store(row, sum2, 32);
+			v128.store(row, sum3, 48);
+			v128.store(row, sum4, 64);
+			v128.store(row, sum5, 80);
+			v128.store(row, sum6, 96);
+			v128.store(row, sum7, 112);
+		}
+		packed += dimensions << 7;
+	}
+}

@@ -7,6 +7,8 @@ export interface EvaluationFunctions {
 	countPixels(...numbers: number[]): void;
 	placeOthers(...numbers: number[]): number;
 	findCrossings(...numbers: number[]): void;
+	packFeatures(...numbers: number[]): void;
+	dotProducts(...numbers: number[]): void;
 	resizeRows(...numbers: number[]): void;
 	resizeColumns(...numbers: number[]): void;
 }

@@ -1,5 +1,6 @@
 import { everything, gridCeiling, groundTruthBox } from './baselines.js';
 import { extent } from './bucket-sort.js';
+import { descendingOrder } from './descending-order.js';
 import type { EmbeddedPhoto, ObjectMask } from './items.js';
 import { type Counts, dice, iou, labelPixels, precision, recall } from './metrics.js';
 import { otsuBin, otsuBins, splitBin } from './otsu.js';
@@ -97,15 +98,18 @@ export function sweepPrompt(scores: Float64Array, pixels: PatchPixels): PromptSw
 }
 
 function cumulate(scores: Float64Array, { target, valid }: PatchPixels): Cumulated {
-	const order = Uint32Array.from(scores, (_, j) => j).sort((a, b) => scores[b]! - scores[a]!);
+	const order = descendingOrder(scores);
+	const sorted = new Float64Array(order.length);
 	const hits = new Float64Array(order.length);
 	const predicted = new Float64Array(order.length);
 	let [hit, pixels] = [0, 0];
 	for (let i = 0; i < order.length; i++) {
-		hits[i] = hit += target[order[i]!]!;
-		predicted[i] = pixels += valid[order[i]!]!;
+		const patch = order[i]!;
+		sorted[i] = scores[patch]!;
+		hits[i] = hit += target[patch]!;
+		predicted[i] = pixels += valid[patch]!;
 	}
-	return { scores: Float64Array.from(order, (j) => scores[j]!), hits, predicted };
+	return { scores: sorted, hits, predicted };
 }
 
 function countsAtThresholds({ scores, hits, predicted }: Cumulated): Counts[] {
@@ -144,13 +148,16 @@ function rankPatches({ scores, hits, predicted }: Cumulated): Ranking {
 function otsuPatches(scores: Float64Array, { target, valid, all }: PatchPixels): Counts {
 	const histogram = new Float64Array(otsuBins);
 	const { low, high } = extent(scores);
-	const bins = Array.from(scores, (score) => otsuBin(score, low, high));
-	for (const [j, bin] of bins.entries()) histogram[bin]! += all[j]!;
+	const bins = new Uint8Array(scores.length);
+	for (let j = 0; j < bins.length; j++) {
+		bins[j] = otsuBin(scores[j]!, low, high);
+		histogram[bins[j]!]! += all[j]!;
+	}
 	const last = splitBin(histogram);
 	let [hits, predicted, sum] = [0, 0, 0];
-	for (const [j, bin] of bins.entries()) {
+	for (let j = 0; j < bins.length; j++) {
 		sum += target[j]!;
-		if (bin <= last) continue;
+		if (bins[j]! <= last) continue;
 
 		hits += target[j]!;
 		predicted += valid[j]!;

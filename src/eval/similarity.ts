@@ -1,3 +1,4 @@
+import { board } from './board.js';
 import type { FeatureGrid, Grid, ScoreMap } from './items.js';
 
 /**
@@ -60,11 +61,22 @@ export function cosineMap(features: FeatureGrid, patches: readonly number[]): Sc
 export function cosineRows(features: FeatureGrid, patches: readonly number[]): Float64Array {
 	const { rows, columns, dimensions, values } = features;
 	const count = rows * columns;
-	const cosines = new Float64Array(patches.length * count);
+	const blocks = Math.ceil(count / 16);
+	board.clear(
+		8 * (values.length + dimensions * (patches.length + 16 * blocks) + 16 * blocks * patches.length) +
+			2 ** 12,
+	);
+	const packed = board.float64(16 * blocks * dimensions).byteOffset;
+	board.functions.packFeatures(board.put(values), count, dimensions, packed);
+	const queries = board.float64(patches.length * dimensions);
 	for (const [i, patch] of patches.entries()) {
-		const query = values.subarray(patch * dimensions, (patch + 1) * dimensions);
-		dots(query, features, cosines.subarray(i * count, (i + 1) * count));
+		queries.set(values.subarray(patch * dimensions, (patch + 1) * dimensions), i * dimensions);
 	}
+	const out = board.float64(16 * blocks * patches.length);
+	board.functions.dotProducts(queries.byteOffset, patches.length, packed, blocks, dimensions, out.byteOffset);
+	const cosines = new Float64Array(patches.length * count);
+	for (const i of patches.keys())
+		cosines.set(out.subarray(16 * blocks * i, 16 * blocks * i + count), i * count);
 	return cosines;
 }
 

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { cosineMap, cosineRows, unitFeatures } from '../../src/eval/similarity.js';
+import { mulberry32 } from '../../src/flow/random.js';
 import { near } from './_near.js';
 
 const features = unitFeatures([3, 4, 0, 2, -5, 0, 0, 0, 1, 1], { rows: 1, columns: 5 });
@@ -25,4 +26,20 @@ test('several patches ask with the mean of their features', (t) => {
 test('features that do not fit or are not finite are refused', (t) => {
 	t.throws(() => unitFeatures([1, 2, 3], { rows: 1, columns: 2 }), { message: /`3` features do not fit/ });
 	t.throws(() => unitFeatures([1, Number.NaN], { rows: 1, columns: 2 }), { message: /`NaN`/ });
+});
+
+test('the cosines of many patches are those of each, to the bit', (t) => {
+	const random = mulberry32(4);
+	for (const [rows, columns, dimensions] of [
+		[5, 7, 3],
+		[4, 4, 32],
+		[1, 1, 5],
+	] as const) {
+		const grid = { rows, columns };
+		const values = Float64Array.from({ length: rows * columns * dimensions }, () => random() - 0.5);
+		const features = unitFeatures(values, grid);
+		const patches = [0, rows * columns - 1, Math.floor((rows * columns) / 2)];
+		const apart = patches.flatMap((patch) => [...cosineMap(features, [patch]).values]);
+		t.deepEqual([...cosineRows(features, patches)], apart);
+	}
 });
