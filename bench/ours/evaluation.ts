@@ -57,7 +57,7 @@ export async function open({ photos, count, tokens, model, patch }: Settings): P
 			.via(embed({ value: embedder }))
 			.via(map('sweep', sweepPrompts)),
 	);
-	// From the ninth photo on the network is a graph.
+	// The first photo records the network's graph.
 	await flow.pass(12, 12);
 	const measure = async () => [(1000 * (await flow.pass(count, count)).at(-1)!) / count];
 	const close = async () => {

@@ -2,18 +2,22 @@
 export const imageNetMean = [0.485, 0.456, 0.406] as const;
 export const imageNetDeviation = [0.229, 0.224, 0.225] as const;
 
+/** A sample x becomes scale · x − shift: the same, multiplied out. */
+export const imageNetScale = imageNetDeviation.map((deviation) => 1 / (255 * deviation)) as [
+	number,
+	number,
+	number,
+];
+export const imageNetShift = imageNetMean.map((mean, channel) => mean / imageNetDeviation[channel]!) as [
+	number,
+	number,
+	number,
+];
+
 /** Writes (x / 255 − mean) / deviation for interleaved RGB samples into `out`, starting at `offset`. */
 export function normalise(samples: ArrayLike<number>, out: Float32Array, offset = 0): void {
-	const [r, g, b] = [0, 1, 2].map((channel) => 1 / (255 * imageNetDeviation[channel]!)) as [
-		number,
-		number,
-		number,
-	];
-	const [red, green, blue] = imageNetMean.map((mean, channel) => mean / imageNetDeviation[channel]!) as [
-		number,
-		number,
-		number,
-	];
+	const [r, g, b] = imageNetScale;
+	const [red, green, blue] = imageNetShift;
 	for (let i = 0; i < samples.length; i += 3) {
 		out[offset + i] = samples[i]! * r - red;
 		out[offset + i + 1] = samples[i + 1]! * g - green;

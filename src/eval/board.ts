@@ -1,7 +1,7 @@
 import { evaluationWasm } from './evaluation-wasm.js';
 
 /** What assembly/evaluation.ts exports; pointers are bytes of its memory. */
-export interface EvaluationFunctions {
+interface EvaluationFunctions {
 	upsample(...numbers: number[]): void;
 	extent(...numbers: number[]): void;
 	countPixels(...numbers: number[]): void;

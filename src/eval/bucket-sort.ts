@@ -8,7 +8,7 @@ export interface Buckets {
 }
 
 /** Buckets this long are left to the engine's sort. */
-const longBucket = 24;
+export const longBucket = 24;
 
 /**
  * Sorts finite values by distributing them to equal intervals of their range first, some two intervals a value:

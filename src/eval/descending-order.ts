@@ -1,7 +1,4 @@
-import { bucketOf, extent } from './bucket-sort.js';
-
-/** Buckets this long are left to the engine's sort. */
-const longBucket = 24;
+import { bucketOf, extent, longBucket } from './bucket-sort.js';
 
 /**
  * The places of finite values in descending order, equal ones in any: by distributing them to equal intervals of their

@@ -1,5 +1,5 @@
 import type { Image } from '../data/image.js';
-import { imageNetDeviation, imageNetMean } from '../data/normalise.js';
+import { imageNetScale, imageNetShift } from '../data/normalise.js';
 import { type ResampleWeights, resampleWeights, triangle } from '../data/resample-weights.js';
 import { board } from './board.js';
 
@@ -29,14 +29,12 @@ export function resizeNormalised(image: Image, width: number, height: number): F
 		stride,
 		...putWeights(down),
 		height,
-		board.put(Float64Array.from(twice, (channel) => 1 / (255 * imageNetDeviation[channel]))),
-		board.put(Float64Array.from(twice, (channel) => imageNetMean[channel] / imageNetDeviation[channel])),
+		board.put(Float64Array.of(...imageNetScale, ...imageNetScale)),
+		board.put(Float64Array.of(...imageNetShift, ...imageNetShift)),
 		out.byteOffset,
 	);
 	return out.slice();
 }
-
-const twice = [0, 1, 2, 0, 1, 2] as const;
 
 function putWeights({
 	first,

@@ -53,6 +53,9 @@ export function cosineMap(features: FeatureGrid, patches: readonly number[]): Sc
 	return { rows, columns, values };
 }
 
+/** So that the board, which never shrinks, holds no matrix of all patches by all. */
+const queriesAtOnce = 64;
+
 /**
  * Cosines of `patches` with every patch.
  *
@@ -61,22 +64,30 @@ export function cosineMap(features: FeatureGrid, patches: readonly number[]): Sc
 export function cosineRows(features: FeatureGrid, patches: readonly number[]): Float64Array {
 	const { rows, columns, dimensions, values } = features;
 	const count = rows * columns;
-	const blocks = Math.ceil(count / 16);
-	board.clear(
-		8 * (values.length + dimensions * (patches.length + 16 * blocks) + 16 * blocks * patches.length) +
-			2 ** 12,
-	);
-	const packed = board.float64(16 * blocks * dimensions).byteOffset;
-	board.functions.packFeatures(board.put(values), count, dimensions, packed);
-	const queries = board.float64(patches.length * dimensions);
-	for (const [i, patch] of patches.entries()) {
-		queries.set(values.subarray(patch * dimensions, (patch + 1) * dimensions), i * dimensions);
-	}
-	const out = board.float64(16 * blocks * patches.length);
-	board.functions.dotProducts(queries.byteOffset, patches.length, packed, blocks, dimensions, out.byteOffset);
+	const stride = 16 * Math.ceil(count / 16);
 	const cosines = new Float64Array(patches.length * count);
-	for (const i of patches.keys())
-		cosines.set(out.subarray(16 * blocks * i, 16 * blocks * i + count), i * count);
+	board.clear(8 * (values.length + dimensions * (queriesAtOnce + stride) + queriesAtOnce * stride) + 2 ** 12);
+	const packed = board.float64(stride * dimensions).byteOffset;
+	const queries = board.float64(queriesAtOnce * dimensions);
+	const out = board.float64(queriesAtOnce * stride);
+	board.functions.packFeatures(board.put(values), count, dimensions, packed);
+	for (let first = 0; first < patches.length; first += queriesAtOnce) {
+		const some = patches.slice(first, first + queriesAtOnce);
+		for (const [i, patch] of some.entries()) {
+			queries.set(values.subarray(patch * dimensions, (patch + 1) * dimensions), i * dimensions);
+		}
+		board.functions.dotProducts(
+			queries.byteOffset,
+			some.length,
+			packed,
+			stride / 16,
+			dimensions,
+			out.byteOffset,
+		);
+		for (const i of some.keys()) {
+			cosines.set(out.subarray(i * stride, i * stride + count), (first + i) * count);
+		}
+	}
 	return cosines;
 }
 

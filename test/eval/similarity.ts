@@ -34,11 +34,12 @@ test('the cosines of many patches are those of each, to the bit', (t) => {
 		[5, 7, 3],
 		[4, 4, 32],
 		[1, 1, 5],
+		[9, 15, 4],
 	] as const) {
 		const grid = { rows, columns };
 		const values = Float64Array.from({ length: rows * columns * dimensions }, () => random() - 0.5);
 		const features = unitFeatures(values, grid);
-		const patches = [0, rows * columns - 1, Math.floor((rows * columns) / 2)];
+		const patches = Array.from({ length: rows * columns }, (_, patch) => rows * columns - 1 - patch);
 		const apart = patches.flatMap((patch) => [...cosineMap(features, [patch]).values]);
 		t.deepEqual([...cosineRows(features, patches)], apart);
 	}
