@@ -35,6 +35,7 @@ export function boundaryCurve(
 ): Float64Array {
 	const radius = Math.ceil(0.008 * Math.hypot(size.width, size.height));
 	const outline = outlinePixels(target, size);
+	board.map(levels.length);
 	const crossings = findCrossings(levels, count, dilate(outline, radius, size), size);
 	const targetMatched = matchTarget(crossings, count, outline, radius, size);
 	const matches = { ...crossings, targetMatched, target: outline.length };
@@ -104,7 +105,7 @@ class Disc {
 	}
 }
 
-/** The rows of the photo that hold the target's boundary and what is near it. */
+/** The rows of the photo that hold the target's boundary and what is near it; on the board. */
 interface Surroundings {
 	/** Index of the first pixel of the first row. */
 	readonly first: number;
@@ -117,7 +118,7 @@ function dilate(outline: readonly number[], radius: number, size: Size): Surroun
 	const top = Math.max(0, Math.floor((outline[0] ?? 0) / width) - radius);
 	const bottom = Math.min(height - 1, Math.floor((outline.at(-1) ?? 0) / width) + radius);
 	const first = top * width;
-	const near = new Uint8Array((bottom + 1 - top) * width);
+	const near = board.uint8((bottom + 1 - top) * width).fill(0);
 	const disc = new Disc(radius, size);
 	for (const pixel of outline) {
 		const length = disc.moveTo(pixel);
@@ -143,7 +144,6 @@ function findCrossings(
 	{ first, near }: Surroundings,
 	{ width, height }: Size,
 ): Crossings {
-	board.map(levels.length);
 	const low = board.uint8(near.length);
 	const high = board.uint8(near.length);
 	const rise = board.int32(2 * 256); // far and near; it rises at `low` and falls at `high`
@@ -151,7 +151,7 @@ function findCrossings(
 		board.put(levels),
 		width,
 		height,
-		board.put(near),
+		near.byteOffset,
 		first / width,
 		(first + near.length) / width,
 		low.byteOffset,

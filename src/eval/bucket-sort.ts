@@ -1,3 +1,10 @@
+/** Where arrays are made. */
+export interface Room {
+	float64(length: number): Float64Array;
+	/** All 0. */
+	int32(length: number): Int32Array;
+}
+
 /** Ascending values, and where to look for the place of another one among them. */
 export interface Buckets {
 	readonly values: Float64Array;
@@ -14,17 +21,17 @@ export const longBucket = 24;
  * Sorts finite values by distributing them to equal intervals of their range first, some two intervals a value:
  * linear in their number where they are spread, and no slower than the engine's sort where they are not.
  */
-export function bucketSort(unsorted: Float64Array): Buckets {
+export function bucketSort(unsorted: Float64Array, room: Room): Buckets {
 	const { low, high } = extent(unsorted);
 	const count = 2 ** Math.min(17, Math.max(10, Math.ceil(Math.log2(unsorted.length * 2 + 1))));
 	// With `scale` 0 all fall into the first; values beyond the range, which have no place here, into the last.
 	const scale = high > low ? (count - 1) / (high - low) : 0;
-	const starts = new Int32Array(count + 2);
+	const starts = room.int32(count + 2);
 	for (let i = 0; i < unsorted.length; i++) starts[bucketOf(unsorted[i]!, low, scale, count - 1) + 2]!++;
 	for (let b = 2; b < starts.length; b++) starts[b] = starts[b]! + starts[b - 1]!;
 
 	// `starts[b + 1]` is where bucket b begins until it is filled, and then where it ends.
-	const values = new Float64Array(unsorted.length);
+	const values = room.float64(unsorted.length);
 	for (let i = 0; i < unsorted.length; i++) {
 		values[starts[bucketOf(unsorted[i]!, low, scale, count - 1) + 1]!++] = unsorted[i]!;
 	}

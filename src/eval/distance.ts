@@ -3,10 +3,16 @@
  * (Meijster, Roerdink and Hesselink 2000: down the columns, then along the rows).
  *
  * @param seeds height × width, row-major, non-zero = seed
+ * @param distances height × width, where they are written to
  * @returns height × width; at least (width + height)² everywhere when there is no seed
  */
-export function squaredDistances(seeds: Uint8Array, width: number, height: number): Int32Array {
-	const distances = columnDistances(seeds, width, height);
+export function squaredDistances(
+	seeds: Uint8Array,
+	width: number,
+	height: number,
+	distances: Int32Array = new Int32Array(width * height),
+): Int32Array {
+	columnDistances(seeds, width, height, distances);
 	const row = new Int32Array(width);
 	const scratch = { site: new Int32Array(width), start: new Int32Array(width) };
 	for (let y = 0; y < height; y++) {
@@ -18,9 +24,8 @@ export function squaredDistances(seeds: Uint8Array, width: number, height: numbe
 }
 
 /** Distance to the nearest seed of the same column. */
-function columnDistances(seeds: Uint8Array, width: number, height: number): Int32Array {
+function columnDistances(seeds: Uint8Array, width: number, height: number, distances: Int32Array): void {
 	const far = width + height;
-	const distances = new Int32Array(width * height);
 	for (let i = 0; i < distances.length; i++) {
 		const above = i < width ? far : distances[i - width]! + 1;
 		distances[i] = seeds[i] ? 0 : Math.min(above, far);
@@ -29,7 +34,6 @@ function columnDistances(seeds: Uint8Array, width: number, height: number): Int3
 		const below = distances[i + width]! + 1;
 		if (below < distances[i]!) distances[i] = below;
 	}
-	return distances;
 }
 
 /** Lower envelope of the parabolas (x − i)² + columns[i]², written to `out`. */

@@ -1,4 +1,5 @@
 import type { Random } from '../flow/stage.js';
+import { board } from './board.js';
 import { squaredDistances } from './distance.js';
 import type { Grid } from './items.js';
 import { type Point, patchOfPixel, type Size } from './patches.js';
@@ -38,14 +39,15 @@ export function boundingBox(mask: Uint8Array, { width, height }: Size): Box | un
 export function centrePoint(mask: Uint8Array, size: Size): Point {
 	const box = requireBox(mask, size);
 	// The box with a frame of one pixel, which is outside the mask: all that matters to the distances.
-	const width = box.width + 2;
-	const outside = new Uint8Array(width * (box.height + 2)).fill(1);
+	const [width, height] = [box.width + 2, box.height + 2];
+	board.map(width * height);
+	const outside = board.uint8(width * height).fill(1);
 	for (let y = 0; y < box.height; y++) {
 		const from = (box.y + y) * size.width + box.x;
 		const to = (y + 1) * width + 1;
 		for (let x = 0; x < box.width; x++) outside[to + x] = 1 - mask[from + x]!;
 	}
-	const distances = squaredDistances(outside, width, box.height + 2);
+	const distances = squaredDistances(outside, width, height, board.int32(width * height));
 	let best = 0;
 	for (let i = 1; i < distances.length; i++) {
 		if (distances[i]! > distances[best]!) best = i;

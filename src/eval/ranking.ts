@@ -19,7 +19,7 @@ export interface Ranking {
  * matters, and of the other pixels it is enough to know between which two they lie.
  */
 export function rank(map: Float64Array, labels: Uint8Array): Ranking {
-	const { values, reaching, auroc } = compare(objectValues(map, labels), map, labels);
+	const { values, reaching, auroc } = compare(map, labels);
 	const target = values.length;
 	if (target === 0) return { oracle: Number.NaN, averagePrecision: Number.NaN, auroc };
 
@@ -37,12 +37,13 @@ export function rank(map: Float64Array, labels: Uint8Array): Ranking {
 	return { oracle, averagePrecision, auroc };
 }
 
+/** On the board. */
 function objectValues(map: Float64Array, labels: Uint8Array): Float64Array {
 	const first = Math.max(0, labels.indexOf(1));
 	const last = labels.lastIndexOf(1);
 	let count = 0;
 	for (let i = first; i <= last; i++) if (labels[i] === 1) count++;
-	const values = new Float64Array(count);
+	const values = board.float64(count);
 	let next = 0;
 	for (let i = first; i <= last; i++) if (labels[i] === 1) values[next++] = map[i]!;
 	return values;
@@ -56,16 +57,17 @@ interface Comparison {
 	readonly auroc: number;
 }
 
-function compare(object: Float64Array, map: Float64Array, labels: Uint8Array): Comparison {
-	const { values, starts, low, scale } = bucketSort(object);
+/** Its arrays are on the board. */
+function compare(map: Float64Array, labels: Uint8Array): Comparison {
 	const scores = board.begin(map);
+	const { values, starts, low, scale } = bucketSort(objectValues(map, labels), board);
 	const places = board.int32(values.length + 1); // others that reach exactly so many of the object's values
 	const ties = board.functions.placeOthers(
 		scores,
 		board.put(labels),
 		map.length,
-		board.put(values),
-		board.put(starts),
+		values.byteOffset,
+		starts.byteOffset,
 		low,
 		scale,
 		starts.length - 2,
@@ -74,15 +76,16 @@ function compare(object: Float64Array, map: Float64Array, labels: Uint8Array): C
 	return { values, ...reach(places, ties / 2) };
 }
 
+/** Puts `reaching` in the place of `places`. */
 function reach(places: Int32Array, ties: number): { reaching: Int32Array; auroc: number } {
 	const target = places.length - 1;
-	const reaching = new Int32Array(target);
 	let others = 0;
 	let wins = ties;
 	for (let i = target; i >= 0; i--) {
-		if (i < target) reaching[i] = others;
-		others += places[i]!;
-		wins += places[i]! * (target - i);
+		const here = places[i]!;
+		places[i] = others;
+		others += here;
+		wins += here * (target - i);
 	}
-	return { reaching, auroc: wins / (target * others) };
+	return { reaching: places, auroc: wins / (target * others) };
 }
