@@ -3,7 +3,7 @@ export default {
 	extensions: { ts: 'module' },
 	nodeArguments: ['--import=tsx'],
 	require: ['./test/_coverage.ts'],
-	// TensorFlow's addon cannot be loaded into two worker threads of one process.
+	// Tests set variables of their process, and what is opened once a process is theirs alone.
 	workerThreads: false,
 	concurrency: 2,
 	timeout: '2m',

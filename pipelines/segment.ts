@@ -8,7 +8,13 @@ import { z } from 'zod';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
 import type { SegmentationSummary } from '../src/eval/aggregate.js';
-import { blankEmbedder, type ModelOptions, modelOptions, openEmbedder } from '../src/eval/embedding.js';
+import {
+	blankEmbedder,
+	encodersAtOnce,
+	type ModelOptions,
+	modelOptions,
+	openEmbedder,
+} from '../src/eval/embedding.js';
 import { findExtremes } from '../src/eval/extremes.js';
 import { MapMemory } from '../src/eval/map-memory.js';
 import { describeDataset } from '../src/eval/protocol.js';
@@ -48,6 +54,7 @@ export default definePipeline({
 		threshold: thresholdOptions.prefault({}),
 		shard: shardOption,
 	}),
+	callers: encodersAtOnce,
 	build({ shard: part, ...options }, folder): Runnable<WrittenSummary | WrittenShard> {
 		const { model, prompt, threshold: thresholding } = options;
 		if (prompt.mode === 'exhaustive') checkSweep(model, thresholding);

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
-import { featureModelOptions, openEmbedder } from '../src/eval/embedding.js';
+import { encodersAtOnce, featureModelOptions, openEmbedder } from '../src/eval/embedding.js';
 import { describeDataset } from '../src/eval/protocol.js';
 import type { WrittenShard } from '../src/eval/read-shards.js';
 import { similarityRecordsFile } from '../src/eval/records.js';
@@ -28,6 +28,7 @@ import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
 export default definePipeline({
 	summary: 'Measures how far the similarities within objects lie from those between objects.',
 	options: z.strictObject({ dataset: datasetOptions, model: featureModelOptions, shard: shardOption }),
+	callers: encodersAtOnce,
 	build({ shard: part, ...options }, folder): Runnable<WrittenSummary | WrittenShard> {
 		const { model } = options;
 		const shard = part === undefined ? undefined : parseShard(part);

@@ -26,7 +26,7 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 	try {
 		using _ =
 			start.lock ?? (canResume ? await lockRun(start.folder, (line) => console.error(line)) : undefined);
-		const backend = await openBackend();
+		const backend = await openBackend(found.pipeline);
 		const runnable = found.pipeline.build(start.options, start.folder, start.checkpoint);
 		await start.record(backend, args);
 		const profile = flags.profile ? new Profile() : undefined;

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { Image } from '../data/image.js';
 import type { Awaitable } from '../flow/stage.js';
+import { openBackend } from '../nn/backend.js';
 import { leadingDirections, projectOut } from './debias.js';
 import { type Encoder, type EncoderUse, type Encoding, encoderOptions, openEncoder } from './encoder.js';
 import type { FeatureGrid, Grid } from './items.js';
@@ -47,6 +48,12 @@ export const featureModelOptions = modelOptions.refine(
 );
 
 export type ModelOptions = z.output<typeof modelOptions>;
+
+/**
+ * Threads that call a network on processors. Those of one call wait for one another at the end of every operation, the
+ * more so where other work disturbs them: with one core for each call nothing waits.
+ */
+export const encodersAtOnce = 2;
 
 /** Turns photos into one feature vector a patch. */
 export interface Embedder extends AsyncDisposable {
@@ -113,12 +120,18 @@ interface OpenNetwork extends Pick<Encoder, 'patch' | 'description'> {
 
 async function openNetwork(options: ModelOptions, threaded: boolean, use: EncoderUse): Promise<OpenNetwork> {
 	if (threaded && options.weights !== 'colour' && availableParallelism() > 1) {
-		const encoder = await openThreadedEncoder(options, use);
+		const encoder = await openThreadedEncoder(options, use, await encoderThreads());
 		return { ...encoder, close: async () => encoder[Symbol.asyncDispose]() };
 	}
 
 	const encoder = await openEncoder(options, use);
 	return { ...encoder, close: async () => encoder[Symbol.dispose]() };
+}
+
+/** One for a GPU, which has its own memory to be careful with, and for WebAssembly, whose threads are a core each. */
+async function encoderThreads(): Promise<number> {
+	const { name, device } = await openBackend({ callers: encodersAtOnce });
+	return name === 'tensorflow' && device === 'cpu' ? encodersAtOnce : 1;
 }
 
 /** Lays the same patches over a photo and looks at none of them: for stages that only need to know where they are. */

@@ -14,28 +14,35 @@ export interface ThreadedEncoder extends Pick<Encoder, 'patch' | 'description'>,
 const module = new URL(`./encoder-thread${path.extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Opens an encoder in a thread of its own: TensorFlow blocks the thread it is called from, and here another one is free
- * to resize and to measure meanwhile.
+ * Opens an encoder in each of `count` threads: TensorFlow blocks the thread it is called from, and here another one is
+ * free to resize and to measure meanwhile. Each photo goes to the thread that has the fewest waiting.
  *
  * @throws {Error} when the weights cannot be read
  */
 export async function openThreadedEncoder(
 	options: EncoderOptions,
 	use: EncoderUse,
+	count = 1,
 ): Promise<ThreadedEncoder> {
-	const thread = new EncoderThread(startThread(module));
+	const threads = Array.from({ length: count }, () => new EncoderThread(startThread(module)));
+	const close = async () => {
+		await Promise.all(threads.map((thread) => thread.close()));
+	};
 	try {
-		const { opened } = await thread.ask({ open: options, use });
+		const [{ opened }] = (await Promise.all(threads.map((thread) => thread.ask({ open: options, use })))) as [
+			EncoderAnswer,
+		];
 		return {
 			...opened!,
 			encode: async ({ grid, pixels }) => {
+				const thread = threads.reduce((least, each) => (each.waiting < least.waiting ? each : least));
 				const { patches } = await thread.ask({ encode: { grid, pixels } }, [pixels.buffer as ArrayBuffer]);
 				return { patches: patches! };
 			},
-			[Symbol.asyncDispose]: () => thread.close(),
+			[Symbol.asyncDispose]: close,
 		};
 	} catch (error) {
-		await thread.close();
+		await close();
 		throw error;
 	}
 }
@@ -64,6 +71,11 @@ class EncoderThread {
 		};
 		worker.on('error', end);
 		worker.on('exit', () => end(new Error('The thread of the network has ended')));
+	}
+
+	/** Requests without an answer. */
+	get waiting(): number {
+		return this.#waiting.length;
 	}
 
 	ask(request: EncoderRequest, transferred: readonly ArrayBuffer[] = []): Promise<EncoderAnswer> {

@@ -29,6 +29,8 @@ export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
 	 * pipeline that says none can't be resumed.
 	 */
 	readonly mayChange?: readonly string[];
+	/** How many of its threads call TensorFlow at once. Default 1. */
+	readonly callers?: number;
 	/** Whether a run that was asked to stop had come to its end all the same. */
 	readonly isFinished?: (result: R) => boolean;
 	/** What a run ends with that stopped itself before its end, for a reason of its result; 0 or nothing otherwise. */

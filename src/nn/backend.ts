@@ -1,5 +1,6 @@
 /** Chooses what computes: TensorFlow where set-up has been run, else WebAssembly. */
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { addonFile, handOver, readInstalled } from '../setup/cache.js';
 import { withSharedMemory } from './shared-wasm.js';
@@ -21,6 +22,14 @@ export interface Backend {
 const require = createRequire(import.meta.url);
 let opened: Promise<Backend> | undefined;
 
+export interface BackendUse {
+	/**
+	 * How many threads of this process will call TensorFlow at once. Each computes as well, so that TensorFlow's own are
+	 * fewer by so many, unless `TF_NUM_INTRAOP_THREADS` is set; one caller alone leaves it one a core.
+	 */
+	readonly callers?: number | undefined;
+}
+
 /**
  * Opens the backend that all tensors of this process live on. Later calls give the same one.
  *
@@ -28,7 +37,11 @@ let opened: Promise<Backend> | undefined;
  *
  * @throws {Error} when `MMC_BACKEND` names no backend, or TensorFlow is forced and cannot be loaded
  */
-export function openBackend(): Promise<Backend> {
+export function openBackend({ callers = 1 }: BackendUse = {}): Promise<Backend> {
+	if (!opened && callers > 1) {
+		// TensorFlow reads it when it is opened for the first time in a process.
+		process.env.TF_NUM_INTRAOP_THREADS ??= String(Math.max(1, availableParallelism() - callers));
+	}
 	opened ??= open(process.env.MMC_BACKEND || undefined);
 	return opened;
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -61,4 +61,19 @@ test('forced wasm is no reason for a notice', async (t) => {
 test('an unknown backend is named', async (t) => {
 	const { message } = await openElsewhere(t, 'tensorlow');
 	t.is(message, '`MMC_BACKEND` is `tensorlow`; it can be `tensorflow`, `wasm`, `cpu`');
+});
+
+test('threads that call TensorFlow are counted among those that compute', async (t) => {
+	const file = JSON.stringify(fileURLToPath(new URL('../../src/nn/backend.ts', import.meta.url)));
+	const threads = async (use: string, set: NodeJS.ProcessEnv = {}) => {
+		const source = `import(${file}).then(({ openBackend }) => openBackend(${use}))
+			.then(() => console.log(process.env.TF_NUM_INTRAOP_THREADS))`;
+		const { TF_NUM_INTRAOP_THREADS: _, ...env } = process.env;
+		const args = ['--import=tsx', '--eval', source];
+		const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...env, ...set } });
+		return stdout.trim();
+	};
+	t.is(await threads(''), 'undefined');
+	t.is(await threads('{ callers: 2 }'), String(Math.max(1, availableParallelism() - 2)));
+	t.is(await threads('{ callers: 2 }', { TF_NUM_INTRAOP_THREADS: '7' }), '7');
 });
