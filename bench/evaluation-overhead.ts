@@ -1,7 +1,7 @@
 /**
  * What a whole run of `segment` costs beside the forward passes of its network, as shares of these: each round times the
- * passes alone, over inputs made beforehand, and the whole run from the start of its process to its end, in turn. It is
- * run as it is installed: compiled.
+ * whole run from the start of its process to its end, and before and after it the passes alone, one photo after another
+ * with all cores, over inputs made beforehand. The program is run as it is installed: compiled.
  *
  *   node --import=tsx bench/evaluation-overhead.ts COCO WEIGHTS [PHOTOS] [ROUNDS]
  */
@@ -38,8 +38,10 @@ function compare(coco: string): void {
 		);
 		console.log('passes: wall  cpu | run: wall  cpu | run beyond the passes: wall  cpu | load');
 		const costs = Array.from({ length: Number(rounds) }, (_, round) => {
-			const passes = measurePasses(root);
+			const before = measurePasses(root);
 			const run = measureRun(build, root, path.join(root, `run-${round}`));
+			const after = measurePasses(root);
+			const passes = { wall: (before.wall + after.wall) / 2, cpu: (before.cpu + after.cpu) / 2 };
 			const beyond = [run.wall / passes.wall - 1, run.cpu / passes.cpu - 1];
 			const seconds = [passes.wall, passes.cpu, run.wall, run.cpu].map((s) => s.toFixed(1));
 			console.log(`${seconds.join('  ')}  ${beyond.map(percent).join('  ')}  ${loadavg()[0]!.toFixed(1)}`);
