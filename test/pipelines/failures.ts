@@ -64,6 +64,8 @@ async function runBadly(
 	folder.close();
 	await sleep(1); // For rejections that nobody has taken to be told.
 	t.is(tf.memory().numTensors, tensors, 'no tensor may be left');
+	// A photo that was being read in another thread is closed once it has been read.
+	for (let waited = 0; waited < 2000 && openFiles().length > files.length; waited += 20) await sleep(20);
 	t.deepEqual(openFiles(), files, 'no file may be left open');
 	t.deepEqual(rejections, [], 'no rejection may be left unhandled');
 	t.deepEqual(
