@@ -32,16 +32,21 @@ test('gradients are registered', async (t) => {
 	t.deepEqual([...gradient!.dataSync()], [6]);
 });
 
-/** In a process of its own, whose cache is empty. */
+/** What a process of its own prints that imports `openBackend`, and then what `then` makes of it. */
+async function printElsewhere(then: string, env: NodeJS.ProcessEnv): Promise<string> {
+	const file = JSON.stringify(fileURLToPath(new URL('../../src/nn/backend.ts', import.meta.url)));
+	const source = `import(${file}).then(({ openBackend }) => ${then})`;
+	const { stdout } = await promisify(execFile)(process.execPath, ['--import=tsx', '--eval', source], { env });
+	return stdout.trim();
+}
+
+/** Where the cache is empty. */
 async function openElsewhere(t: ExecutionContext, MMC_BACKEND: string): Promise<Record<string, string>> {
 	const MMC_CACHE = mkdtempSync(path.join(tmpdir(), 'mmc-backend-'));
 	t.teardown(() => rmSync(MMC_CACHE, { recursive: true }));
-	const file = JSON.stringify(fileURLToPath(new URL('../../src/nn/backend.ts', import.meta.url)));
-	const source = `import(${file}).then(({ openBackend }) => openBackend())
+	const open = `openBackend()
 		.then((backend) => console.log(JSON.stringify(backend)), ({ message }) => console.log(JSON.stringify({ message })))`;
-	const env: NodeJS.ProcessEnv = { ...process.env, MMC_CACHE, MMC_BACKEND };
-	const { stdout } = await promisify(execFile)(process.execPath, ['--import=tsx', '--eval', source], { env });
-	return JSON.parse(stdout);
+	return JSON.parse(await printElsewhere(open, { ...process.env, MMC_CACHE, MMC_BACKEND }));
 }
 
 test('wasm is the default where TensorFlow is not set up, and says so in one line', async (t) => {
@@ -64,15 +69,12 @@ test('an unknown backend is named', async (t) => {
 });
 
 test('threads that call TensorFlow are counted among those that compute', async (t) => {
-	const file = JSON.stringify(fileURLToPath(new URL('../../src/nn/backend.ts', import.meta.url)));
-	const threads = async (use: string, set: NodeJS.ProcessEnv = {}) => {
-		const source = `import(${file}).then(({ openBackend }) => openBackend(${use}))
-			.then(() => console.log(process.env.TF_NUM_INTRAOP_THREADS))`;
-		const { TF_NUM_INTRAOP_THREADS: _, ...env } = process.env;
-		const args = ['--import=tsx', '--eval', source];
-		const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...env, ...set } });
-		return stdout.trim();
-	};
+	const { TF_NUM_INTRAOP_THREADS: _, ...env } = process.env;
+	const threads = (use: string, set: NodeJS.ProcessEnv = {}) =>
+		printElsewhere(`openBackend(${use}).then(() => console.log(process.env.TF_NUM_INTRAOP_THREADS))`, {
+			...env,
+			...set,
+		});
 	t.is(await threads(''), 'undefined');
 	t.is(await threads('{ callers: 2 }'), String(Math.max(1, availableParallelism() - 2)));
 	t.is(await threads('{ callers: 2 }', { TF_NUM_INTRAOP_THREADS: '7' }), '7');
