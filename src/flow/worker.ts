@@ -28,6 +28,8 @@ export class Worker {
 	readonly meter: Meter;
 	#lastIndex = 'none';
 	#lastFailure: StageError | undefined;
+	/** Where items may be skipped: those in work, in their order. */
+	readonly #underWay = new Set<Promise<unknown>>();
 
 	constructor(
 		readonly stage: Stage<unknown, unknown>,
@@ -37,8 +39,21 @@ export class Worker {
 		this.meter = new Meter(stage, context.onBusy);
 	}
 
-	/** Passes one item through the stage. What the item owns is released unless an output holds it too. */
-	async handle({ item, index }: Parcel): Promise<readonly Parcel[]> {
+	/**
+	 * Passes one item through the stage. What the item owns is released unless an output holds it too. Of items that are
+	 * in work at the same time, those that are skipped are told of in their order, so that two runs say the same.
+	 */
+	handle(parcel: Parcel): Promise<readonly Parcel[]> {
+		if (this.stage.onError === 'fail') return this.#pass(parcel, []);
+
+		const work = this.#pass(parcel, [...this.#underWay]);
+		const done = () => this.#underWay.delete(work);
+		this.#underWay.add(work);
+		work.then(done, done);
+		return work;
+	}
+
+	async #pass({ item, index }: Parcel, earlier: readonly Promise<unknown>[]): Promise<readonly Parcel[]> {
 		const { stage, operator, meter, context } = this;
 		meter.received++;
 		this.#lastIndex = index;
@@ -50,6 +65,7 @@ export class Worker {
 			const random = lazyRandom(context.seed, stage.name, index);
 			return this.#emit(index, await operator.process(item, { index, random, signal: context.signal }));
 		} catch (error) {
+			await Promise.allSettled(earlier);
 			this.#quarantine(new StageError(stage.name, `item ${index}`, pathOf(item), error));
 			return [];
 		} finally {

@@ -271,6 +271,23 @@ test('skipping stages put failures into quarantine and report them', async (t) =
 	t.deepEqual(skipped, ['Stage `even` failed on item 1: odd', 'Stage `even` failed on item 3: odd']);
 });
 
+test('skipped items are told of in their order, whichever fails first', async (t) => {
+	const skipped: string[] = [];
+	const failing = map(
+		'fail',
+		async (x: number) => {
+			await sleep([30, 1, 20, 0, 10, 0][x]);
+			throw new Error(`${x}`);
+		},
+		{ concurrency: 3, onError: 'skip' },
+	);
+	await from(() => range(6))
+		.via(failing)
+		.into(toArray())
+		.run({ onSkip: ({ cause }) => skipped.push((cause as Error).message), maxDropRate: 1 });
+	t.deepEqual(skipped, ['0', '1', '2', '3', '4', '5']);
+});
+
 test('a drop rate over the limit is fatal: at the end of a short run, soon in a long one', async (t) => {
 	const run = (n: number) =>
 		from(() => range(n))
