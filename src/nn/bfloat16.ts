@@ -3,6 +3,7 @@
  * it. To TensorFlow.js such a tensor says it is of float32; none but the functions here may read it.
  */
 import { computeBy, computing } from './computing.js';
+import { outsideGraph } from './graph-recorder.js';
 import { type Attribute, type RawBackend, rawBackend } from './raw-op.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -40,14 +41,16 @@ let rounds: boolean | undefined;
  * everything becomes 0.3% smaller.
  */
 function roundsProducts(): boolean {
-	rounds ??= computeBy({ ...computing(), precision: 'bf16' }, () =>
-		tf.tidy(() => {
-			// 1 + 3·2⁻⁹ lies between 1 and 1 + 2⁻⁷, nearer to the second.
-			const parts = factor(tf.tensor2d([[1, 3 * 2 ** -9]]));
-			return ownProduct(parts, factor(tf.ones([2, 1])), false, false).dataSync()[0]! > 1;
-		}),
-	);
+	rounds ??= outsideGraph(() => computeBy({ ...computing(), precision: 'bf16' }, tryProduct));
 	return rounds;
+}
+
+function tryProduct(): boolean {
+	return tf.tidy(() => {
+		// 1 + 3·2⁻⁹ lies between 1 and 1 + 2⁻⁷, nearer to the second.
+		const parts = factor(tf.tensor2d([[1, 3 * 2 ** -9]]));
+		return ownProduct(parts, factor(tf.ones([2, 1])), false, false).dataSync()[0]! > 1;
+	});
 }
 
 function ownProduct<T extends Tensor>(a: T, b: T, transposeA: boolean, transposeB: boolean): T {

@@ -1,5 +1,6 @@
 import type { Attribute, Binding, RawBackend } from './raw-op.js';
 import type { AttributeValue, ConstantTensor, GraphNode } from './saved-model.js';
+import { ShapeInference } from './shape-inference.js';
 import { type Tensor, tf } from './tf.js';
 
 /** A computation as a graph of TensorFlow's operations. */
@@ -23,25 +24,38 @@ export function holdBack(x: Tensor, awaited: Tensor): Tensor {
 	return recorder?.holdBack(x, awaited) ?? x;
 }
 
+/** Computes at once, and not for a graph, such as what is asked of the machine (TensorFlow's `init_scope`). */
+export function outsideGraph<T>(compute: () => T): T {
+	const interrupted = recorder;
+	if (!interrupted) return compute();
+	interrupted.mute();
+	recorder = undefined;
+	try {
+		return compute();
+	} finally {
+		recorder = interrupted;
+		interrupted.listen();
+	}
+}
+
 /**
- * Runs `compute` and writes down each operation that reaches TensorFlow: the same operations, on the same shapes, are
- * the graph. Numbers of JavaScript become constants of it, so what changes from call to call has to be a tensor among
+ * Runs `compute` without computing anything, and writes down each operation that would reach TensorFlow: the same
+ * operations, on the same shapes, are the graph. Numbers of JavaScript become constants of it, so what changes from call to call has to be a tensor among
  * the inputs.
  *
- * @throws {Error} when `compute` reads a tensor that was made before and is not among `inputs`
+ * @throws {Error} when `compute` reads a tensor that was made before and is not among `inputs`, or asks for numbers
  */
 export function record(
 	backend: RawBackend,
 	inputs: readonly Tensor[],
 	compute: () => readonly Tensor[],
 ): Recording {
-	const { binding } = backend;
 	const listener = new Recorder(backend);
 	const ids = backend.getInputTensorIds(inputs);
 	const names = inputs.map(({ dataId, shape }, i) =>
 		listener.placeholder(ids[i]!, backend.tensorMap.get(dataId).dtype, shape),
 	);
-	backend.binding = listener.listen();
+	listener.listen();
 	recorder = listener;
 	try {
 		let outputs: string[] = [];
@@ -50,7 +64,7 @@ export function record(
 		});
 		return { nodes: listener.nodes, inputs: names, outputs };
 	} finally {
-		backend.binding = binding;
+		listener.mute();
 		recorder = undefined;
 	}
 }
@@ -59,6 +73,7 @@ class Recorder {
 	readonly nodes: GraphNode[] = [];
 	readonly #backend: RawBackend;
 	readonly #binding: Binding;
+	readonly #shapes: ShapeInference;
 	/** Where in the graph the tensor of an id comes from: `name:output`. */
 	readonly #sources = new Map<number, string>();
 	/** The types of tensors by their sources. */
@@ -69,6 +84,7 @@ class Recorder {
 	constructor(backend: RawBackend) {
 		this.#backend = backend;
 		this.#binding = backend.binding;
+		this.#shapes = new ShapeInference(backend.binding);
 	}
 
 	placeholder(id: number, dtype: number, shape: readonly number[]): string {
@@ -77,14 +93,15 @@ class Recorder {
 			shape: { kind: 'shape', value: shape },
 		});
 		this.#know(id, source, dtype);
+		this.#shapes.know(id, { shape, dtype });
 		return source;
 	}
 
-	/** The binding, with the two calls that make tensors overheard. */
-	listen(): Binding {
+	/** Puts a binding into the backend that makes no tensors but those of JavaScript's numbers. */
+	listen(): void {
 		const executeOp: Binding['executeOp'] = (op, attributes, inputs, outputs) => {
-			const made = this.#binding.executeOp(op, attributes, inputs, outputs);
 			const sources = inputs.map((id) => this.sourceOf(id));
+			const made = this.#shapes.executeOp(op, attributes, inputs, outputs);
 			const name = this.#add(op, sources, this.#attributesOf(op, attributes, sources)).split(':')[0];
 			for (const [output, { id, dtype }] of made.entries()) this.#know(id, `${name}:${output}`, dtype);
 			return made;
@@ -92,12 +109,22 @@ class Recorder {
 		const createTensor: Binding['createTensor'] = (shape, dtype, values) => {
 			const id = this.#binding.createTensor(shape, dtype, values);
 			this.#know(id, this.#constant({ shape, dtype, values }), dtype);
+			this.#shapes.know(id, { shape, dtype }, values);
 			return id;
 		};
-		return Object.create(this.#binding, {
+		const tensorDataSync: Binding['tensorDataSync'] = () => {
+			throw new Error('A computation to be recorded as a graph asks for the numbers of a tensor');
+		};
+		this.#backend.binding = Object.create(this.#binding, {
 			executeOp: { value: executeOp },
 			createTensor: { value: createTensor },
+			tensorDataSync: { value: tensorDataSync },
 		});
+	}
+
+	/** Ends what `listen` began. */
+	mute(): void {
+		this.#backend.binding = this.#binding;
 	}
 
 	holdBack(x: Tensor, awaited: Tensor): Tensor {
@@ -105,7 +132,7 @@ class Recorder {
 		const [source, event] = [this.sourceOf(id), this.sourceOf(other).split(':')[0]];
 		const value = this.#types.get(source)!;
 		const type = { name: 'T', type: this.#binding.TF_ATTR_TYPE, value };
-		const made = this.#binding.executeOp('Identity', [type], [id], 1)[0]!;
+		const made = this.#shapes.executeOp('Identity', [type], [id], 1)[0]!;
 		this.#know(made.id, this.#add('Identity', [source, `^${event}`], { T: { kind: 'type', value } }), value);
 		// bfloat16 goes by another name: see bfloat16.ts.
 		return this.#backend.createOutputTensor({ ...made, dtype: this.#backend.tensorMap.get(x.dataId).dtype });

@@ -31,6 +31,8 @@ export interface Binding {
 		outputs: number,
 	): Made[];
 	createTensor(shape: readonly number[], dtype: number, values: TypedArray): number;
+	deleteTensor(id: number): void;
+	tensorDataSync(id: number): TypedArray;
 	loadSavedModel(folder: string, tags: string): number;
 	/** Names such as `name:0`, separated by commas. */
 	runSavedModel(model: number, inputs: readonly number[], inputNames: string, outputNames: string): Made[];
