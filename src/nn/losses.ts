@@ -1,4 +1,7 @@
+import { foldRows } from './column-sums.js';
 import { l2Normalise } from './l2-normalise.js';
+import { productCrossEntropy } from './product-cross-entropy.js';
+import type { PrototypeFactors } from './prototype-head.js';
 import { softCrossEntropy } from './soft-cross-entropy.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -47,22 +50,20 @@ function infoNce(queries: Tensor, keys: Tensor, temperature: number): Tensor {
  * tokens (MC-SSL), or over their masked tokens (iBOT). ln K when the student is uniform.
  *
  * @param teacher [B, N, K] distributions, of `sharpen` or `sinkhorn`
- * @param logits [B, N, K] of the student
+ * @param student of the B·N tokens, in the same order
  * @param mask [B, N], 1 = the token counts; an image without any counts as 0
  */
 export function distillationLoss(
 	teacher: Tensor,
-	logits: Tensor,
+	{ vectors, prototypes }: PrototypeFactors,
 	temperature: number,
 	mask?: Tensor,
 ): Tensor {
-	const classes = logits.shape.at(-1)!;
-	const rows = (x: Tensor) => tf.reshape(x, [-1, classes]);
-	const losses = softCrossEntropy(rows(teacher), rows(logits), temperature);
-	if (!mask) return tf.mean(losses);
-
-	const masked = tf.mul(tf.reshape(losses, mask.shape), mask);
-	return tf.mean(tf.div(tf.sum(masked, -1), tf.maximum(tf.sum(mask, -1), 1)));
+	const [images, tokens] = teacher.shape as [number, number];
+	const counted = mask ?? tf.ones([images, tokens]);
+	const shares = tf.div(counted, tf.mul(tf.maximum(tf.sum(counted, -1, true), 1), images));
+	const rows = tf.reshape(shares, [-1, 1]) as tf.Tensor2D;
+	return productCrossEntropy(foldRows(teacher), vectors, prototypes, rows, temperature);
 }
 
 /**

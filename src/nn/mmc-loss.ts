@@ -3,7 +3,7 @@ import { contrastLoss, crossViewLoss, distillationLoss, reconstructionLoss } fro
 import type { Objective, Term } from './objective.js';
 import { maskedPatches, patchify } from './patches.js';
 import { pixelHead } from './pixel-head.js';
-import { type ByTokens, prototypeHead } from './prototype-head.js';
+import { type ByTokens, prototypeFactors, prototypeHead } from './prototype-head.js';
 import { type Tensor, tf } from './tf.js';
 import type { VitTokens } from './vit.js';
 import type { Weights } from './weights.js';
@@ -57,8 +57,8 @@ export function mmcLoss(
 
 	function patchTerm(teacher: Tensor): Tensor {
 		const counted = distillation.tokens === 'masked' ? maskedPatches(mask, patch) : undefined;
-		const logits = prototypeHead(student, tokens.patches);
-		return distillationLoss(teacher, logits, distillation.studentTemperature, counted);
+		const factors = prototypeFactors(student, tokens.patches);
+		return distillationLoss(teacher, factors, distillation.studentTemperature, counted);
 	}
 
 	function classTerm(teacher: Tensor): Tensor {

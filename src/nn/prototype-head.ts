@@ -1,8 +1,9 @@
+import { foldRows } from './column-sums.js';
 import { gelu } from './gelu.js';
 import type { HeadShapes } from './head-init.js';
 import { l2Normalise } from './l2-normalise.js';
 import { linear, product } from './linear.js';
-import { type Tensor, tf } from './tf.js';
+import { type Tensor, type Tensor2D, tf } from './tf.js';
 import { type Weights, weight } from './weights.js';
 
 export interface PrototypeHeadConfig {
@@ -58,27 +59,47 @@ export function isClassPrototype({ ownClassPrototypes = false }: PrototypeHeadCo
 	return name.startsWith(`prototype_head.${ownClassPrototypes ? 'class_prototypes' : 'prototypes'}.`);
 }
 
+/** What tokens and prototypes are compared by: the logits are `vectors`·`prototypes`ᵀ. */
+export interface PrototypeFactors {
+	/** [T, bottleneck], of unit length. */
+	readonly vectors: Tensor2D;
+	/** [K, bottleneck], of unit length, or of a learned one that begins as 1 (DINO's weight normalisation). */
+	readonly prototypes: Tensor2D;
+}
+
 /**
- * Cosine similarities of tokens to the prototypes: the logits of self-distillation, before any temperature. One
- * head for patch and class tokens, maybe but for the prototypes: D → hidden → hidden → bottleneck with GELU between,
- * to unit length, times prototypes of unit length, or of a learned one that begins as 1 (DINO's weight normalisation).
+ * One head for patch and class tokens, maybe but for the prototypes: D → hidden → hidden → bottleneck with GELU
+ * between, to unit length.
  *
- * @param tokens […, D]
- * @returns […, K], in [−1, 1] while the prototypes have unit length
+ * @param tokens […, D], T in all
  */
-export function prototypeHead(weights: Weights, tokens: Tensor, kind: Tokens = 'patches'): Tensor {
+export function prototypeFactors(
+	weights: Weights,
+	tokens: Tensor,
+	kind: Tokens = 'patches',
+): PrototypeFactors {
 	const layer = (x: Tensor, name: string) =>
 		linear(
 			x,
 			weight(weights, `prototype_head.${name}.weight`),
 			weight(weights, `prototype_head.${name}.bias`),
 		);
-	const rows = tf.reshape(tokens, [-1, tokens.shape.at(-1)!]);
-	const bottleneck = l2Normalise(layer(gelu(layer(gelu(layer(rows, 'fc1')), 'fc2')), 'fc3'));
+	const vectors = l2Normalise(layer(gelu(layer(gelu(layer(foldRows(tokens), 'fc1')), 'fc2')), 'fc3'));
 	const own = kind === 'classes' && 'prototype_head.class_prototypes.weight' in weights;
 	const prototypes = prototypeTable(weights, own ? 'class_prototypes' : 'prototypes');
-	const similarities = product(bottleneck, prototypes);
-	return tf.reshape(similarities, [...tokens.shape.slice(0, -1), prototypes.shape[0]!]);
+	return { vectors: vectors as Tensor2D, prototypes: prototypes as Tensor2D };
+}
+
+/**
+ * Cosine similarities of tokens to the prototypes: the logits of self-distillation, before any temperature.
+ *
+ * @param tokens […, D]
+ * @returns […, K], in [−1, 1] while the prototypes have unit length
+ */
+export function prototypeHead(weights: Weights, tokens: Tensor, kind: Tokens = 'patches'): Tensor {
+	const { vectors, prototypes } = prototypeFactors(weights, tokens, kind);
+	const similarities = product(vectors, prototypes);
+	return tf.reshape(similarities, [...tokens.shape.slice(0, -1), prototypes.shape[0]]);
 }
 
 /** [K, bottleneck], rows of unit or learned length. */

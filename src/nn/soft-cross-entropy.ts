@@ -29,8 +29,8 @@ export function plainSoftCrossEntropy(target: Tensor, logits: Tensor, temperatur
 	return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(tf.div(logits, temperature))), -1));
 }
 
-/** Cross-entropy [T] and softmax(x) − target [T, K]; one operation on TensorFlow and wasm. */
-function crossEntropyAndResidual(target: Tensor, x: Tensor): [Tensor, Tensor] {
+/** Cross-entropy [T] and softmax(x) − target [T, K], its gradient; one operation on TensorFlow and wasm. */
+export function crossEntropyAndResidual(target: Tensor, x: Tensor): [Tensor, Tensor] {
 	const raw = rawBackend();
 	if (raw) {
 		const type = { name: 'T', type: raw.binding.TF_ATTR_TYPE, value: raw.binding.TF_FLOAT };

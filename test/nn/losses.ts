@@ -1,6 +1,8 @@
 import test from 'ava';
 import { sharpen, updateCentre } from '../../src/nn/centre.js';
+import { foldRows } from '../../src/nn/column-sums.js';
 import { contrastLoss, crossViewLoss, distillationLoss, reconstructionLoss } from '../../src/nn/losses.js';
+import type { PrototypeFactors } from '../../src/nn/prototype-head.js';
 import { sinkhorn } from '../../src/nn/sinkhorn.js';
 import { type Tensor, tf } from '../../src/nn/tf.js';
 import { useBackend } from '../_backend.js';
@@ -74,13 +76,18 @@ test(
 	'contrast',
 );
 
+/** What has these logits. */
+function factorsOf(logits: Tensor): PrototypeFactors {
+	return { vectors: foldRows(logits), prototypes: tf.eye(logits.shape.at(-1)!) };
+}
+
 const teacher = () => sharpen(drawn(6, 3, 4, 7), drawn(8, 7), 0.05);
 
 test(
 	'patch self-distillation over all tokens',
 	near,
 	'distillation',
-	(logits) => distillationLoss(teacher(), logits!, 0.1),
+	(logits) => distillationLoss(teacher(), factorsOf(logits!), 0.1),
 	() => [drawn(7, 3, 4, 7)],
 	'distillation',
 );
@@ -90,7 +97,12 @@ test(
 	near,
 	'distillation',
 	(logits) =>
-		distillationLoss(teacher(), logits!, 0.1, tf.tensor2d([1, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0], [3, 4])),
+		distillationLoss(
+			teacher(),
+			factorsOf(logits!),
+			0.1,
+			tf.tensor2d([1, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0], [3, 4]),
+		),
 	() => [drawn(7, 3, 4, 7)],
 	'maskedDistillation',
 );
@@ -133,7 +145,8 @@ test('Sinkhorn–Knopp gives distributions where exp(logits / temperature) has l
 
 test('a uniform student has the distillation loss ln K', (t) => {
 	const target = sharpen(drawn(1, 2, 3, 8192), tf.zeros([8192]), 0.04);
-	const loss = distillationLoss(target, tf.zeros([2, 3, 8192]), 0.1).dataSync()[0]!;
+	const student = { vectors: tf.zeros<tf.Rank.R2>([6, 1]), prototypes: tf.zeros<tf.Rank.R2>([8192, 1]) };
+	const loss = distillationLoss(target, student, 0.1).dataSync()[0]!;
 	agrees(t, 'knownValues', Math.abs(loss / Math.log(8192) - 1));
 });
 
@@ -147,15 +160,19 @@ test('a student equal to its teacher has the entropy of the teacher as its loss,
 	const logits = tf.mul(drawn(1, 2, 5, 16), 3);
 	const target = sharpen(logits, tf.zeros([16]), 0.5);
 	const entropy = tf.neg(tf.mean(tf.sum(tf.mul(target, tf.log(target)), -1))).dataSync();
-	agrees(t, 'knownValues', relativeError(distillationLoss(target, logits, 0.5).dataSync(), entropy));
-	const [gradient] = tf.grads((x) => distillationLoss(target, x, 0.5) as tf.Scalar)([logits]);
+	agrees(
+		t,
+		'knownValues',
+		relativeError(distillationLoss(target, factorsOf(logits), 0.5).dataSync(), entropy),
+	);
+	const [gradient] = tf.grads((x) => distillationLoss(target, factorsOf(x), 0.5) as tf.Scalar)([logits]);
 	t.true(tf.max(tf.abs(gradient!)).dataSync()[0]! < 1e-7);
 });
 
 test('losses stay finite at extreme logits', (t) => {
 	const logits = tf.tensor3d([1e4, -1e4, 0, 0, 1e4, -1e4], [1, 2, 3]);
 	const target = sharpen(tf.mul(logits, -1), tf.zeros([3]), 0.04);
-	t.true(Number.isFinite(distillationLoss(target, logits, 0.1).dataSync()[0]!));
+	t.true(Number.isFinite(distillationLoss(target, factorsOf(logits), 0.1).dataSync()[0]!));
 	t.true(Number.isFinite(contrastLoss(tf.zeros([4, 3]), tf.zeros([4, 3]), 0.2).dataSync()[0]!));
 });
 
@@ -167,9 +184,9 @@ test('losses and their gradients leave no tensor behind', async (t) => {
 	const inputs = [drawn(6, 3, 4, 7), drawn(7, 3, 4, 7), drawn(8, 7)] as const;
 	const work = () => {
 		const target = sharpen(inputs[0], inputs[2], 0.05);
-		const { value, grads } = tf.valueAndGrads((x) => distillationLoss(target, x, 0.1) as tf.Scalar)([
-			inputs[1],
-		]);
+		const { value, grads } = tf.valueAndGrads(
+			(x) => distillationLoss(target, factorsOf(x), 0.1) as tf.Scalar,
+		)([inputs[1]]);
 		tf.dispose([target, value, grads, sinkhorn(tf.reshape(inputs[0], [-1, 7]), 0.1)]);
 	};
 	// The reshape above is the one tensor that is the test's own.
