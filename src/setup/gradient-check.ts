@@ -5,8 +5,9 @@ import { gelu } from '../nn/gelu.js';
 import { l2Normalise } from '../nn/l2-normalise.js';
 import { layerNorm } from '../nn/layer-norm.js';
 import { linear } from '../nn/linear.js';
+import { productCrossEntropy } from '../nn/product-cross-entropy.js';
 import { softCrossEntropy } from '../nn/soft-cross-entropy.js';
-import { type Tensor, tf } from '../nn/tf.js';
+import { type Tensor, type Tensor2D, tf } from '../nn/tf.js';
 
 export interface GradientCase {
 	readonly name: string;
@@ -59,6 +60,16 @@ export const gradientCases: readonly GradientCase[] = [
 	{ name: 'l2Normalise', shapes: [[2, 3]], operation: l2Normalise },
 	{ name: 'batchNorm', shapes: [[4, 2]], operation: (x) => batchNorm(x, 1) },
 	unary('softCrossEntropy', (x) => softCrossEntropy(tf.fill([2, 3], 1 / 3), x, 0.5)),
+	binary('productCrossEntropy', (x, table) =>
+		productCrossEntropy(
+			tf.fill([2, 2], 1 / 2),
+			x as Tensor2D,
+			table as Tensor2D,
+			tf.fill([2, 1], 1 / 2),
+			0.5,
+			1,
+		),
+	),
 ];
 
 function unary(name: string, operation: (x: Tensor) => Tensor): GradientCase {
