@@ -40,8 +40,8 @@ export function outsideGraph<T>(compute: () => T): T {
 
 /**
  * Runs `compute` without computing anything, and writes down each operation that would reach TensorFlow: the same
- * operations, on the same shapes, are the graph. Numbers of JavaScript become constants of it, so what changes from call to call has to be a tensor among
- * the inputs.
+ * operations, on the same shapes, are the graph. Numbers of JavaScript become constants of it, so what changes from
+ * call to call has to be a tensor among the inputs.
  *
  * @throws {Error} when `compute` reads a tensor that was made before and is not among `inputs`, or asks for numbers
  */
