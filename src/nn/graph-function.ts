@@ -31,7 +31,10 @@ export class GraphFunction<In extends TensorGroups, Out extends TensorGroups> im
 	readonly #compute: (inputs: In) => Out;
 	readonly #graphs = new Map<string, Graph>();
 
-	/** @param compute gives tensors that depend on those of `inputs` alone, and makes the same ones for the same shapes */
+	/**
+	 * @param compute gives tensors that depend on those of `inputs` alone, makes the same ones for the same shapes, and
+	 * asks for no numbers: on TensorFlow there are none yet, and it is refused (`outsideGraph` is for what has to be asked)
+	 */
 	constructor(compute: (inputs: In) => Out) {
 		this.#compute = compute;
 	}

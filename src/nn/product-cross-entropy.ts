@@ -31,36 +31,35 @@ export function productCrossEntropy(
 	temperature: number,
 	rowsAtOnce = Math.max(1, Math.floor(logitsAtOnce / target.shape[1])),
 ): Tensor {
-	return withGradient([x, table], (recording) => {
+	return withGradient([x, table], () => {
 		const filters = factor(table);
-		let value: Tensor = tf.scalar(0);
-		let dTable: Tensor = tf.zeros([1, 1]);
+		let [value, dTable]: [Tensor, Tensor] = [tf.scalar(0), tf.scalar(0)];
 		const dx: Tensor[] = [];
 		for (const { start, end } of partsOf(target.shape[0], rowsAtOnce)) {
+			const before = [value, dTable];
 			const cut = (all: Tensor2D) => tf.slice(all, [start, 0], [end - start, -1]);
 			const made = tf.tidy(() => {
 				// Without waiting, a graph would make the logits of all rows at the same time.
-				const some = tf.div(holdBack(cut(x), recording ? dTable : value), temperature);
-				const logits = multiply(factor(some), filters, false, true);
-				const [losses, residual] = crossEntropyAndResidual(cut(target), logits);
+				const some = tf.div(holdBack(cut(x), dTable), temperature);
 				const share = cut(shares);
-				const sum = tf.add(value, tf.sum(tf.mul(tf.expandDims(losses, -1), share)));
-				if (!recording) return [sum];
-
+				const [losses, residual] = crossEntropyAndResidual(
+					cut(target),
+					multiply(factor(some), filters, false, true),
+				);
 				const slope = factor(residual);
-				const slopeOfTable = tf.add(dTable, multiply(slope, factor(tf.mul(some, share)), true));
-				return [sum, slopeOfTable, tf.mul(multiply(slope, filters), tf.div(share, temperature))];
-			});
-			tf.dispose(recording ? [value, dTable] : value);
-			value = made[0]!;
-			if (!recording) continue;
-
-			dTable = made[1]!;
-			dx.push(made[2]!);
+				return [
+					tf.add(value, tf.sum(tf.mul(tf.expandDims(losses, -1), share))),
+					tf.add(dTable, multiply(slope, factor(tf.mul(some, share)), true)),
+					tf.mul(multiply(slope, filters), tf.div(share, temperature)),
+				];
+			}) as [Tensor, Tensor, Tensor];
+			[value, dTable] = made;
+			dx.push(made[2]);
+			tf.dispose(before);
 		}
 		return {
 			value,
-			saved: recording ? [tf.concat(dx), dTable] : [],
+			saved: [tf.concat(dx), dTable],
 			gradient: (dy, saved) => saved.map((each) => tf.mul(each, dy)),
 		};
 	});
