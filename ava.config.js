@@ -1,8 +1,8 @@
 export default {
-	files: ['test/**/*.ts', '!test/types/**', '!test/oracle/**', '!test/**/_*'],
+	files: ['test/**/*.ts', '!test/types/**', '!test/oracle/**', '!test/support/**', '!test/**/_*'],
 	extensions: { ts: 'module' },
 	nodeArguments: ['--import=tsx'],
-	require: ['./test/_coverage.ts'],
+	require: ['./test/support/coverage.ts'],
 	// Tests set variables of their process, and what is opened once a process is theirs alone.
 	workerThreads: false,
 	concurrency: 2,

@@ -1,17 +1,17 @@
 /**
  * The passes of the evaluation over all pixels of a photo or a map in WebAssembly. This is AssemblyScript, compiled by
- * hand into `src/eval/evaluation-wasm.ts`; scripts/compile-assembly.ts has the command.
+ * hand into `src/eval/map/binary.ts`; scripts/compile-assembly.ts has the command.
  *
  * Each function gives the same bits as what is named at it says. Pointers are bytes of the module's memory. Functions
  * may read up to 16 bytes behind the end of what they are given.
  */
 
-// Intervals of a map's range, and what stands for one that a threshold parts: as in src/eval/cut-pixels.ts.
+// Intervals of a map's range, and what stands for one that a threshold parts: as in src/eval/map/cut-pixels.ts.
 const CELLS: i32 = 4096;
 const PARTED: i32 = 255;
 
 /**
- * Bilinear interpolation of `rows` × `columns` float64 at `values`, as src/eval/bilinear.ts prepares it: row y lies
+ * Bilinear interpolation of `rows` × `columns` float64 at `values`, as src/eval/map/bilinear.ts prepares it: row y lies
  * `downWeight[y]` of the way from input row `down[y]` to the next, pixel x `acrossWeight[x]` of the way from column c to
  * the next where `begins[c]` ≤ x < `begins[c + 1]`.
  *
@@ -78,7 +78,7 @@ export function extent(values: usize, count: i32, out: usize): void {
 
 /**
  * Counts pixels in narrow cells of the map's range, and writes the level of each; where a threshold parts a cell, by
- * `levelOf` of src/eval/thresholds.ts, and counted at its level too.
+ * `levelOf` of src/eval/map/thresholds.ts, and counted at its level too.
  *
  * @param counted int32 [3, CELLS], labels × cells
  * @param atLevel int32 [3, 128], labels × levels
@@ -154,7 +154,7 @@ function levelOf(value: f64, thresholds: usize, last: i32): i32 {
 
 /**
  * Finds the place of each pixel outside the object among the object's ascending `values`, in `buckets` of
- * src/eval/bucket-sort.ts.
+ * src/math/bucket-sort.ts.
  *
  * @param places int32 [values + 1]: how many pixels reach exactly so many of the values
  * @returns how many values the pixels tie with, summed
@@ -293,7 +293,7 @@ function cross(rise: usize, from: u8, to: u8): void {
 }
 
 /**
- * `resizeRows` of src/data/resize.ts: squeezes `height` rows of RGB bytes to `size` pixels each, float64. `begins` is
+ * `resizeRows` of src/data/resampling/resize.ts: squeezes `height` rows of RGB bytes to `size` pixels each, float64. `begins` is
  * int32 [size], `weights` float64 [size, taps].
  */
 export function resizeRows(
@@ -331,7 +331,7 @@ export function resizeRows(
 }
 
 /**
- * `resizeColumns` of src/data/resize.ts, and `normalise` of src/data/normalise.ts: makes `size` rows of `stride` float32
+ * `resizeColumns` of src/data/resampling/resize.ts, and `normalise` of src/data/resampling/normalise.ts: makes `size` rows of `stride` float32
  * out of more or fewer of float64.
  *
  * @param scales, shifts float64 [6]: of red, green and blue, twice
@@ -391,7 +391,7 @@ export function packFeatures(values: usize, patches: i32, dimensions: i32, out: 
 
 /**
  * The products of `count` vectors with those of `blocks` that `packFeatures` has made, each summed in the order of the
- * dimensions, as `dots` of src/eval/similarity.ts does: float64 [count, 16 · blocks].
+ * dimensions, as `dots` of src/eval/features/similarity.ts does: float64 [count, 16 · blocks].
  */
 export function dotProducts(
 	queries: usize,

@@ -1,6 +1,6 @@
 /**
  * The pixel work of augmentation in WebAssembly, 16 samples at a time. This is AssemblyScript, compiled by hand into
- * `src/data/pixels-wasm.ts`; scripts/compile-assembly.ts has the command.
+ * `src/data/views/binary.ts`; scripts/compile-assembly.ts has the command.
  *
  * Each function gives the same bytes as the plain form named at it, which is its specification; test/data/view-maker.ts
  * holds them together. Pixels are RGB uint8, interleaved; pointers are bytes of the module's memory. Functions work on
@@ -11,7 +11,7 @@
 const FRACTION: i32 = 22;
 
 /**
- * `resampleRows` of src/data/resized-crop.ts: squeezes `height` rows that begin at `source`, `stride` bytes apart, to
+ * `resampleRows` of src/data/resampling/resized-crop.ts: squeezes `height` rows that begin at `source`, `stride` bytes apart, to
  * `size` pixels each. `first` is int32 [size], `weights` int32 [size, taps].
  */
 export function resampleRows(
@@ -45,7 +45,7 @@ export function resampleRows(
 	}
 }
 
-/** `resampleColumns` of src/data/resized-crop.ts: makes `size` rows of `stride` bytes out of more or fewer. */
+/** `resampleColumns` of src/data/resampling/resized-crop.ts: makes `size` rows of `stride` bytes out of more or fewer. */
 export function resampleColumns(
 	rows: usize,
 	stride: usize,
@@ -88,7 +88,7 @@ export function resampleColumns(
 	}
 }
 
-/** `flip` of src/data/flip.ts. */
+/** `flip` of src/data/views/flip.ts. */
 export function flip(pixels: usize, width: usize, height: i32): void {
 	for (let y = 0; y < height; y++) {
 		let left = pixels;
@@ -106,12 +106,12 @@ export function flip(pixels: usize, width: usize, height: i32): void {
 	}
 }
 
-/** `adjustBrightness` of src/data/colour.ts. */
+/** `adjustBrightness` of src/data/views/colour.ts. */
 export function adjustBrightness(pixels: usize, count: usize, factor: f32): void {
 	blend(pixels, count, 0, factor);
 }
 
-/** `adjustContrast` of src/data/colour.ts. */
+/** `adjustContrast` of src/data/views/colour.ts. */
 export function adjustContrast(pixels: usize, count: usize, factor: f32): void {
 	const mean = floor(<f64>sumLuma(pixels, count) / <f64>count + 0.5);
 	blend(pixels, count, <f32>mean, factor);
@@ -144,7 +144,7 @@ function sumLuma(pixels: usize, count: usize): u32 {
 	return sum;
 }
 
-/** `adjustSaturation` of src/data/colour.ts. */
+/** `adjustSaturation` of src/data/views/colour.ts. */
 export function adjustSaturation(pixels: usize, count: usize, factor: f32): void {
 	const scale = f32x4.splat(factor);
 	for (const end = pixels + 3 * count; pixels < end; pixels += 12) {
@@ -157,12 +157,12 @@ export function adjustSaturation(pixels: usize, count: usize, factor: f32): void
 	}
 }
 
-/** `toGrayscale` of src/data/colour.ts. */
+/** `toGrayscale` of src/data/views/colour.ts. */
 export function toGrayscale(pixels: usize, count: usize): void {
 	adjustSaturation(pixels, count, 0);
 }
 
-/** `solarise` of src/data/colour.ts. */
+/** `solarise` of src/data/views/colour.ts. */
 export function solarise(pixels: usize, count: usize): void {
 	for (const end = pixels + 3 * count; pixels < end; pixels += 16) {
 		const samples = v128.load(pixels);
@@ -171,7 +171,7 @@ export function solarise(pixels: usize, count: usize): void {
 	}
 }
 
-/** `adjustHue` of src/data/hue.ts. */
+/** `adjustHue` of src/data/views/hue.ts. */
 export function adjustHue(pixels: usize, count: usize, circles: f64): void {
 	const turn = i32x4.splat(<i32>(circles * 255));
 	for (const end = pixels + 3 * count; pixels < end; pixels += 12) {
@@ -218,7 +218,7 @@ export function adjustHue(pixels: usize, count: usize, circles: f64): void {
 }
 
 /**
- * `blur` of src/data/blur.ts. `half` is float64 [taps], the right half of the kernel; `copy` has room for the image,
+ * `blur` of src/data/views/blur.ts. `half` is float64 [taps], the right half of the kernel; `copy` has room for the image,
  * `line` for one row of float64 with the kernel's margins.
  */
 export function blur(pixels: usize, width: usize, height: usize, half: usize, taps: usize, copy: usize, line: usize): void {

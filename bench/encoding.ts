@@ -6,8 +6,8 @@
  *   node --import=tsx bench/encoding.ts --weights FILE --side 448
  */
 import { parseArgs } from 'node:util';
-import { encoderOptions, openEncoder } from '../src/eval/encoder.js';
-import { mulberry32 } from '../src/flow/random.js';
+import { encoderOptions, openEncoder } from '../src/eval/features/encoder.js';
+import { mulberry32 } from '../src/math/random.js';
 import { spread } from './results.js';
 
 const { values: flags } = parseArgs({

@@ -10,9 +10,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDataset } from '../src/data/datasets/open.js';
-import { decodeImage } from '../src/data/decode.js';
-import { encoderOptions, openEncoder } from '../src/eval/encoder.js';
-import { type NetworkInput, resizedInput } from '../src/eval/network-input.js';
+import { decodeImage } from '../src/data/decoding/decode.js';
+import { encoderOptions, openEncoder } from '../src/eval/features/encoder.js';
+import { type NetworkInput, resizedInput } from '../src/eval/features/network-input.js';
 import { packageRoot } from '../src/run/package.js';
 import { repeatPhotos } from './repeat-photos.js';
 

@@ -6,20 +6,20 @@
  *   node --import=tsx bench/evaluation.ts
  */
 import { cpus } from 'node:os';
-import { gridCeiling, groundTruthBox } from '../src/eval/baselines.js';
-import { upsampleOnBoard } from '../src/eval/bilinear.js';
-import { boundaryCurve } from '../src/eval/boundary.js';
-import { cutPixels } from '../src/eval/cut-pixels.js';
-import { sweepPrompts } from '../src/eval/exhaustive.js';
-import { comparePatches } from '../src/eval/intra-inter.js';
+import { cosineMap, unitFeatures } from '../src/eval/features/similarity.js';
 import type { EmbeddedPhoto } from '../src/eval/items.js';
-import { measureObject, thresholdObject } from '../src/eval/measure.js';
-import { centrePoint, pointPrompt } from '../src/eval/prompts.js';
-import { rank } from '../src/eval/ranking.js';
-import { cosineMap, unitFeatures } from '../src/eval/similarity.js';
-import { summariseSimilarity } from '../src/eval/similarity-summary.js';
-import { thresholds } from '../src/eval/thresholds.js';
-import { mulberry32 } from '../src/flow/random.js';
+import { upsampleOnBoard } from '../src/eval/map/bilinear.js';
+import { boundaryCurve } from '../src/eval/map/boundary.js';
+import { cutPixels } from '../src/eval/map/cut-pixels.js';
+import { centrePoint, pointPrompt } from '../src/eval/map/prompts.js';
+import { rank } from '../src/eval/map/ranking.js';
+import { thresholds } from '../src/eval/map/thresholds.js';
+import { comparePatches } from '../src/eval/pairs/intra-inter.js';
+import { summariseSimilarity } from '../src/eval/pairs/summary.js';
+import { gridCeiling, groundTruthBox } from '../src/eval/segment/baselines.js';
+import { sweepPrompts } from '../src/eval/segment/exhaustive.js';
+import { measureObject, thresholdObject } from '../src/eval/segment/measure.js';
+import { mulberry32 } from '../src/math/random.js';
 
 const size = { width: 640, height: 480 };
 const grid = { rows: 32, columns: 32 };

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import glob from 'fast-glob';
-import { findImages } from '../src/data/files.js';
+import { findImages } from '../src/data/listing/find.js';
 import { walk } from '../src/data/listing/walk.js';
 import { spread } from './results.js';
 

@@ -9,7 +9,7 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StepReport } from '../src/nn/step-items.js';
+import type { StepReport } from '../src/nn/step/step-items.js';
 
 const [reference, ...others] = process.argv.slice(2).map((run) => {
 	const lines = readFileSync(path.join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');

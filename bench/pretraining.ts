@@ -6,7 +6,7 @@
  */
 import { cpus } from 'node:os';
 import pretrain from '../pipelines/pretrain.js';
-import { tf } from '../src/nn/tf.js';
+import { tf } from '../src/nn/tf/tf.js';
 import { openRunFolder } from '../src/run/folder.js';
 import { parseOptions } from '../src/run/options.js';
 

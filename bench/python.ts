@@ -1,7 +1,7 @@
 /** The Python that the peers run in. */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { cacheFolder } from '../src/setup/cache.js';
+import { cacheFolder } from '../src/nn/backend/installed.js';
 import { run } from '../src/setup/programs.js';
 
 const packages = ['torch==2.15.0', 'torchvision==0.29.2', 'numpy', 'pillow'];

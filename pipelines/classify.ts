@@ -7,19 +7,19 @@
  * Published, ImageNet-1k: DINO ViT-S/16 of 800 epochs 74.5 by 20 neighbours, 77.0 by its linear probe.
  */
 import { z } from 'zod';
-import { classFolderOptions, labelledFiles } from '../src/data/class-folders.js';
-import { encoderOptions, openEncoder } from '../src/eval/encoder.js';
+import { classFolderOptions, labelledFiles } from '../src/data/listing/class-folders.js';
+import { encoderOptions, openEncoder } from '../src/eval/features/encoder.js';
 import { from } from '../src/flow/flow.js';
-import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { definePipeline } from '../src/run/pipeline.js';
 import { describeOrigin } from '../src/run/provenance.js';
-import { classSummary } from '../stages/class-summary.js';
-import { decode } from '../stages/decode.js';
-import { centralOptions, embedPhoto } from '../stages/embed-photo.js';
-import { gatherVectors } from '../stages/gather-vectors.js';
-import { linearProbe, probeOptions } from '../stages/linear-probe.js';
-import { neighbourVote, voteOptions } from '../stages/neighbour-vote.js';
-import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+import { classSummary } from '../stages/classify/class-summary.js';
+import { centralOptions, embedPhoto } from '../stages/classify/embed-photo.js';
+import { gatherVectors } from '../stages/classify/gather-vectors.js';
+import { linearProbe, probeOptions } from '../stages/classify/linear-probe.js';
+import { neighbourVote, voteOptions } from '../stages/classify/neighbour-vote.js';
+import { decode } from '../stages/input/decode.js';
+import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
 export default definePipeline({
 	summary: 'Classifies photos by frozen features: k nearest neighbours, and a linear probe.',

@@ -9,19 +9,19 @@
 import { z } from 'zod';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
-import { encoderOptions, openEncoder } from '../src/eval/encoder.js';
-import { describeDataset } from '../src/eval/protocol.js';
+import { encoderOptions, openEncoder } from '../src/eval/features/encoder.js';
+import { describeDataset } from '../src/eval/segment/protocol.js';
 import { from } from '../src/flow/flow.js';
-import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { definePipeline } from '../src/run/pipeline.js';
 import { describeOrigin } from '../src/run/provenance.js';
-import { annotate } from '../stages/annotate.js';
-import { decode } from '../stages/decode.js';
-import { discoverObject, discoveryOptions } from '../stages/discover-object.js';
-import { discoverySummary } from '../stages/discovery-summary.js';
-import { encodePadded } from '../stages/encode-padded.js';
-import { measureBoxes } from '../stages/measure-boxes.js';
-import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+import { discoverObject, discoveryOptions } from '../stages/discover/discover-object.js';
+import { discoverySummary } from '../stages/discover/discovery-summary.js';
+import { encodePadded } from '../stages/discover/encode-padded.js';
+import { measureBoxes } from '../stages/discover/measure-boxes.js';
+import { annotate } from '../stages/input/annotate.js';
+import { decode } from '../stages/input/decode.js';
+import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
 export default definePipeline({
 	summary: 'Finds one object a photo without labels (LOST, TokenCut), and measures how often rightly.',

@@ -6,18 +6,18 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
-import { modelOptions, openEmbedder } from '../src/eval/embedding.js';
-import type { Point } from '../src/eval/patches.js';
-import { readThreshold } from '../src/eval/read-threshold.js';
+import { modelOptions, openEmbedder } from '../src/eval/features/embedding.js';
+import type { Point } from '../src/eval/map/patches.js';
+import { readThreshold } from '../src/eval/segment/read-threshold.js';
 import { from } from '../src/flow/flow.js';
-import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
-import { cutMap, cutMapOptions } from '../stages/cut-map.js';
-import { decode } from '../stages/decode.js';
-import { embed } from '../stages/embed.js';
-import { promptWithPoints } from '../stages/prompt-with-points.js';
-import { similarity } from '../stages/similarity.js';
-import { type WrittenMap, writeMap } from '../stages/write-map.js';
+import { definePipeline } from '../src/run/pipeline.js';
+import { decode } from '../stages/input/decode.js';
+import { cutMap, cutMapOptions } from '../stages/segment/cut-map.js';
+import { embed } from '../stages/segment/embed.js';
+import { promptWithPoints } from '../stages/segment/prompt-with-points.js';
+import { similarity } from '../stages/segment/similarity.js';
+import { type WrittenMap, writeMap } from '../stages/segment/write-map.js';
 
 const pixel = z.tuple([z.int().min(0), z.int().min(0)]);
 type Pixel = z.infer<typeof pixel>;

@@ -5,17 +5,17 @@
  *   mmc merge runs/shard-* --out runs/all
  */
 import { z } from 'zod';
-import type { SimilarityRecord } from '../src/eval/intra-inter.js';
-import { readShards, type Shards } from '../src/eval/read-shards.js';
-import { type InstanceRecord, readRecords, recordsFile } from '../src/eval/records.js';
+import type { SimilarityRecord } from '../src/eval/pairs/intra-inter.js';
+import { readShards, type Shards } from '../src/eval/segment/read-shards.js';
+import { type InstanceRecord, readRecords, recordsFile } from '../src/eval/statistics/records.js';
 import { from } from '../src/flow/flow.js';
-import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
 import type { Sink } from '../src/flow/sink.js';
 import type { RunFolder } from '../src/run/folder.js';
-import { similaritySummary } from '../stages/similarity-summary.js';
-import { summary } from '../stages/summary.js';
-import { type Measured, type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+import { definePipeline } from '../src/run/pipeline.js';
+import { similaritySummary } from '../stages/segment/similarity-summary.js';
+import { summary } from '../stages/segment/summary.js';
+import { type Measured, type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
 /** One of the two; which one, the name of the shards' files tells. */
 type AnyRecord = InstanceRecord & SimilarityRecord;

@@ -5,8 +5,8 @@
  *   mmc run pretrain-tiny
  */
 import path from 'node:path';
-import { definePipeline } from '../src/flow/pipeline.js';
 import { packageRoot } from '../src/run/package.js';
+import { definePipeline } from '../src/run/pipeline.js';
 import pretrain from './pretrain.js';
 
 export default definePipeline({

@@ -10,19 +10,19 @@
 import { z } from 'zod';
 import { memoryFirst } from '../src/data/datasets/memory-first.js';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
-import { featureModelOptions, openEmbedder } from '../src/eval/embedding.js';
-import { describeDataset } from '../src/eval/protocol.js';
+import { featureModelOptions, openEmbedder } from '../src/eval/features/embedding.js';
+import { describeDataset } from '../src/eval/segment/protocol.js';
 import { from } from '../src/flow/flow.js';
-import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { definePipeline } from '../src/run/pipeline.js';
 import { describeOrigin } from '../src/run/provenance.js';
-import { annotate } from '../stages/annotate.js';
-import { decode } from '../stages/decode.js';
-import { embed } from '../stages/embed.js';
-import { measureClasses } from '../stages/measure-classes.js';
-import { retrievalSummary } from '../stages/retrieval-summary.js';
-import { retrievalOptions, retrieveLabels } from '../stages/retrieve-labels.js';
-import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+import { annotate } from '../stages/input/annotate.js';
+import { decode } from '../stages/input/decode.js';
+import { measureClasses } from '../stages/retrieve/measure-classes.js';
+import { retrievalSummary } from '../stages/retrieve/retrieval-summary.js';
+import { retrievalOptions, retrieveLabels } from '../stages/retrieve/retrieve-labels.js';
+import { embed } from '../stages/segment/embed.js';
+import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
 export default definePipeline({
 	summary: 'Segments photos into classes by the nearest patches of labelled photos (Hummingbird).',

@@ -7,43 +7,43 @@
 import { z } from 'zod';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
-import type { SegmentationSummary } from '../src/eval/aggregate.js';
 import {
 	blankEmbedder,
 	encodersAtOnce,
 	type ModelOptions,
 	modelOptions,
 	openEmbedder,
-} from '../src/eval/embedding.js';
-import { findExtremes } from '../src/eval/extremes.js';
-import { MapMemory } from '../src/eval/map-memory.js';
-import { describeDataset } from '../src/eval/protocol.js';
-import type { WrittenShard } from '../src/eval/read-shards.js';
-import { readFixedThreshold } from '../src/eval/read-threshold.js';
-import { readRecords, recordsFile } from '../src/eval/records.js';
-import { describeShard, isInShard, parseShard, shardOption } from '../src/eval/shards.js';
-import type { SummaryFrame } from '../src/eval/summary.js';
-import { thresholds } from '../src/eval/thresholds.js';
+} from '../src/eval/features/embedding.js';
+import { thresholds } from '../src/eval/map/thresholds.js';
+import type { SegmentationSummary } from '../src/eval/segment/aggregate.js';
+import { findExtremes } from '../src/eval/segment/extremes.js';
+import { MapMemory } from '../src/eval/segment/map-memory.js';
+import { describeDataset } from '../src/eval/segment/protocol.js';
+import type { WrittenShard } from '../src/eval/segment/read-shards.js';
+import { readFixedThreshold } from '../src/eval/segment/read-threshold.js';
+import { describeShard, isInShard, parseShard, shardOption } from '../src/eval/segment/shards.js';
+import { readRecords, recordsFile } from '../src/eval/statistics/records.js';
+import type { SummaryFrame } from '../src/eval/statistics/summary.js';
 import { from, type Runnable } from '../src/flow/flow.js';
-import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { definePipeline } from '../src/run/pipeline.js';
 import { describeOrigin } from '../src/run/provenance.js';
-import { annotate } from '../stages/annotate.js';
-import { cutMap } from '../stages/cut-map.js';
-import { decode } from '../stages/decode.js';
-import { embed } from '../stages/embed.js';
-import { keepMap } from '../stages/keep-map.js';
-import { metric } from '../stages/metric.js';
-import { pickExtremes } from '../stages/pick-extremes.js';
-import { promptOptions, promptSampling } from '../stages/prompt-sampling.js';
-import { promptSweep } from '../stages/prompt-sweep.js';
-import { recallMap } from '../stages/recall-map.js';
-import { similarity } from '../stages/similarity.js';
-import { summary } from '../stages/summary.js';
-import { type ThresholdOptions, threshold, thresholdOptions } from '../stages/threshold.js';
-import { writeOverlays } from '../stages/write-overlays.js';
-import { writeShard } from '../stages/write-shard.js';
-import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+import { annotate } from '../stages/input/annotate.js';
+import { decode } from '../stages/input/decode.js';
+import { cutMap } from '../stages/segment/cut-map.js';
+import { embed } from '../stages/segment/embed.js';
+import { keepMap } from '../stages/segment/keep-map.js';
+import { metric } from '../stages/segment/metric.js';
+import { pickExtremes } from '../stages/segment/pick-extremes.js';
+import { promptOptions, promptSampling } from '../stages/segment/prompt-sampling.js';
+import { promptSweep } from '../stages/segment/prompt-sweep.js';
+import { recallMap } from '../stages/segment/recall-map.js';
+import { similarity } from '../stages/segment/similarity.js';
+import { summary } from '../stages/segment/summary.js';
+import { type ThresholdOptions, threshold, thresholdOptions } from '../stages/segment/threshold.js';
+import { writeOverlays } from '../stages/segment/write-overlays.js';
+import { writeShard } from '../stages/segment/write-shard.js';
+import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
 export default definePipeline({
 	summary: 'Segments annotated objects zero-shot from a prompt, and measures how well.',

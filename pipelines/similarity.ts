@@ -7,23 +7,23 @@
 import { z } from 'zod';
 import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
-import { encodersAtOnce, featureModelOptions, openEmbedder } from '../src/eval/embedding.js';
-import { describeDataset } from '../src/eval/protocol.js';
-import type { WrittenShard } from '../src/eval/read-shards.js';
-import { similarityRecordsFile } from '../src/eval/records.js';
-import { describeShard, isInShard, parseShard, shardOption } from '../src/eval/shards.js';
-import type { SummaryFrame } from '../src/eval/summary.js';
+import { encodersAtOnce, featureModelOptions, openEmbedder } from '../src/eval/features/embedding.js';
+import { describeDataset } from '../src/eval/segment/protocol.js';
+import type { WrittenShard } from '../src/eval/segment/read-shards.js';
+import { describeShard, isInShard, parseShard, shardOption } from '../src/eval/segment/shards.js';
+import { similarityRecordsFile } from '../src/eval/statistics/records.js';
+import type { SummaryFrame } from '../src/eval/statistics/summary.js';
 import { from, type Runnable } from '../src/flow/flow.js';
-import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { definePipeline } from '../src/run/pipeline.js';
 import { describeOrigin } from '../src/run/provenance.js';
-import { annotate } from '../stages/annotate.js';
-import { decode } from '../stages/decode.js';
-import { embed } from '../stages/embed.js';
-import { patchSimilarity } from '../stages/patch-similarity.js';
-import { similaritySummary } from '../stages/similarity-summary.js';
-import { writeShard } from '../stages/write-shard.js';
-import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+import { annotate } from '../stages/input/annotate.js';
+import { decode } from '../stages/input/decode.js';
+import { embed } from '../stages/segment/embed.js';
+import { patchSimilarity } from '../stages/segment/patch-similarity.js';
+import { similaritySummary } from '../stages/segment/similarity-summary.js';
+import { writeShard } from '../stages/segment/write-shard.js';
+import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
 export default definePipeline({
 	summary: 'Measures how far the similarities within objects lie from those between objects.',

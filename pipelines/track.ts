@@ -9,18 +9,18 @@
  */
 import { z } from 'zod';
 import { openVideos, videoFrames, videoOptions } from '../src/data/datasets/frames.js';
-import { encoderOptions, openEncoder } from '../src/eval/encoder.js';
+import { encoderOptions, openEncoder } from '../src/eval/features/encoder.js';
 import { from } from '../src/flow/flow.js';
-import { definePipeline } from '../src/flow/pipeline.js';
 import { resource } from '../src/flow/resource.js';
+import { definePipeline } from '../src/run/pipeline.js';
 import { describeOrigin } from '../src/run/provenance.js';
-import { annotateFrame } from '../stages/annotate-frame.js';
-import { decode } from '../stages/decode.js';
-import { embedFrame } from '../stages/embed-frame.js';
-import { measureTrack } from '../stages/measure-track.js';
-import { propagateLabels, propagationOptions } from '../stages/propagate-labels.js';
-import { trackSummary } from '../stages/track-summary.js';
-import { type WrittenSummary, writeSummary } from '../stages/write-summary.js';
+import { annotateFrame } from '../stages/input/annotate-frame.js';
+import { decode } from '../stages/input/decode.js';
+import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
+import { embedFrame } from '../stages/track/embed-frame.js';
+import { measureTrack } from '../stages/track/measure-track.js';
+import { propagateLabels, propagationOptions } from '../stages/track/propagate-labels.js';
+import { trackSummary } from '../stages/track/track-summary.js';
 
 export default definePipeline({
 	summary: 'Follows objects through videos by the similarity of patches, and measures J and F.',

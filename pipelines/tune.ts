@@ -6,8 +6,8 @@
  *   mmc run segment --set dataset.part=odd … --set threshold.from=runs/tuned
  */
 
-import { definePipeline } from '../src/flow/pipeline.js';
-import { thresholdOptions } from '../stages/threshold.js';
+import { definePipeline } from '../src/run/pipeline.js';
+import { thresholdOptions } from '../stages/segment/threshold.js';
 import segment from './segment.js';
 
 export default definePipeline({

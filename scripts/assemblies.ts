@@ -14,16 +14,16 @@ export interface Assembly {
 }
 
 export const assemblies: readonly Assembly[] = [
-	{ source: 'assembly/pixels.ts', output: 'src/data/pixels-wasm.ts', name: 'pixelsWasm', flags: [] },
+	{ source: 'assembly/pixels.ts', output: 'src/data/views/binary.ts', name: 'pixelsWasm', flags: [] },
 	{
 		source: 'assembly/evaluation.ts',
-		output: 'src/eval/evaluation-wasm.ts',
+		output: 'src/eval/map/binary.ts',
 		name: 'evaluationWasm',
 		flags: [],
 	},
 	{
 		source: 'assembly/tensors/index.ts',
-		output: 'src/nn/tensors-wasm.ts',
+		output: 'src/nn/wasm/binary.ts',
 		name: 'tensorsWasm',
 		// The memory is that of tfjs' module.
 		flags: ['--importMemory', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],

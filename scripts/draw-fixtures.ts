@@ -1,8 +1,8 @@
 /** Draws `fixtures/drawn` anew: `node --import=tsx scripts/draw-fixtures.ts`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { areaOfRuns, boxOfRuns, encodeRuns } from '../src/data/runs.js';
-import { formatRuns } from '../src/data/runs-text.js';
+import { areaOfRuns, boxOfRuns, encodeRuns } from '../src/data/masks/runs.js';
+import { formatRuns } from '../src/data/masks/runs-text.js';
 import { type Drawing, type DrawnObject, draw, type Scene, scenes } from './drawn-scenes.js';
 
 const folder = new URL('../fixtures/drawn/', import.meta.url);

@@ -11,12 +11,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import glob from 'fast-glob';
 import { type Column, formatTable } from '../src/cli/table.js';
-import { openBackend } from '../src/nn/backend.js';
-import { tf } from '../src/nn/tf.js';
-import { writeAtomically } from '../src/run/atomic-write.js';
+import { writeAtomically } from '../src/files/atomic-write.js';
+import { openBackend } from '../src/nn/backend/backend.js';
+import { tf } from '../src/nn/tf/tf.js';
 import { packageRoot } from '../src/run/package.js';
-import type { Measurement } from '../test/_fidelity.js';
-import { describeFormula, type Formula, type FormulaName, formulas } from '../test/_formulas.js';
+import type { Measurement } from '../test/support/fidelity.js';
+import { describeFormula, type Formula, type FormulaName, formulas } from '../test/support/formulas.js';
 
 interface Measured {
 	readonly worst: number;
@@ -97,7 +97,7 @@ await writeAtomically(
 
 How far each formula is from an independent reference. Made by \`node --import=tsx scripts/fidelity.ts\`: it runs the tests, which compare, and notes the worst error that they find. Measured on ${today} on ${cpus().length} cores (${cpu?.model.trim()}), Node ${process.versions.node}, TensorFlow ${version}, tfjs ${tf.version_core} (tensors in float32).
 
-A reference is a script of NumPy or PyTorch in float64, run by hand; the link goes to the line that computes the formula. Running the command writes \`fixtures/golden/\` anew, with the script's SHA-256, and must leave no difference but rounding; the first lines of each script name the versions it was made with. \`test/goldens.ts\` says when a script and its result have parted. What is compared is relative to the largest magnitude of a tensor, unless the target says otherwise.
+A reference is a script of NumPy or PyTorch in float64, run by hand; the link goes to the line that computes the formula. Running the command writes \`fixtures/golden/\` anew, with the script's SHA-256, and must leave no difference but rounding; the first lines of each script name the versions it was made with. \`test/repository/goldens.ts\` says when a script and its result have parted. What is compared is relative to the largest magnitude of a tensor, unless the target says otherwise.
 
 \`pip install numpy scipy scikit-learn pillow pycocotools safetensors torch torchvision timm transformers\` has all that the scripts need.
 

@@ -4,7 +4,7 @@
  */
 import { setUpIfNeeded } from '../src/cli/setup.js';
 import { main } from '../src/cli.js';
-import { openBackend } from '../src/nn/backend.js';
+import { openBackend } from '../src/nn/backend/backend.js';
 import { defaultRunFolder } from '../src/run/folder.js';
 
 const folder = defaultRunFolder('first-light');

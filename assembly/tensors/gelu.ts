@@ -2,7 +2,7 @@ import { exponential } from './exponential';
 import { get, put } from './lanes';
 
 /**
- * `gelu` of src/nn/gelu.ts: x·Φ(x) of `count` numbers and, unless `slope` is 0, what `slope` there gives. Both need
+ * `gelu` of src/nn/layers/gelu.ts: x·Φ(x) of `count` numbers and, unless `slope` is 0, what `slope` there gives. Both need
  * exp(−x²/2): erf is Abramowitz and Stegun's 7.1.26, off by at most 1.5e-7, as in tfjs.
  */
 export function gelu(x: usize, value: usize, slope: usize, count: usize): void {

@@ -6,7 +6,7 @@ import { get, put, sum } from './lanes';
 declare function log(x: f64): f64;
 
 /**
- * `crossEntropyAndResidual` of src/nn/soft-cross-entropy.ts: of each row of `logits` its cross-entropy with that of
+ * `crossEntropyAndResidual` of src/nn/losses/soft-cross-entropy.ts: of each row of `logits` its cross-entropy with that of
  * `target`, whose numbers add up to 1, and softmax − target.
  */
 export function softCrossEntropy(

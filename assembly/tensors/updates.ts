@@ -1,6 +1,6 @@
 import { get, put } from './lanes';
 
-/** `adamUpdate` of src/nn/adam-update.ts on `count` numbers, with its constants and its order of operations. May be in place. */
+/** `adamUpdate` of src/nn/optimiser/update.ts on `count` numbers, with its constants and its order of operations. May be in place. */
 export function adamUpdate(
 	weight: usize,
 	first: usize,

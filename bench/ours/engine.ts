@@ -3,15 +3,16 @@
  * functions: the same stages, whose functions give what is ready instead of working, beside that loop. The difference of
  * two long times would be lost in their noise.
  */
-import { augment } from '../../src/data/augment.js';
-import { corrupt } from '../../src/data/corruption.js';
-import { decodeImage } from '../../src/data/decode.js';
-import { findFiles } from '../../src/data/files.js';
+
+import { corrupt } from '../../src/data/corruption/gmml.js';
+import { decodeImage } from '../../src/data/decoding/decode.js';
 import type { Image } from '../../src/data/image.js';
-import { mulberry32 } from '../../src/flow/random.js';
+import { findFiles } from '../../src/data/listing/find.js';
+import { augment } from '../../src/data/views/augment.js';
 import { map } from '../../src/flow/stage.js';
-import { augmentViewsOptions } from '../../stages/augment-views.js';
-import { maskPatchesOptions } from '../../stages/mask-patches.js';
+import { mulberry32 } from '../../src/math/random.js';
+import { augmentViewsOptions } from '../../stages/input/augment-views.js';
+import { maskPatchesOptions } from '../../stages/input/mask-patches.js';
 import type { Contest, Settings } from './contest.js';
 import { Paced } from './paced.js';
 

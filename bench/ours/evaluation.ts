@@ -3,15 +3,15 @@
  * `segment`: milliseconds a photo. The objects are ellipses at places that the peer has too.
  */
 
-import { findFiles } from '../../src/data/files.js';
 import type { ImageFile } from '../../src/data/items.js';
-import { openEmbedder } from '../../src/eval/embedding.js';
-import { sweepPrompts } from '../../src/eval/exhaustive.js';
+import { findFiles } from '../../src/data/listing/find.js';
+import { openEmbedder } from '../../src/eval/features/embedding.js';
 import type { ObjectMask } from '../../src/eval/items.js';
-import type { Size } from '../../src/eval/patches.js';
+import type { Size } from '../../src/eval/map/patches.js';
+import { sweepPrompts } from '../../src/eval/segment/exhaustive.js';
 import { map } from '../../src/flow/stage.js';
-import { decode } from '../../stages/decode.js';
-import { embed } from '../../stages/embed.js';
+import { decode } from '../../stages/input/decode.js';
+import { embed } from '../../stages/segment/embed.js';
 import type { Contest, Settings } from './contest.js';
 import { Paced } from './paced.js';
 

@@ -1,5 +1,5 @@
-import type { NetworkConfig } from '../../src/nn/networks.js';
-import type { Objective } from '../../src/nn/objective.js';
+import type { NetworkConfig } from '../../src/nn/heads/networks.js';
+import type { Objective } from '../../src/nn/losses/objective.js';
 
 /**
  * Floating-point operations, in 10⁹, of the matrix products of one MMC step with B photos: forward in the teacher, and

@@ -2,16 +2,17 @@
  * The input pipeline as `pretrain` has it, without a model: decoding, two views as SiT makes them, their corruption and
  * the arrays of the batch. Photos a second.
  */
-import { findImages } from '../../src/data/files.js';
-import { shuffledFiles } from '../../src/data/image-files.js';
+
 import type { MaskedViews } from '../../src/data/items.js';
-import { viewArrays } from '../../src/data/view-arrays.js';
+import { findImages } from '../../src/data/listing/find.js';
+import { shuffledFiles } from '../../src/data/listing/shuffled.js';
+import { viewArrays } from '../../src/data/views/view-arrays.js';
 import { batch } from '../../src/flow/batch.js';
 import { map } from '../../src/flow/stage.js';
-import { openBackend } from '../../src/nn/backend.js';
-import { augmentViews, augmentViewsOptions } from '../../stages/augment-views.js';
-import { decode } from '../../stages/decode.js';
-import { maskPatches, maskPatchesOptions } from '../../stages/mask-patches.js';
+import { openBackend } from '../../src/nn/backend/backend.js';
+import { augmentViews, augmentViewsOptions } from '../../stages/input/augment-views.js';
+import { decode } from '../../stages/input/decode.js';
+import { maskPatches, maskPatchesOptions } from '../../stages/input/mask-patches.js';
 import type { Contest, Settings } from './contest.js';
 import { Paced } from './paced.js';
 

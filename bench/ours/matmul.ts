@@ -1,7 +1,7 @@
 /** The machine's own product of two square matrices, by TensorFlow: GFLOP/s. */
-import { openBackend } from '../../src/nn/backend.js';
-import { type RawBackend, rawBackend } from '../../src/nn/raw-op.js';
-import { type Tensor, tf } from '../../src/nn/tf.js';
+import { openBackend } from '../../src/nn/backend/backend.js';
+import { type RawBackend, rawBackend } from '../../src/nn/tf/binding.js';
+import { type Tensor, tf } from '../../src/nn/tf/tf.js';
 import type { Contest, Settings } from './contest.js';
 
 /** TensorFlow's numbers of types. */

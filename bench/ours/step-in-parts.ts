@@ -3,19 +3,19 @@
 import pretrain, { differentiate } from '../../pipelines/pretrain.js';
 import { batch as inBatches } from '../../src/flow/batch.js';
 import { from } from '../../src/flow/flow.js';
-import { mulberry32 } from '../../src/flow/random.js';
 import { resource } from '../../src/flow/resource.js';
 import { toArray } from '../../src/flow/sink.js';
-import { openBackend } from '../../src/nn/backend.js';
-import { vitFor } from '../../src/nn/model.js';
-import { networkFor } from '../../src/nn/objective.js';
-import { trainingLength } from '../../src/nn/optimisation.js';
-import { Training } from '../../src/nn/training.js';
+import { mulberry32 } from '../../src/math/random.js';
+import { openBackend } from '../../src/nn/backend/backend.js';
+import { networkFor } from '../../src/nn/losses/objective.js';
+import { trainingLength } from '../../src/nn/optimiser/optimisation.js';
+import { Training } from '../../src/nn/step/training.js';
+import { vitFor } from '../../src/nn/vit/options.js';
 import { parseOptions } from '../../src/run/options.js';
 import { gatherOptions } from '../../src/run/recipe.js';
-import { maskPatches } from '../../stages/mask-patches.js';
-import { momentumUpdate } from '../../stages/momentum-update.js';
-import { optimiserStep } from '../../stages/optimiser-step.js';
+import { maskPatches } from '../../stages/input/mask-patches.js';
+import { momentumUpdate } from '../../stages/train/momentum-update.js';
+import { optimiserStep } from '../../stages/train/optimiser-step.js';
 import { spread } from '../results.js';
 import type { Contest, Settings } from './contest.js';
 

@@ -4,17 +4,17 @@
  */
 import pretrain from '../../pipelines/pretrain.js';
 import { resource } from '../../src/flow/resource.js';
-import { openBackend } from '../../src/nn/backend.js';
-import { vitFor } from '../../src/nn/model.js';
-import { networkFor } from '../../src/nn/objective.js';
-import type { ViewBatch } from '../../src/nn/step-items.js';
-import { type Tensor, type Tensor4D, tf } from '../../src/nn/tf.js';
-import { Training } from '../../src/nn/training.js';
+import { openBackend } from '../../src/nn/backend/backend.js';
+import { networkFor } from '../../src/nn/losses/objective.js';
+import type { ViewBatch } from '../../src/nn/step/step-items.js';
+import { Training } from '../../src/nn/step/training.js';
+import { type Tensor, type Tensor4D, tf } from '../../src/nn/tf/tf.js';
+import { vitFor } from '../../src/nn/vit/options.js';
 import { parseOptions } from '../../src/run/options.js';
-import { momentumUpdate } from '../../stages/momentum-update.js';
-import { optimiserStep } from '../../stages/optimiser-step.js';
-import { studentGradients } from '../../stages/student-gradients.js';
-import { teacherForward } from '../../stages/teacher-forward.js';
+import { momentumUpdate } from '../../stages/train/momentum-update.js';
+import { optimiserStep } from '../../stages/train/optimiser-step.js';
+import { studentGradients } from '../../stages/train/student-gradients.js';
+import { teacherForward } from '../../stages/train/teacher-forward.js';
 import { spread } from '../results.js';
 import type { Contest, Settings } from './contest.js';
 import { stepGflop } from './gflop.js';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { tf } from '../../src/nn/tf.js';
+import { tf } from '../../src/nn/tf/tf.js';
 
 const require = createRequire(import.meta.url);
 

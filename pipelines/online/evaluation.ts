@@ -1,7 +1,7 @@
-import type { OnlineEvaluation, OnlineEvaluator, OnlineOptions } from '../../src/eval/online.js';
-import { openOnlineNeighbours } from '../../src/eval/online-neighbours.js';
 import type { PartedPhotos } from '../../src/health/hold-aside.js';
-import type { VitConfig } from '../../src/nn/vit-config.js';
+import type { VitConfig } from '../../src/nn/vit/config.js';
+import { openOnlineNeighbours } from '../../src/online/neighbours.js';
+import type { OnlineEvaluation, OnlineEvaluator, OnlineOptions } from '../../src/online/options.js';
 import { openOnlineSegmentation } from './segmentation.js';
 
 /** Opens what a training is evaluated by: annotated photos where they are given, classes where photos have them. */

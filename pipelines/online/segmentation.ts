@@ -1,27 +1,27 @@
 import { openDataset } from '../../src/data/datasets/open.js';
 import type { AnnotationRecord } from '../../src/data/datasets/record.js';
-import { evenPlaces } from '../../src/data/even-places.js';
-import { aggregate } from '../../src/eval/aggregate.js';
-import type { Embedder } from '../../src/eval/embedding.js';
-import { PhotoNetwork } from '../../src/eval/encoder.js';
+import type { Embedder } from '../../src/eval/features/embedding.js';
+import { PhotoNetwork } from '../../src/eval/features/encoder.js';
+import { resizedInput } from '../../src/eval/features/network-input.js';
+import { unitFeatures } from '../../src/eval/features/similarity.js';
 import type { Grid } from '../../src/eval/items.js';
-import { resizedInput } from '../../src/eval/network-input.js';
-import type { OnlineEvaluator, OnlineOptions } from '../../src/eval/online.js';
-import type { InstanceRecord } from '../../src/eval/records.js';
-import { unitFeatures } from '../../src/eval/similarity.js';
+import { aggregate } from '../../src/eval/segment/aggregate.js';
+import type { InstanceRecord } from '../../src/eval/statistics/records.js';
 import { StageError } from '../../src/flow/errors.js';
 import { from } from '../../src/flow/flow.js';
-import { mulberry32 } from '../../src/flow/random.js';
 import { toArray } from '../../src/flow/sink.js';
-import type { VitConfig } from '../../src/nn/vit-config.js';
+import { evenPlaces } from '../../src/math/even-places.js';
+import { mulberry32 } from '../../src/math/random.js';
+import type { VitConfig } from '../../src/nn/vit/config.js';
 import type { Weights } from '../../src/nn/weights.js';
-import { annotate } from '../../stages/annotate.js';
-import { decode } from '../../stages/decode.js';
-import { embed } from '../../stages/embed.js';
-import { metric } from '../../stages/metric.js';
-import { promptOptions, promptSampling } from '../../stages/prompt-sampling.js';
-import { similarity } from '../../stages/similarity.js';
-import { threshold } from '../../stages/threshold.js';
+import type { OnlineEvaluator, OnlineOptions } from '../../src/online/options.js';
+import { annotate } from '../../stages/input/annotate.js';
+import { decode } from '../../stages/input/decode.js';
+import { embed } from '../../stages/segment/embed.js';
+import { metric } from '../../stages/segment/metric.js';
+import { promptOptions, promptSampling } from '../../stages/segment/prompt-sampling.js';
+import { similarity } from '../../stages/segment/similarity.js';
+import { threshold } from '../../stages/segment/threshold.js';
 
 /**
  * The pipeline `segment` on a few photos and with the teacher as it is: centre prompts, and the threshold that is best

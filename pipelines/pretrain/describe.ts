@@ -1,6 +1,6 @@
 import { describeVerdict } from '../../src/health/verdict.js';
-import type { Losses } from '../../src/nn/step-items.js';
-import type { TrainingResult } from '../../stages/save-networks.js';
+import type { Losses } from '../../src/nn/step/step-items.js';
+import type { TrainingResult } from '../../stages/watch/save-networks.js';
 
 /** What is printed at the end of a training. */
 export function describeTraining({

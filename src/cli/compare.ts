@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Gains, readGains } from '../eval/gains.js';
+import { type Gains, readGains } from '../eval/compare/gains.js';
 import { type Metric, protocolDifferences, type RunSummary, readSummary } from '../run/compare.js';
 import { type Column, formatTable, type TableFormat, tableFormats } from './table.js';
 

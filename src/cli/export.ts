@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { openBackend } from '../nn/backend.js';
-import { exportHuggingFace, exportTimm } from '../nn/export-vit.js';
-import { loadVit } from '../nn/load-vit.js';
-import { tf } from '../nn/tf.js';
+import { openBackend } from '../nn/backend/backend.js';
+import { exportHuggingFace, exportTimm } from '../nn/files/export-vit.js';
+import { loadVit } from '../nn/files/load-vit.js';
+import { tf } from '../nn/tf/tf.js';
 import { type NetworkName, networkFile, networks } from '../run/network-file.js';
 import { huggingFaceExample, timmExample } from './python-example.js';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import glob from 'fast-glob';
 import leven from 'leven';
-import { isPipeline, type Pipeline } from '../flow/pipeline.js';
+import { isPipeline, type Pipeline } from '../run/pipeline.js';
 import { registerPipelineImports } from './pipeline-imports.js';
 
 interface PipelineFile {

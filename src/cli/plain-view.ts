@@ -1,5 +1,5 @@
 import type { StageReport } from '../flow/report.js';
-import { formatDuration, formatFigure, formatShare } from './figures.js';
+import { formatDuration, formatFigure, formatShare } from '../report/figures.js';
 import type { RunProgress, View, ViewOptions } from './live-view.js';
 import { createPace, type Pace } from './pace.js';
 

@@ -1,5 +1,5 @@
 /** How exported networks are loaded in Python: whole programs, as far as `images` [B, 3, H, W]. */
-import type { VitConfig } from '../nn/vit-config.js';
+import type { VitConfig } from '../nn/vit/config.js';
 
 /** For a file of `exportTimm`: every number is spelt out, so that it serves sizes that timm has no name for. */
 export function timmExample(config: VitConfig, file: string): string {

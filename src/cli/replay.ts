@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openBackend } from '../nn/backend.js';
+import { openBackend } from '../nn/backend/backend.js';
 import { type Checkpoint, checkpointSteps, stateBefore } from '../run/checkpoints.js';
 import { openRunFolder, type RunFolder } from '../run/folder.js';
 import { parseOptions } from '../run/options.js';

@@ -1,7 +1,7 @@
 import { DropRateError, messageOf, type StageError, StoppedError } from '../flow/errors.js';
 import type { Runnable } from '../flow/flow.js';
 import type { StageReport } from '../flow/report.js';
-import { type Backend, openBackend } from '../nn/backend.js';
+import { type Backend, openBackend } from '../nn/backend/backend.js';
 import { Profile } from '../profile/profile.js';
 import { traceJson } from '../profile/trace.js';
 import { writeReport } from '../report/write-report.js';

@@ -1,4 +1,4 @@
-import { type Installed, isSetUp } from '../setup/cache.js';
+import { type Installed, isSetUp } from '../nn/backend/installed.js';
 import { setUp } from '../setup/set-up.js';
 import { SetUpError } from '../setup/set-up-error.js';
 import { createSetUpView } from './set-up-view.js';

@@ -1,5 +1,5 @@
 /** How a run begins: at the beginning, or from the state of another one. */
-import type { Backend } from '../nn/backend.js';
+import type { Backend } from '../nn/backend/backend.js';
 import type { Checkpoint } from '../run/checkpoints.js';
 import { defaultRunFolder, openRunFolder, type RunFolder } from '../run/folder.js';
 import { parseOptions } from '../run/options.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatDuration } from '../report/figures.js';
 import { isAlive, type RunStatus, readStatus } from '../run/status.js';
-import { formatDuration } from './figures.js';
 import { createView, type View, type ViewOptions } from './live-view.js';
 import { stoppedEarly } from './run.js';
 

@@ -1,5 +1,5 @@
-import { toGrayscale } from '../data/colour.js';
 import type { Image } from '../data/image.js';
+import { toGrayscale } from '../data/views/colour.js';
 import { colourOf } from './colour-map.js';
 import { copyImage, paintPixel } from './paint.js';
 

@@ -1,5 +1,5 @@
 import type { Image } from '../data/image.js';
-import { squaredDistances } from '../eval/distance.js';
+import { squaredDistances } from '../math/distance.js';
 import { type Colour, paintPixel } from './paint.js';
 
 /** Lays a colour over the pixels where `mask` (height × width) is 1. */

@@ -1,5 +1,5 @@
 import type { Image } from '../data/image.js';
-import { resizeAntialiased } from '../data/resize.js';
+import { resizeAntialiased } from '../data/resampling/resize.js';
 import { blankImage, paintImage } from './paint.js';
 
 /** Repeats each pixel `times` times in both directions, so that small images are seen as they are. */

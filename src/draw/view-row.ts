@@ -1,8 +1,8 @@
 /** What the networks see of one photo, as a row of a contact sheet. */
 import type { Image } from '../data/image.js';
 import type { Corruption, MaskedViews } from '../data/items.js';
-import { denormalise } from '../data/normalise.js';
-import { viewArrays } from '../data/view-arrays.js';
+import { denormalise } from '../data/resampling/normalise.js';
+import { viewArrays } from '../data/views/view-arrays.js';
 import type { Cell, ContactSheetRow } from './contact-sheet.js';
 import { paintMask } from './mask.js';
 import { fitInto, magnify, mosaic } from './scale.js';

@@ -1,7 +1,7 @@
 import type { Photo } from '../data/items.js';
-import type { Counts } from './metrics.js';
-import type { Prompt } from './prompts.js';
-import type { Ranking } from './ranking.js';
+import type { Counts } from './map/metrics.js';
+import type { Prompt } from './map/prompts.js';
+import type { Ranking } from './map/ranking.js';
 
 /** One object of a photo. */
 export interface ObjectMask {

@@ -1,7 +1,7 @@
+import { randomFor } from '../math/random.js';
 import { type Custody, ownsAnything } from './custody.js';
 import { DropRateError, StageError } from './errors.js';
 import { type BusyListener, Meter } from './meter.js';
-import { randomFor } from './random.js';
 import type { Operator, Random, Stage } from './stage.js';
 
 /** An item on its way: `index` says which source item it came from (see `ItemContext`). */

@@ -1,5 +1,5 @@
 /** How far features of photos lie apart, from no labels: pure mathematics on typed arrays. */
-import { eigenvaluesOf } from './eigenvalues.js';
+import { eigenvaluesOf } from '../math/eigenvalues.js';
 
 /** Vectors in rows, row-major. */
 export interface Rows {

@@ -1,7 +1,7 @@
-import type { Images } from '../data/image-files.js';
 import type { ImageSource } from '../data/items.js';
-import { permutation } from '../data/permutation.js';
-import { fnv1a } from '../flow/random.js';
+import { permutation } from '../data/listing/permutation.js';
+import type { Images } from '../data/listing/shuffled.js';
+import { fnv1a } from '../math/random.js';
 
 /** The photos of a run, parted into those it learns from and those by which it is watched. */
 export interface PartedPhotos {

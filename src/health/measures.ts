@@ -1,12 +1,12 @@
-import { evenPlaces } from '../data/even-places.js';
-import { sharpen } from '../nn/centre.js';
-import { GraphFunction } from '../nn/graph-function.js';
-import { backboneOf } from '../nn/networks.js';
-import { prototypeHead, type Tokens } from '../nn/prototype-head.js';
-import { type Tensor, tf } from '../nn/tf.js';
-import type { Training } from '../nn/training.js';
-import { forwardVit, type VitTokens } from '../nn/vit.js';
-import type { VitConfig } from '../nn/vit-config.js';
+import { evenPlaces } from '../math/even-places.js';
+import { GraphFunction } from '../nn/graph/graph-function.js';
+import { backboneOf } from '../nn/heads/networks.js';
+import { prototypeHead, type Tokens } from '../nn/heads/prototype.js';
+import { sharpen } from '../nn/losses/centre.js';
+import type { Training } from '../nn/step/training.js';
+import { type Tensor, tf } from '../nn/tf/tf.js';
+import type { VitConfig } from '../nn/vit/config.js';
+import { forwardVit, type VitTokens } from '../nn/vit/vit.js';
 import type { Weights } from '../nn/weights.js';
 import {
 	effectiveRank,

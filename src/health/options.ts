@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TrainingLength } from '../nn/optimisation.js';
+import type { TrainingLength } from '../nn/optimiser/optimisation.js';
 import { verdicts } from './verdict.js';
 
 /** How a training is watched. */

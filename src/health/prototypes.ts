@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '../nn/tf.js';
+import { type Tensor, tf } from '../nn/tf/tf.js';
 import { entropy } from './feature-spread.js';
 
 /** How the teacher spreads tokens over the prototypes. Entropies in nats. */

@@ -1,8 +1,8 @@
-import { decodeImage } from '../data/decode.js';
+import { decodeImage } from '../data/decoding/decode.js';
 import type { ImageSource } from '../data/items.js';
-import { centralInput } from '../eval/network-input.js';
-import type { StepReport } from '../nn/step-items.js';
-import type { VitConfig } from '../nn/vit-config.js';
+import { centralInput } from '../eval/features/network-input.js';
+import type { StepReport } from '../nn/step/step-items.js';
+import type { VitConfig } from '../nn/vit/config.js';
 import type { RunFolder } from '../run/folder.js';
 import { readJsonLines } from '../run/read-json-lines.js';
 import type { PartedPhotos } from './hold-aside.js';

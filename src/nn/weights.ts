@@ -1,4 +1,4 @@
-import type { Tensor } from './tf.js';
+import type { Tensor } from './tf/tf.js';
 
 /**
  * A network's tensors by name: timm's names, PyTorch's layouts ([out, in] for linear layers). Whoever made

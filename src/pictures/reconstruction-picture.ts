@@ -1,14 +1,14 @@
 import type { Image } from '../data/image.js';
-import { denormalise } from '../data/normalise.js';
-import { type ViewArrays, viewArrays } from '../data/view-arrays.js';
+import { denormalise } from '../data/resampling/normalise.js';
+import { type ViewArrays, viewArrays } from '../data/views/view-arrays.js';
 import { contactSheet } from '../draw/contact-sheet.js';
 import { magnify } from '../draw/scale.js';
 import { describeCorruption, magnification, seenViews, shownToStudent } from '../draw/view-row.js';
-import { gridOf, maskedPatches, unpatchify } from '../nn/patches.js';
-import { pixelHead } from '../nn/pixel-head.js';
-import { tf } from '../nn/tf.js';
-import type { Training } from '../nn/training.js';
-import { forwardVit } from '../nn/vit.js';
+import { pixelHead } from '../nn/heads/pixel.js';
+import type { Training } from '../nn/step/training.js';
+import { tf } from '../nn/tf/tf.js';
+import { gridOf, maskedPatches, unpatchify } from '../nn/vit/patches.js';
+import { forwardVit } from '../nn/vit/vit.js';
 import type { FixedPhotos } from './fixed-photos.js';
 
 const columns = ['student sees', 'student rebuilds', 'original'];

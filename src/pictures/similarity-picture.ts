@@ -1,20 +1,20 @@
 import path from 'node:path';
 import type { Image } from '../data/image.js';
-import { denormalise } from '../data/normalise.js';
+import { denormalise } from '../data/resampling/normalise.js';
 import { type Cell, contactSheet } from '../draw/contact-sheet.js';
 import { heatMap } from '../draw/heat-map.js';
 import { drawMarker } from '../draw/marker.js';
 import { magnify } from '../draw/scale.js';
 import { magnification } from '../draw/view-row.js';
-import { upsample } from '../eval/bilinear.js';
-import { extent } from '../eval/bucket-sort.js';
+import { centralInput } from '../eval/features/network-input.js';
+import { cosineMap, cosineRows, unitFeatures } from '../eval/features/similarity.js';
 import type { FeatureGrid } from '../eval/items.js';
-import { centralInput } from '../eval/network-input.js';
-import { type Point, patchOfPixel } from '../eval/patches.js';
-import { cosineMap, cosineRows, unitFeatures } from '../eval/similarity.js';
-import { tf } from '../nn/tf.js';
-import type { Training } from '../nn/training.js';
-import { forwardVit } from '../nn/vit.js';
+import { upsample } from '../eval/map/bilinear.js';
+import { type Point, patchOfPixel } from '../eval/map/patches.js';
+import { extent } from '../math/bucket-sort.js';
+import type { Training } from '../nn/step/training.js';
+import { tf } from '../nn/tf/tf.js';
+import { forwardVit } from '../nn/vit/vit.js';
 import type { FixedPhotos } from './fixed-photos.js';
 
 /** What the teacher takes for similar. */

@@ -1,5 +1,5 @@
-import { rawBackend } from '../nn/raw-op.js';
-import { tf } from '../nn/tf.js';
+import { rawBackend } from '../nn/tf/binding.js';
+import { tf } from '../nn/tf/tf.js';
 
 /** Told of each call: from when to when, in milliseconds of `performance.now`. */
 export type OperationListener = (name: string, start: number, end: number) => void;

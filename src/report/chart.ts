@@ -1,5 +1,5 @@
 /** Curves as inline SVG, with a legend. The page's script puts into the legend the values where one points. */
-import { formatFigure } from '../cli/figures.js';
+import { formatFigure } from './figures.js';
 import { type Html, html } from './html.js';
 import { ticksBetween } from './ticks.js';
 

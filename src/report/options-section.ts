@@ -1,5 +1,5 @@
-import type { Pipeline } from '../flow/pipeline.js';
 import { asTyped, describeOptions, type OptionRow } from '../run/describe-options.js';
+import type { Pipeline } from '../run/pipeline.js';
 import type { Provenance } from '../run/provenance.js';
 import { type Beginnings, gatherOptions } from '../run/recipe.js';
 import { isGroup, type OptionValues } from '../run/settings.js';

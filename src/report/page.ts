@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { formatDuration, formatFigure } from '../cli/figures.js';
 import { isAlive } from '../run/status.js';
 import { curvesSection } from './curves-section.js';
 import { evaluationSection } from './evaluation-section.js';
+import { formatDuration, formatFigure } from './figures.js';
 import { Html, html } from './html.js';
 import type { Verdict } from './metrics.js';
 import { type OptionSource, optionsSection } from './options-section.js';

@@ -1,5 +1,5 @@
-import { formatDuration, formatShare } from '../cli/figures.js';
 import type { StageReport } from '../flow/report.js';
+import { formatDuration, formatShare } from './figures.js';
 import { type Html, html } from './html.js';
 
 /** Where the time went, stage by stage. */

@@ -1,8 +1,8 @@
 /** The checkpoints in a run's folder: `checkpoints/step-000123.safetensors`. */
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { verifyChecksum } from '../nn/checksum.js';
-import { openSafetensors } from '../nn/read-safetensors.js';
+import { verifyChecksum } from '../nn/files/checksum.js';
+import { openSafetensors } from '../nn/files/read-safetensors.js';
 
 /** A checkpoint that was found whole. */
 export interface Checkpoint {

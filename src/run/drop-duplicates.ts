@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { findNearDuplicates } from '../data/decoding/near-duplicates.js';
+import { type PerceptualHash, perceptualHash } from '../data/decoding/perceptual-hash.js';
 import { type ImageList, ImageListBuilder } from '../data/listing/image-list.js';
-import { findNearDuplicates } from '../data/near-duplicates.js';
-import { type PerceptualHash, perceptualHash } from '../data/perceptual-hash.js';
 import type { RunFolder } from './folder.js';
 
 /** An image that is left out, in `duplicates.json`. */

@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Content, writeAtomically } from './atomic-write.js';
+import { type Content, writeAtomically } from '../files/atomic-write.js';
 
 /** A run's folder, made at the first write, so that a run that fails before leaves nothing behind. */
 export interface RunFolder {

@@ -2,8 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { addonFile, libraryNames } from '../nn/backend/installed.js';
 import { packageRoot } from '../run/package.js';
-import { addonFile, libraryNames } from './cache.js';
 import { pinnedCompiler } from './pins.js';
 import { findCompiler, findPip, type Program, run } from './programs.js';
 import { SetUpError } from './set-up-error.js';

@@ -1,7 +1,7 @@
 /** What the doctor looks at in the backend: which one, its device, its speed, its gradients. */
-import { type Backend, openBackend } from '../nn/backend.js';
-import { tf } from '../nn/tf.js';
-import { readInstalled } from './cache.js';
+import { type Backend, openBackend } from '../nn/backend/backend.js';
+import { readInstalled } from '../nn/backend/installed.js';
+import { tf } from '../nn/tf/tf.js';
 import type { Check } from './check.js';
 import { findWrongGradients, gradientCases, type WrongGradient } from './gradient-check.js';
 

@@ -1,7 +1,7 @@
 /** Puts TensorFlow's libraries into place: from the pinned wheel, a wheel file, or a folder where it is installed. */
 import { access, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { libraryNames } from './cache.js';
+import { libraryNames } from '../nn/backend/installed.js';
 import { downloadMatching, downloadPinned } from './download.js';
 import { oldestTensorFlow, type PinnedWheel } from './pins.js';
 import { findPip, type Program } from './programs.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { extract } from 'tar';
-import { handOver } from './cache.js';
+import { handOver } from '../nn/backend/installed.js';
 import type { PinnedPackage } from './pins.js';
 import { run } from './programs.js';
 import { SetUpError } from './set-up-error.js';

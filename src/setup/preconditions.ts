@@ -1,6 +1,6 @@
 /** What would make set-up fail half-way, found before it starts. */
 import { statfs } from 'node:fs/promises';
-import type { Installed } from './cache.js';
+import type { Installed } from '../nn/backend/installed.js';
 import { gigabytes } from './check.js';
 import { SetUpError } from './set-up-error.js';
 

@@ -4,8 +4,7 @@
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAtomically } from '../run/atomic-write.js';
-import { compileAddon, tryAddon } from './addon.js';
+import { writeAtomically } from '../files/atomic-write.js';
 import {
 	addonFile,
 	type Installed,
@@ -13,7 +12,8 @@ import {
 	manifestFile,
 	readInstalled,
 	setUpFolder,
-} from './cache.js';
+} from '../nn/backend/installed.js';
+import { compileAddon, tryAddon } from './addon.js';
 import { downloadLibraries, existingLibraries } from './libraries.js';
 import { withLock } from './lock.js';
 import { addNodePackage } from './node-package.js';

@@ -1,4 +1,4 @@
-import { tf } from '../nn/tf.js';
+import { tf } from '../nn/tf/tf.js';
 import type { Weights } from '../nn/weights.js';
 import { type Histogram, histogramOf } from './histogram.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import { compareCommand, formatComparison } from '../../src/cli/compare.js';
-import type { Gains } from '../../src/eval/gains.js';
+import type { Gains } from '../../src/eval/compare/gains.js';
 
 const metric = (value: number | null, interval?: [number, number]) => ({
 	value,

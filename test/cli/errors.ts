@@ -5,8 +5,8 @@ import test from 'ava';
 import pLimit from 'p-limit';
 import sharp from 'sharp';
 import { packageRoot } from '../../src/run/package.js';
-import { buildMmc, runMmc } from '../_run-mmc.js';
 import { folderWith } from '../data/_folder.js';
+import { buildMmc, runMmc } from '../support/run-mmc.js';
 
 /** Processes that run at once: more would wait for the cores, and be killed for being slow. */
 const slot = pLimit(2);

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { packageRoot } from '../../src/run/package.js';
-import { buildMmc, startMmc } from '../_run-mmc.js';
 import { folderWith } from '../data/_folder.js';
+import { buildMmc, startMmc } from '../support/run-mmc.js';
 
 const tiny = {
 	data: { files: path.join(packageRoot, 'fixtures/photos') },

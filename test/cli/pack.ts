@@ -16,7 +16,7 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import { extract } from 'tar';
 import { packageRoot, packageVersion } from '../../src/run/package.js';
-import { type MmcOptions, runMmc } from '../_run-mmc.js';
+import { type MmcOptions, runMmc } from '../support/run-mmc.js';
 
 const execute = promisify(execFile);
 const project = mkdtempSync(path.join(tmpdir(), 'mmc-pack-'));

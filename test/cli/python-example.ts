@@ -1,6 +1,6 @@
 import test from 'ava';
 import { huggingFaceExample, timmExample } from '../../src/cli/python-example.js';
-import { vitConfig } from '../../src/nn/vit-config.js';
+import { vitConfig } from '../../src/nn/vit/config.js';
 
 test('timm: an unusual size is spelt out', (t) => {
 	t.is(

@@ -7,11 +7,11 @@ import { z } from 'zod';
 import type { FoundPipeline } from '../../src/cli/find-pipelines.js';
 import { type RunFlags, startRun } from '../../src/cli/start.js';
 import { from } from '../../src/flow/flow.js';
-import { definePipeline } from '../../src/flow/pipeline.js';
 import { toArray } from '../../src/flow/sink.js';
-import { checkedSafetensors } from '../../src/nn/write-safetensors.js';
+import { checkedSafetensors } from '../../src/nn/files/write-safetensors.js';
 import { checkpointName } from '../../src/run/checkpoints.js';
 import { openRunFolder } from '../../src/run/folder.js';
+import { definePipeline } from '../../src/run/pipeline.js';
 
 const backend = { name: 'wasm', version: '4.22.0', device: 'cpu' } as const;
 const flags: RunFlags = { set: [], options: [], fork: false, pipelines: [] };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Augmentation } from '../../src/data/augment.js';
-import type { CorruptionOptions } from '../../src/data/corruption.js';
+import type { CorruptionOptions } from '../../src/data/corruption/gmml.js';
+import type { Augmentation } from '../../src/data/views/augment.js';
 
 type Size = [width: number, height: number];
 

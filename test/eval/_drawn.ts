@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { unitFeatures } from '../../src/eval/features/similarity.js';
 import type { EmbeddedPhoto, ObjectMask } from '../../src/eval/items.js';
-import { unitFeatures } from '../../src/eval/similarity.js';
-import { mulberry32 } from '../../src/flow/random.js';
+import { mulberry32 } from '../../src/math/random.js';
 
 /** The photo that test/oracle/evaluation.py draws. */
 export const size = { width: 61, height: 47 };

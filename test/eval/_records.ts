@@ -1,5 +1,5 @@
-import type { InstanceRecord } from '../../src/eval/records.js';
-import { thresholds } from '../../src/eval/thresholds.js';
+import { thresholds } from '../../src/eval/map/thresholds.js';
+import type { InstanceRecord } from '../../src/eval/statistics/records.js';
 
 /** A record whose IoU is `iou` up to the threshold `until` and 0 beyond it. */
 export function recordOf(

@@ -1,7 +1,4 @@
 import test from 'ava';
-import { eigenvectorsOf } from '../../src/eval/jacobi.js';
-import { mulberry32 } from '../../src/flow/random.js';
-import { eigenvaluesOf } from '../../src/health/eigenvalues.js';
 import {
 	effectiveRank,
 	entropy,
@@ -10,6 +7,9 @@ import {
 	relativeDeviation,
 	unitRows,
 } from '../../src/health/feature-spread.js';
+import { eigenvaluesOf } from '../../src/math/eigenvalues.js';
+import { eigenvectorsOf } from '../../src/math/jacobi.js';
+import { mulberry32 } from '../../src/math/random.js';
 
 const random = mulberry32(1);
 const numbers = (length: number) => Float64Array.from({ length }, () => 2 * random() - 1);

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Images } from '../../src/data/image-files.js';
+import type { Images } from '../../src/data/listing/shuffled.js';
 import { holdAside } from '../../src/health/hold-aside.js';
 
 const photos = Array.from({ length: 200 }, (_, i) => ({ path: `${i}.jpg` }));

@@ -1,11 +1,11 @@
 import test from 'ava';
 import { featuresOf, forwardGraph } from '../../src/health/measures.js';
-import { networkFor } from '../../src/nn/objective.js';
-import { tf } from '../../src/nn/tf.js';
-import { Training } from '../../src/nn/training.js';
-import { vitConfig } from '../../src/nn/vit-config.js';
-import { useBackend } from '../_backend.js';
+import { networkFor } from '../../src/nn/losses/objective.js';
+import { Training } from '../../src/nn/step/training.js';
+import { tf } from '../../src/nn/tf/tf.js';
+import { vitConfig } from '../../src/nn/vit/config.js';
 import { objective } from '../stages/_tiny-training.js';
+import { useBackend } from '../support/backend.js';
 
 test.before(useBackend);
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { prototypeUse } from '../../src/health/prototypes.js';
-import { tf } from '../../src/nn/tf.js';
-import { useBackend } from '../_backend.js';
+import { tf } from '../../src/nn/tf/tf.js';
+import { useBackend } from '../support/backend.js';
 
 test.before(useBackend);
 

@@ -1,15 +1,15 @@
 /** Writes small runs of each kind of network, with the teacher's tokens of one image: see exports.py. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { mulberry32 } from '../../src/flow/random.js';
-import { vitMetadata } from '../../src/nn/export-vit.js';
-import { uniform } from '../../src/nn/init.js';
-import { tf } from '../../src/nn/tf.js';
-import { forwardVit } from '../../src/nn/vit.js';
-import { vitConfig } from '../../src/nn/vit-config.js';
-import { initVit } from '../../src/nn/vit-init.js';
-import { saveWeights } from '../../src/nn/write-safetensors.js';
-import { useBackend } from '../_backend.js';
+import { mulberry32 } from '../../src/math/random.js';
+import { vitMetadata } from '../../src/nn/files/export-vit.js';
+import { saveWeights } from '../../src/nn/files/write-safetensors.js';
+import { uniform } from '../../src/nn/layers/init.js';
+import { tf } from '../../src/nn/tf/tf.js';
+import { vitConfig } from '../../src/nn/vit/config.js';
+import { initVit } from '../../src/nn/vit/init.js';
+import { forwardVit } from '../../src/nn/vit/vit.js';
+import { useBackend } from '../support/backend.js';
 
 const [folder] = process.argv.slice(2) as [string];
 const base = { depth: 2, patch: 8, imageSize: 32 };

@@ -1,14 +1,14 @@
 import test from 'ava';
-import { networkFor } from '../../src/nn/objective.js';
-import { patchify, unpatchify } from '../../src/nn/patches.js';
-import { tf } from '../../src/nn/tf.js';
-import { Training } from '../../src/nn/training.js';
-import { vitConfig } from '../../src/nn/vit-config.js';
+import { networkFor } from '../../src/nn/losses/objective.js';
+import { Training } from '../../src/nn/step/training.js';
+import { tf } from '../../src/nn/tf/tf.js';
+import { vitConfig } from '../../src/nn/vit/config.js';
+import { patchify, unpatchify } from '../../src/nn/vit/patches.js';
 import { reconstructionPicture } from '../../src/pictures/reconstruction-picture.js';
-import { useBackend } from '../_backend.js';
 import { pixelAt } from '../draw/_canvas.js';
 import { shownPhotos } from '../stages/_shown-photos.js';
 import { objective } from '../stages/_tiny-training.js';
+import { useBackend } from '../support/backend.js';
 
 test.before(useBackend);
 

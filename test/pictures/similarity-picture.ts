@@ -1,10 +1,10 @@
 import test from 'ava';
-import { tf } from '../../src/nn/tf.js';
-import { Training } from '../../src/nn/training.js';
-import { vitConfig } from '../../src/nn/vit-config.js';
+import { Training } from '../../src/nn/step/training.js';
+import { tf } from '../../src/nn/tf/tf.js';
+import { vitConfig } from '../../src/nn/vit/config.js';
 import { similarities } from '../../src/pictures/similarity-picture.js';
-import { useBackend } from '../_backend.js';
 import { shownPhotos } from '../stages/_shown-photos.js';
+import { useBackend } from '../support/backend.js';
 
 test.before(useBackend);
 

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ExecutionContext } from 'ava';
 import sharp from 'sharp';
-import { writePng } from '../_png.js';
 import { folderWith } from '../data/_folder.js';
+import { writePng } from '../support/png.js';
 
 const [width, height] = [40, 32];
 

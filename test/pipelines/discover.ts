@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import discover from '../../pipelines/discover.js';
 import { openRunFolder } from '../../src/run/folder.js';
-import { temporaryFolder, writeVoc } from '../_datasets.js';
 import { folderWith } from '../data/_folder.js';
+import { temporaryFolder, writeVoc } from '../support/datasets.js';
 
 test('a data set goes in, CorLoc with its protocol comes out', async (t) => {
 	const root = await temporaryFolder(t);

@@ -7,13 +7,13 @@ import pretrain from '../../pipelines/pretrain.js';
 import segment from '../../pipelines/segment.js';
 import type { Runnable } from '../../src/flow/flow.js';
 import type { RunOptions } from '../../src/flow/run.js';
-import { tf } from '../../src/nn/tf.js';
+import { tf } from '../../src/nn/tf/tf.js';
 import { openRunFolder, type RunFolder } from '../../src/run/folder.js';
 import { parseOptions } from '../../src/run/options.js';
 import { packageRoot } from '../../src/run/package.js';
-import { useBackend } from '../_backend.js';
-import { openFiles } from '../_open-files.js';
 import { folderWith } from '../data/_folder.js';
+import { useBackend } from '../support/backend.js';
+import { openFiles } from '../support/open-files.js';
 import { sabotage } from './_sabotage.js';
 
 const rejections: unknown[] = [];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import { runMmc } from '../_run-mmc.js';
+import { runMmc } from '../support/run-mmc.js';
 import { metricsOf, temporaryFolder, tinyOptions, writePhotos } from './_tiny-run.js';
 
 let folder: string;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
 import map from '../../pipelines/map.js';
-import { decodeImage } from '../../src/data/decode.js';
+import { decodeImage } from '../../src/data/decoding/decode.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { packageRoot } from '../../src/run/package.js';
 import { folderWith } from '../data/_folder.js';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import sharp from 'sharp';
-import { mulberry32 } from '../../src/flow/random.js';
+import { mulberry32 } from '../../src/math/random.js';
 import { packageRoot } from '../../src/run/package.js';
 import { buildMmc, MmcProcesses } from './_mmc.js';
 import { metricsOf, resultOf, temporaryFolder, tinyOptions } from './_tiny-run.js';

@@ -4,8 +4,8 @@ import { presets } from '../../pipelines/presets/index.js';
 import pretrain from '../../pipelines/pretrain.js';
 import pretrainTiny from '../../pipelines/pretrain-tiny.js';
 import { recipes } from '../../pipelines/recipes/index.js';
-import { vitFor } from '../../src/nn/model.js';
-import { trainingLength } from '../../src/nn/optimisation.js';
+import { trainingLength } from '../../src/nn/optimiser/optimisation.js';
+import { vitFor } from '../../src/nn/vit/options.js';
 import { gatherOptions, type Preset } from '../../src/run/recipe.js';
 
 for (const [preset, { settings }] of Object.entries<Preset>(presets)) {

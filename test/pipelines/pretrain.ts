@@ -3,17 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import { loadVit } from '../../src/nn/load-vit.js';
-import { tf } from '../../src/nn/tf.js';
+import { loadVit } from '../../src/nn/files/load-vit.js';
+import { tf } from '../../src/nn/tf/tf.js';
 import { optionsHash } from '../../src/run/options.js';
 import { packageRoot, packageVersion } from '../../src/run/package.js';
 import { eventFolder } from '../../src/tensorboard/event-file.js';
 import { readEvents } from '../../src/tensorboard/read-events.js';
 import { scalarsOf } from '../../src/tensorboard/scalars.js';
-import { useBackend } from '../_backend.js';
-import { runMmc } from '../_run-mmc.js';
 import { assertTrace } from '../profile/_trace.js';
 import { assertSelfContained } from '../report/_page.js';
+import { useBackend } from '../support/backend.js';
+import { runMmc } from '../support/run-mmc.js';
 
 const [steps, photos, batchSize] = [6, 127, 8];
 

@@ -4,7 +4,7 @@ import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { mulberry32 } from '../../src/flow/random.js';
+import { mulberry32 } from '../../src/math/random.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { buildMmc, MmcProcesses, type Running } from './_mmc.js';
 import { metricsOf, resultOf, temporaryFolder, tinyOptions, writePhotos } from './_tiny-run.js';

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import track from '../../pipelines/track.js';
 import { openRunFolder } from '../../src/run/folder.js';
-import { temporaryFolder, writeDavis } from '../_datasets.js';
 import { folderWith } from '../data/_folder.js';
+import { temporaryFolder, writeDavis } from '../support/datasets.js';
 
 const model = { weights: 'untrained', size: 'micro', patch: 8, imageSize: 32 };
 

@@ -3,17 +3,17 @@ import { batch } from '../../src/flow/batch.js';
 import { from } from '../../src/flow/flow.js';
 import { resource } from '../../src/flow/resource.js';
 import { toArray } from '../../src/flow/sink.js';
-import { networkFor } from '../../src/nn/objective.js';
-import { Training } from '../../src/nn/training.js';
-import { vitConfig } from '../../src/nn/vit-config.js';
+import { networkFor } from '../../src/nn/losses/objective.js';
+import { Training } from '../../src/nn/step/training.js';
+import { vitConfig } from '../../src/nn/vit/config.js';
 import { Profile } from '../../src/profile/profile.js';
-import { momentumUpdate } from '../../stages/momentum-update.js';
-import { optimiserStep } from '../../stages/optimiser-step.js';
-import { studentGradients } from '../../stages/student-gradients.js';
-import { teacherForward } from '../../stages/teacher-forward.js';
-import { toTensors } from '../../stages/to-tensors.js';
-import { useBackend } from '../_backend.js';
+import { momentumUpdate } from '../../stages/train/momentum-update.js';
+import { optimiserStep } from '../../stages/train/optimiser-step.js';
+import { studentGradients } from '../../stages/train/student-gradients.js';
+import { teacherForward } from '../../stages/train/teacher-forward.js';
+import { toTensors } from '../../stages/train/to-tensors.js';
 import { noise, objective, optimisation } from '../stages/_tiny-training.js';
+import { useBackend } from '../support/backend.js';
 
 test.before(useBackend);
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import { checkedSafetensors } from '../../src/nn/write-safetensors.js';
+import { checkedSafetensors } from '../../src/nn/files/write-safetensors.js';
 import {
 	bestName,
 	bestSteps,

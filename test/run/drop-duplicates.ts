@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
-import { findImages } from '../../src/data/files.js';
+import { findImages } from '../../src/data/listing/find.js';
 import { dropDuplicates } from '../../src/run/drop-duplicates.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { packageRoot } from '../../src/run/package.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Installed } from '../../src/setup/cache.js';
+import type { Installed } from '../../src/nn/backend/installed.js';
 import {
 	checkBackend,
 	checkDevice,

@@ -1,7 +1,7 @@
-import { fnv1a, mulberry32 } from '../../src/flow/random.js';
-import { createTeacher } from '../../src/nn/networks.js';
-import { type Tensor, tf } from '../../src/nn/tf.js';
-import type { Training } from '../../src/nn/training.js';
+import { fnv1a, mulberry32 } from '../../src/math/random.js';
+import { createTeacher } from '../../src/nn/heads/networks.js';
+import type { Training } from '../../src/nn/step/training.js';
+import { type Tensor, tf } from '../../src/nn/tf/tf.js';
 import type { Weights } from '../../src/nn/weights.js';
 
 /** Uniform numbers in [−1, 1), seeded with a name; the `i`-th becomes `change(number)`, rounded to float32. */

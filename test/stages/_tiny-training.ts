@@ -1,14 +1,14 @@
 import type { MaskedViews } from '../../src/data/items.js';
 import { batch } from '../../src/flow/batch.js';
 import { type Flow, from } from '../../src/flow/flow.js';
-import { randomFor } from '../../src/flow/random.js';
 import { resource } from '../../src/flow/resource.js';
-import { networkFor, objectiveOptions } from '../../src/nn/objective.js';
-import { optimiserOptions } from '../../src/nn/optimisation.js';
-import type { Losses, StepReport, ViewBatch } from '../../src/nn/step-items.js';
-import { Training } from '../../src/nn/training.js';
-import { vitConfig } from '../../src/nn/vit-config.js';
-import { toTensors } from '../../stages/to-tensors.js';
+import { randomFor } from '../../src/math/random.js';
+import { networkFor, objectiveOptions } from '../../src/nn/losses/objective.js';
+import { optimiserOptions } from '../../src/nn/optimiser/optimisation.js';
+import type { Losses, StepReport, ViewBatch } from '../../src/nn/step/step-items.js';
+import { Training } from '../../src/nn/step/training.js';
+import { vitConfig } from '../../src/nn/vit/config.js';
+import { toTensors } from '../../stages/train/to-tensors.js';
 
 const size = 16;
 const vit = vitConfig('micro', { width: 16, mlpWidth: 32, depth: 2, heads: 2, patch: 8, imageSize: size });

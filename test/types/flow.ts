@@ -3,7 +3,7 @@ import { batch } from '../../src/flow/batch.js';
 import { from } from '../../src/flow/flow.js';
 import { toArray } from '../../src/flow/sink.js';
 import { map, type Stage } from '../../src/flow/stage.js';
-import type { Tensor } from '../../src/nn/tf.js';
+import type { Tensor } from '../../src/nn/tf/tf.js';
 
 const toText = map('to-text', (x: number) => String(x));
 const measure = map('measure', (x: string) => x.length);

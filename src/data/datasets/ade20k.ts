@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readLabels, readPng } from '../label-png.js';
+import { readLabels, readPng } from '../decoding/label-png.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, chooseSplit, DatasetError, findBase, listFolder, readLines } from './layout.js';
 import { type Annotation, type Dataset, numberRecords, type Regions } from './record.js';

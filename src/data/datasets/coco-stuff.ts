@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { readPng } from '../label-png.js';
+import { readPng } from '../decoding/label-png.js';
 import { type CocoImage, cocoFlag, cocoImages, readCocoFile, unknownCategory } from './coco-file.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, DatasetError } from './layout.js';

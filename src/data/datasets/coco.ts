@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { polygonRuns } from '../polygon.js';
-import { paintRuns, type Runs, toRuns } from '../runs.js';
-import { parseRuns } from '../runs-text.js';
+import { polygonRuns } from '../masks/polygon.js';
+import { paintRuns, type Runs, toRuns } from '../masks/runs.js';
+import { parseRuns } from '../masks/runs-text.js';
 import { type CocoImage, cocoFlag, cocoImages, readCocoFile, unknownCategory } from './coco-file.js';
 import { checkFiles, DatasetError } from './layout.js';
 import { type Annotation, type Dataset, numberRecords, objectOfMask } from './record.js';

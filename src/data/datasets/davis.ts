@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readLabels } from '../label-png.js';
+import { readLabels } from '../decoding/label-png.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, chooseSplit, DatasetError, findBase, listFolder, readLines } from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ObjectMask } from '../../eval/items.js';
-import { readLabels } from '../label-png.js';
+import { readLabels } from '../decoding/label-png.js';
 import { objectsOfLabels } from './labels.js';
 import { checkRoot, DatasetError, listFolder } from './layout.js';
 import { type Annotation, type Dataset, numberRecords, objectOfMask } from './record.js';

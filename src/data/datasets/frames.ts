@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FramePlace } from '../../eval/tracking.js';
+import type { FramePlace } from '../../eval/track/tracking.js';
 import type { Resource } from '../../flow/resource.js';
 import type { Source } from '../../flow/source.js';
 import type { Photo } from '../items.js';

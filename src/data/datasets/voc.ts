@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readLabels } from '../label-png.js';
+import { readLabels } from '../decoding/label-png.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, checkRoot, chooseSplit, DatasetError, listFolder, readLines } from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';

@@ -10,8 +10,8 @@ import {
 	temporaryFolder,
 	writeAdeChallenge,
 	writeAdeFull,
-} from '../../_datasets.js';
-import { writePng } from '../../_png.js';
+} from '../../support/datasets.js';
+import { writePng } from '../../support/png.js';
 
 const unlabelled = labelsOf(0, 0, 1, 1);
 

@@ -10,8 +10,8 @@ import {
 	scene,
 	temporaryFolder,
 	writeCocoStuff,
-} from '../../_datasets.js';
-import { writePng } from '../../_png.js';
+} from '../../support/datasets.js';
+import { writePng } from '../../support/png.js';
 
 async function stuffWith(t: ExecutionContext, change?: (content: PanopticFile) => void): Promise<string> {
 	const root = await temporaryFolder(t);

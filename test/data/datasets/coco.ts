@@ -10,7 +10,7 @@ import {
 	scene,
 	temporaryFolder,
 	writeCoco,
-} from '../../_datasets.js';
+} from '../../support/datasets.js';
 
 async function cocoWith(t: ExecutionContext, change?: (content: CocoFile) => void): Promise<string> {
 	const root = await temporaryFolder(t);

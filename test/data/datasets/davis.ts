@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import { openDavis, readDavisSequences } from '../../../src/data/datasets/davis.js';
-import { boxes, maskOf, temporaryFolder, writeDavis } from '../../_datasets.js';
+import { boxes, maskOf, temporaryFolder, writeDavis } from '../../support/datasets.js';
 
 test('2016: each tenth frame, with the one object brighter than 127', async (t) => {
 	const root = await temporaryFolder(t);

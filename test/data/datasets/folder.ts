@@ -2,8 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import { openFolder } from '../../../src/data/datasets/folder.js';
-import { boxes, maskOf, scene, temporaryFolder, writeFolder } from '../../_datasets.js';
-import { writePng } from '../../_png.js';
+import { boxes, maskOf, scene, temporaryFolder, writeFolder } from '../../support/datasets.js';
+import { writePng } from '../../support/png.js';
 
 test('masks are a map of numbers, or a PNG for each object', async (t) => {
 	const root = await temporaryFolder(t);

@@ -5,7 +5,7 @@ import { openDataset } from '../../../src/data/datasets/open.js';
 import { from } from '../../../src/flow/flow.js';
 import { resource } from '../../../src/flow/resource.js';
 import { toArray } from '../../../src/flow/sink.js';
-import { temporaryFolder, writeFolder } from '../../_datasets.js';
+import { temporaryFolder, writeFolder } from '../../support/datasets.js';
 
 type Part = 'even' | 'odd' | undefined;
 

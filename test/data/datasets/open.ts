@@ -5,7 +5,7 @@ import test from 'ava';
 import sharp from 'sharp';
 import { type DatasetOptions, datasetOptions, openDataset } from '../../../src/data/datasets/open.js';
 import type { Annotation } from '../../../src/data/datasets/record.js';
-import { readLabels } from '../../../src/data/label-png.js';
+import { readLabels } from '../../../src/data/decoding/label-png.js';
 import {
 	temporaryFolder,
 	writeAdeChallenge,
@@ -14,7 +14,7 @@ import {
 	writeDavis,
 	writeFolder,
 	writeVoc,
-} from '../../_datasets.js';
+} from '../../support/datasets.js';
 
 const writers = {
 	coco: writeCoco,

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import { openVoc } from '../../../src/data/datasets/voc.js';
-import { boxes, labelsOf, maskOf, scene, temporaryFolder, writeVoc } from '../../_datasets.js';
-import { writePng } from '../../_png.js';
+import { boxes, labelsOf, maskOf, scene, temporaryFolder, writeVoc } from '../../support/datasets.js';
+import { writePng } from '../../support/png.js';
 
 test('palette indices are objects of the class they have most of, void is ignored', async (t) => {
 	const root = await temporaryFolder(t);

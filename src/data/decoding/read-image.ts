@@ -1,0 +1,52 @@
+import { constants, type FileHandle, open } from 'node:fs/promises';
+import type { ImageSource } from '../items.js';
+
+/**
+ * Reads an image's bytes, as they are stored.
+ *
+ * @param most how many bytes are read at most
+ * @throws {Error} `it …. Remedy` when there is no file, no right to read it, or something that is no file
+ */
+export async function readImage({ path, within }: ImageSource, most: number): Promise<Buffer> {
+	const file = within?.file ?? path;
+	// Without this flag a named pipe would keep waiting for somebody to write to it.
+	const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause) => {
+		throw new Error(explain(file, cause), { cause });
+	});
+	try {
+		const stats = await handle.stat();
+		if (!stats.isFile())
+			throw new Error(`it is ${stats.isDirectory() ? 'a folder' : 'no regular file'}. Remove it.`);
+		const { offset, size } = within ?? { offset: 0, size: stats.size };
+		if (size > most)
+			throw new Error(`it has ${size} bytes, more than any image within the limit. Remove it.`);
+		return await readRange(handle, offset, size);
+	} finally {
+		await handle.close();
+	}
+}
+
+async function readRange(handle: FileHandle, offset: number, size: number): Promise<Buffer> {
+	const bytes = Buffer.allocUnsafe(size);
+	for (let done = 0; done < size; ) {
+		const { bytesRead } = await handle.read(bytes, done, size - done, offset + done);
+		if (bytesRead === 0) throw new Error('its file is shorter than it was. Is somebody writing to it?');
+		done += bytesRead;
+	}
+
+	return bytes;
+}
+
+function explain(file: string, { code, message }: NodeJS.ErrnoException): string {
+	if (code === 'ENOENT' && file.includes('\ufffd')) {
+		return "its name is not valid UTF-8, so it can't be opened. Rename it.";
+	}
+
+	const reasons: Readonly<Record<string, string>> = {
+		ENOENT: 'it does not exist. Was it moved after the files were listed?',
+		EACCES: 'it may not be read. Give yourself the right to read it, or remove it.',
+		ELOOP: 'its links lead back to themselves. Remove it.',
+		ENXIO: 'it is no regular file. Remove it.',
+	};
+	return reasons[code ?? ''] ?? `it can't be read (${message}). Is its disk in order?`;
+}

@@ -1,0 +1,70 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Source } from '../../flow/source.js';
+import type { ImageFile } from '../items.js';
+import { findFiles } from './find.js';
+
+const layout = 'a folder of photos for each class';
+
+export const classFolderOptions = z.strictObject({
+	train: z.string().min(1).describe(`${layout}, to learn from`),
+	test: z.string().min(1).describe(`${layout}, of the same classes, to be classified`),
+});
+
+export type ClassFolderOptions = z.output<typeof classFolderOptions>;
+
+/** A photo whose class is known. */
+export interface LabelledFile extends ImageFile {
+	/** The name of the folder it lies in. */
+	readonly label: string;
+	readonly role: 'train' | 'test';
+}
+
+/** The photos to learn from, by class and name, and then those to be classified. */
+export function labelledFiles({ train, test }: ClassFolderOptions): Source<LabelledFile> {
+	return {
+		name: 'labelled-files',
+		types: 'LabelledFile',
+		async *open() {
+			const known = await readClassFolders(train, 'train');
+			const asked = await readClassFolders(test, 'test');
+			checkClasses(known, asked, test);
+			yield* known;
+			yield* asked;
+		},
+	};
+}
+
+/** @throws {Error} naming the folder, when it holds no folders, or one of them no photo */
+async function readClassFolders(root: string, role: LabelledFile['role']): Promise<LabelledFile[]> {
+	const entries = await readdir(root, { withFileTypes: true }).catch((cause: Error) => {
+		throw new Error(`\`data.${role}\` \`${root}\` can't be read (${cause.message}): give ${layout}`, {
+			cause,
+		});
+	});
+	const classes = entries
+		.filter((entry) => entry.isDirectory())
+		.map(({ name }) => name)
+		.sort();
+	if (classes.length === 0) {
+		throw new Error(`\`data.${role}\` \`${root}\` holds no folders: give ${layout}`);
+	}
+
+	const files: LabelledFile[] = [];
+	for (const label of classes) {
+		const paths = await findFiles(path.join(root, label));
+		files.push(...paths.map((file) => ({ path: file, epoch: 0, label, role })));
+	}
+	return files;
+}
+
+function checkClasses(train: readonly LabelledFile[], test: readonly LabelledFile[], root: string): void {
+	const known = new Set(train.map(({ label }) => label));
+	const unknown = test.find(({ label }) => !known.has(label));
+	if (!unknown) return;
+
+	throw new Error(
+		`\`${path.join(root, unknown.label)}\` is a class that \`data.train\` has no folder of: name both alike`,
+	);
+}

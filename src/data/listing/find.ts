@@ -1,0 +1,113 @@
+import { stat } from 'node:fs/promises';
+import { extname, normalize } from 'node:path';
+import { refuseCompressedName } from './compressed.js';
+import { expandRanges } from './expand-ranges.js';
+import { findByGlob, isGlob } from './glob.js';
+import { type ImageList, ImageListBuilder, imageList } from './image-list.js';
+import { imageExtensions, isImageName, isShardName } from './image-names.js';
+import { merge } from './merge.js';
+import { readList } from './read-list.js';
+import { indexShard } from './shard.js';
+import { walk } from './walk.js';
+
+const REMEDY =
+	`Give a folder with images (${imageExtensions.join(', ')}), a glob such as 'photos/**/*.jpg' (in quotes), an image, ` +
+	'a .txt file with one path a line, or .tar shards.';
+
+/** Shards whose headers are read at once. */
+const shardsAtOnce = 8;
+
+/**
+ * Finds images, those in tar archives too (webdataset's shards).
+ *
+ * @param patterns each an image, a shard, a folder (all images below it, or, where there are none, all shards), a glob
+ *   (the images among what it matches, or the shards), or a `.txt` file with one path a line, relative to that file.
+ *   `{000..123}` in any of them stands for each of the numbers, none of which may be missing
+ * @returns the images in code-unit order of the files' paths, the same on every machine, each once; those of a shard in
+ *   the order in which they stand in it
+ * @throws {Error} when a pattern names something that does not exist or matches no image, or when a shard is compressed,
+ *   damaged or cut short, or names a path outside of itself
+ */
+export async function findImages(patterns: string | readonly string[]): Promise<ImageList> {
+	const found = await Promise.all([patterns].flat().map(findFilesAndShards));
+	const images = await lookIntoShards(merge(found));
+	if (images.length === 0)
+		throw new Error(`The shards of \`${[patterns].flat().join(' ')}\` hold no image. ${REMEDY}`);
+	return images;
+}
+
+/**
+ * Finds images that are files of their own.
+ *
+ * @param patterns see {@link findImages}, without shards
+ * @returns paths in code-unit order, the same on every machine, each once
+ * @throws {Error} when a pattern names something that does not exist, matches no image, or is a shard
+ */
+export async function findFiles(patterns: string | readonly string[]): Promise<string[]> {
+	const files = merge(await Promise.all([patterns].flat().map(findFilesAndShards)));
+	const paths = Array.from(files, ({ path }) => path);
+	const shard = paths.find(isShardName);
+	if (shard !== undefined) throw new Error(`\`${shard}\` is a shard: only files can be read here. Unpack it`);
+	return paths;
+}
+
+async function findFilesAndShards(pattern: string): Promise<ImageList> {
+	const files = await matches(pattern);
+	if (files.length > 0) return files;
+	throw new Error(`\`${pattern}\` matches no image. ${REMEDY}`);
+}
+
+async function matches(pattern: string): Promise<ImageList> {
+	refuseCompressedName(pattern);
+	const entry = await stat(pattern).catch(() => undefined);
+	if (entry?.isDirectory()) return findBelow(pattern);
+	if (entry !== undefined)
+		return extname(pattern) === '.txt' ? readList(pattern) : imageList([normalize(pattern)]);
+	const expanded = expandRanges(pattern);
+	if (expanded.length > 1) return merge(await Promise.all(expanded.map(findFilesAndShards)));
+	if (pattern !== '' && isGlob(pattern)) return imagesOrShards(await findByGlob(pattern));
+	throw new Error(`\`${pattern}\` does not exist, or may not be read. ${REMEDY}`);
+}
+
+async function findBelow(folder: string): Promise<ImageList> {
+	const [images, shards] = [new ImageListBuilder(), new ImageListBuilder()];
+	await walk(folder, (path) => {
+		if (isImageName(path)) images.add({ path });
+		else if (isShardName(path)) shards.add({ path });
+	});
+	return (images.length > 0 ? images : shards).finish();
+}
+
+/** An archive often lies beside what was unpacked from it, and must not count twice. */
+function imagesOrShards(paths: readonly string[]): ImageList {
+	const images = paths.filter(isImageName);
+	return imageList(images.length > 0 ? images : paths.filter(isShardName));
+}
+
+/** Puts the images of each shard into its place. */
+async function lookIntoShards(files: ImageList): Promise<ImageList> {
+	if (!holdsShards(files)) return files;
+	const builder = new ImageListBuilder();
+	let shards: string[] = [];
+	const addShards = async () => {
+		for (const images of await Promise.all(shards.map(indexShard)))
+			for (const image of images) builder.add(image);
+		shards = [];
+	};
+	for (const file of files) {
+		if (isShardName(file.path)) {
+			if (shards.push(file.path) === shardsAtOnce) await addShards();
+		} else {
+			if (shards.length > 0) await addShards();
+			builder.add(file);
+		}
+	}
+
+	await addShards();
+	return builder.finish();
+}
+
+function holdsShards(files: ImageList): boolean {
+	for (const { path } of files) if (isShardName(path)) return true;
+	return false;
+}

@@ -1,0 +1,54 @@
+import type { Random } from '../../flow/stage.js';
+import { adjustBrightness, adjustContrast, adjustSaturation } from './colour.js';
+import { adjustHue } from './hue.js';
+
+/** How far each property may move: factors in [1 − x, 1 + x]; the hue by [−x, x] of a circle. */
+export interface ColourJitter {
+	readonly brightness: number;
+	readonly contrast: number;
+	readonly saturation: number;
+	readonly hue: number;
+}
+
+/** One change of the jitter: by a factor, or of the hue by a share of a circle. */
+export interface Adjustment {
+	readonly property: keyof ColourJitter;
+	readonly amount: number;
+}
+
+const adjust = {
+	brightness: adjustBrightness,
+	contrast: adjustContrast,
+	saturation: adjustSaturation,
+	hue: adjustHue,
+};
+
+/** Changes brightness, contrast, saturation and hue of RGB uint8 samples, in place, as they were drawn. */
+export function jitterColour(pixels: Uint8Array, adjustments: readonly Adjustment[]): void {
+	for (const { property, amount } of adjustments) adjust[property](pixels, amount);
+}
+
+/**
+ * Draws by how much each property changes, and in which order, as torchvision's `ColorJitter`.
+ *
+ * Draws: three for the order (Fisher–Yates from the end), then the four amounts as they are listed here.
+ */
+export function drawJitter(range: ColourJitter, random: Random): Adjustment[] {
+	const properties = ['brightness', 'contrast', 'saturation', 'hue'] as const;
+	const order = shuffled(properties.length, random);
+	const around = (centre: number, spread: number) => centre + spread * (2 * random() - 1);
+	const adjustments = properties.map((property) => ({
+		property,
+		amount: around(property === 'hue' ? 0 : 1, range[property]),
+	}));
+	return order.map((i) => adjustments[i]!);
+}
+
+function shuffled(length: number, random: Random): number[] {
+	const order = Array.from({ length }, (_, i) => i);
+	for (let i = length - 1; i > 0; i--) {
+		const j = Math.floor(random() * (i + 1));
+		[order[i], order[j]] = [order[j]!, order[i]!];
+	}
+	return order;
+}

@@ -1,0 +1,67 @@
+/** What flows through `discover`, and how a box is found right. */
+
+import type { AnnotatedPhoto, Grid } from '../items.js';
+import { connectedMap } from '../map/component.js';
+import type { Size } from '../map/patches.js';
+import { type Box, boundingBox } from '../map/prompts.js';
+import type { Cut } from './lost.js';
+
+/** One vector a patch, of any length. */
+export interface PatchVectors extends Grid {
+	readonly dimensions: number;
+	/** Rows × columns × dimensions, row-major. */
+	readonly values: Float32Array | Float64Array;
+}
+
+/** A photo's patches at the photo's own size; the last ones may reach beyond its edge. */
+export interface EncodedPhoto extends AnnotatedPhoto {
+	readonly vectors: PatchVectors;
+	/** Side of a patch in px of the photo. */
+	readonly patch: number;
+}
+
+export interface DiscoveredPhoto extends AnnotatedPhoto {
+	readonly box: Box;
+}
+
+export interface DiscoveryRecord {
+	readonly image: string;
+	readonly box: Box;
+	/** The greatest IoU of the box with an object's bounding box. */
+	readonly iou: number;
+	/** The same of the whole photo as a box. */
+	readonly whole: number;
+}
+
+/** The box of the foreground that is connected to the seed, by patches side by side. */
+export function boxOfCut({ seed, foreground }: Cut, { rows, columns }: Grid, patch: number, size: Size): Box {
+	const point = { x: seed % columns, y: Math.floor(seed / columns) };
+	const grid = { width: columns, height: rows };
+	const component = connectedMap(Float64Array.from(foreground), [point], grid);
+	const { x, y, width, height } = boundingBox(
+		Uint8Array.from(component, (value) => Number(value === 1)),
+		grid,
+	)!;
+	const [left, top] = [x * patch, y * patch];
+	return {
+		x: left,
+		y: top,
+		width: Math.min((x + width) * patch, size.width) - left,
+		height: Math.min((y + height) * patch, size.height) - top,
+	};
+}
+
+/** Compares the box with the bounding box of each object. */
+export function measureBox({ name, image, objects, box }: DiscoveredPhoto): DiscoveryRecord {
+	const targets = objects.map(({ mask }) => boundingBox(mask, image)!);
+	const best = (found: Box) => Math.max(...targets.map((target) => boxIou(found, target)));
+	const whole = { x: 0, y: 0, width: image.width, height: image.height };
+	return { image: name, box, iou: best(box), whole: best(whole) };
+}
+
+export function boxIou(a: Box, b: Box): number {
+	const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+	const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+	const shared = Math.max(0, width) * Math.max(0, height);
+	return shared / (a.width * a.height + b.width * b.height - shared);
+}

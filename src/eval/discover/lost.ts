@@ -1,0 +1,40 @@
+import { productsBetween } from '../features/products.js';
+import type { PatchVectors } from './discovery.js';
+
+/** What a method takes for the object. */
+export interface Cut {
+	/** The patch it is surest of. */
+	readonly seed: number;
+	/** Rows × columns, 1 = the object's side of the cut. */
+	readonly foreground: Uint8Array;
+}
+
+/**
+ * LOST (arXiv 2109.14279). The seed is the patch that the fewest others are correlated with, objects being smaller than
+ * backgrounds; of the `candidates` next ones those correlated with the seed belong to the object, and the foreground is
+ * what is correlated with their sum. Scalar products of vectors as they are, not cosines. Needs an open backend.
+ */
+export function cutByLost(vectors: PatchVectors, candidates: number): Cut {
+	const count = vectors.rows * vectors.columns;
+	const products = productsBetween(vectors, vectors);
+	const degrees = correlatedPatches(products, count);
+	const ranked = Array.from(degrees.keys()).sort((a, b) => degrees[a]! - degrees[b]! || a - b);
+	const seed = ranked[0]!;
+	const object = ranked.slice(0, candidates).filter((patch) => products[seed * count + patch]! > 0);
+	const foreground = new Uint8Array(count);
+	for (let j = 0; j < count; j++) {
+		let sum = 0;
+		for (const patch of object) sum += products[patch * count + j]!;
+		foreground[j] = Number(sum > 0);
+	}
+	return { seed, foreground };
+}
+
+/** Of each patch, how many others have a positive product with it. */
+function correlatedPatches(products: Float32Array, count: number): Int32Array {
+	const degrees = new Int32Array(count);
+	for (let i = 0; i < count; i++) {
+		for (let j = 0; j < count; j++) if (i !== j && products[i * count + j]! > 0) degrees[i]!++;
+	}
+	return degrees;
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { z } from 'zod';
+import { openBackend } from '../../nn/backend/backend.js';
+import { loadVit } from '../../nn/files/load-vit.js';
+import { GraphFunction } from '../../nn/graph/graph-function.js';
+import { type Tensor, tf } from '../../nn/tf/tf.js';
+import { type VitConfig, type VitSize, vitConfig, vitSizes } from '../../nn/vit/config.js';
+import { untrainedVit } from '../../nn/vit/init.js';
+import { forwardVit, type VitOptions, type VitTokens } from '../../nn/vit/vit.js';
+import type { Weights } from '../../nn/weights.js';
+import { networkFile, networks } from '../../run/network-file.js';
+import { colourFeatures } from '../segment/baselines.js';
+import type { NetworkInput } from './network-input.js';
+
+const sizes = Object.keys(vitSizes) as [VitSize];
+
+export const encoderOptions = z.strictObject({
+	weights: z
+		.string()
+		.min(1)
+		.refine(
+			(weights) => weights !== 'disc' && weights !== 'position',
+			'it looks at no photo: take `colour` for a baseline',
+		)
+		.describe('a file of weights, the folder of a training run (its teacher), `untrained` or `colour`'),
+	network: z.enum(networks).default('teacher').describe('which network of a training run'),
+	features: z
+		.enum(['output', 'keys'])
+		.default('output')
+		.describe('of the last block: its output, or its keys'),
+	finalNorm: z.boolean().default(true).describe('whether `output` passes the final LayerNorm'),
+	size: z.enum(sizes).default('small').describe('of the `untrained` network'),
+	patch: z.int().min(1).max(64).default(16).describe('of the `untrained` network, in px'),
+	imageSize: z
+		.int()
+		.min(8)
+		.default(224)
+		.describe('that the `untrained` network’s positions are made for, in px'),
+	positions: z
+		.enum(['learned', 'fixed'])
+		.default('learned')
+		.describe('of the `untrained` network: random, as a table to be learned begins, or sines and cosines'),
+	positionBase: z
+		.number()
+		.gt(1)
+		.default(10_000)
+		.describe('of the `untrained` network’s `fixed` positions, as in training'),
+});
+
+export type EncoderOptions = z.output<typeof encoderOptions>;
+
+/** What a network makes of one photo: vectors of any length. */
+export interface Encoding {
+	/** Of the class token; for `colour` the mean over the patches. */
+	readonly cls: Float32Array | Float64Array;
+	/** Rows × columns × dimensions, row-major. */
+	readonly patches: Float32Array | Float64Array;
+}
+
+/** Turns what a photo was made to into vectors. */
+export interface Encoder extends Disposable {
+	/** Side of a patch of the network's input in px. */
+	readonly patch: number;
+	/** What `summary.json` tells of it. */
+	readonly description: Readonly<Record<string, unknown>>;
+	readonly encode: (input: NetworkInput) => Encoding;
+}
+
+export interface EncoderUse {
+	/**
+	 * Whether most photos come in the size of earlier ones, so that it pays to record a graph of each size: after some
+	 * eight photos. It decides the last bits. Default false.
+	 */
+	readonly sizesRecur?: boolean;
+}
+
+/** Pixels a patch where there is no network: those of DINOv2's, so that colour is measured on the same grid. */
+const colourPatch = 14;
+
+/** @throws {Error} when the weights cannot be read */
+export async function openEncoder(
+	options: EncoderOptions,
+	{ sizesRecur = false }: EncoderUse = {},
+): Promise<Encoder> {
+	if (options.weights === 'colour') {
+		return {
+			patch: colourPatch,
+			description: { weights: options.weights },
+			encode: encodeColour,
+			[Symbol.dispose]() {},
+		};
+	}
+
+	await openBackend();
+	const { features, finalNorm } = options;
+	const { config, weights, description } = await openNetwork(options);
+	const network = new PhotoNetwork(config, options, { sizesRecur });
+	return {
+		patch: config.patch,
+		description: { ...description, features, finalNorm, config },
+		encode: (input) => network.encode(weights, input),
+		[Symbol.dispose]() {
+			network[Symbol.dispose]();
+			tf.dispose(weights);
+		},
+	};
+}
+
+/** Makes vectors of one photo at a time, by weights that may differ from call to call. */
+export class PhotoNetwork implements Disposable {
+	readonly #see: (seen: Seen) => { readonly tokens: VitTokens };
+	readonly #graph: GraphFunction<Seen, { readonly tokens: VitTokens }>;
+
+	constructor(
+		readonly config: VitConfig,
+		options: VitOptions,
+		{ sizesRecur = false }: EncoderUse,
+	) {
+		const forward = ({ weights, photo }: Seen) => ({
+			tokens: forwardVit(config, weights, photo.pixels, options),
+		});
+		this.#graph = new GraphFunction(forward);
+		this.#see = sizesRecur ? (seen) => this.#graph.run(seen) : (seen) => tf.tidy(() => forward(seen));
+	}
+
+	encode(weights: Weights, { grid, pixels }: NetworkInput): Encoding {
+		const { patch } = this.config;
+		using photo = tf.tensor4d(pixels, [1, grid.rows * patch, grid.columns * patch, 3]);
+		return readTokens(this.#see({ weights, photo: { pixels: photo } }).tokens);
+	}
+
+	[Symbol.dispose](): void {
+		this.#graph[Symbol.dispose]();
+	}
+}
+
+/** All that an encoding depends on. */
+type Seen = { readonly weights: Weights; readonly photo: { readonly pixels: Tensor } };
+
+interface Network {
+	readonly config: VitConfig;
+	readonly weights: Weights;
+	readonly description: Readonly<Record<string, unknown>>;
+}
+
+async function openNetwork(options: EncoderOptions): Promise<Network> {
+	if (options.weights === 'untrained') {
+		const { size, patch, imageSize, positions, positionBase } = options;
+		const config = vitConfig(size, { patch, imageSize, positions, positionBase });
+		return { config, weights: untrainedVit(config), description: { weights: 'untrained' } };
+	}
+
+	// A training run stands for one of the two networks it has written.
+	const file = await networkFile(options.weights, options.network);
+	const network = await loadVit(file, { network: options.network });
+	return { ...network, description: { weights: file, sha256: await hashOf(file) } };
+}
+
+async function hashOf(file: string): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const chunk of createReadStream(file)) hash.update(chunk);
+	return hash.digest('hex');
+}
+
+/** Not to be called within `tidy`, which would look for tensors in every number of what is returned. */
+function readTokens({ cls, patches }: VitTokens): Encoding {
+	try {
+		return { cls: cls.dataSync<'float32'>(), patches: patches.dataSync<'float32'>() };
+	} finally {
+		tf.dispose([cls, patches]);
+	}
+}
+
+function encodeColour({ grid, pixels }: NetworkInput): Encoding {
+	const { values, dimensions } = colourFeatures(pixels, colourPatch, grid);
+	const cls = new Float64Array(dimensions);
+	const share = dimensions / values.length;
+	for (let i = 0; i < values.length; i++) cls[i % dimensions]! += values[i]! * share;
+	return { cls, patches: values };
+}

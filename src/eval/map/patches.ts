@@ -1,0 +1,60 @@
+import type { Grid } from '../items.js';
+
+export interface Size {
+	readonly width: number;
+	readonly height: number;
+}
+
+/** A pixel: column `x` and row `y`, from 0, of the photo's own size. */
+export interface Point {
+	readonly x: number;
+	readonly y: number;
+}
+
+/** Index (row-major) of the patch that holds the centre of pixel (x, y), in integer arithmetic. */
+export function patchOfPixel({ x, y }: Point, { width, height }: Size, { rows, columns }: Grid): number {
+	return cellOf(y, height, rows) * columns + cellOf(x, width, columns);
+}
+
+/** Which of `cells` holds the centre of pixel `i` of `pixels`, along one axis, in integer arithmetic. */
+export function cellOf(i: number, pixels: number, cells: number): number {
+	return Math.floor(((2 * i + 1) * cells) / (2 * pixels));
+}
+
+/** How many pixels of `mask` (height × width) that equal `value` each patch holds: rows × columns, row-major. */
+export function countPerPatch(mask: Uint8Array, { width, height }: Size, grid: Grid, value = 1): Int32Array {
+	const counts = new Int32Array(grid.rows * grid.columns);
+	const columns = Int32Array.from({ length: width }, (_, x) => cellOf(x, width, grid.columns));
+	for (let y = 0; y < height; y++) {
+		const first = cellOf(y, height, grid.rows) * grid.columns;
+		const row = mask.subarray(y * width, (y + 1) * width);
+		for (let x = 0; x < width; x++) {
+			if (row[x] === value) counts[first + columns[x]!]!++;
+		}
+	}
+	return counts;
+}
+
+/** How many pixels each patch holds. */
+export function patchSizes({ width, height }: Size, { rows, columns }: Grid): Int32Array {
+	const widths = cellSizes(width, columns);
+	const heights = cellSizes(height, rows);
+	return Int32Array.from({ length: rows * columns }, (_, j) => {
+		return heights[Math.floor(j / columns)]! * widths[j % columns]!;
+	});
+}
+
+function cellSizes(pixels: number, cells: number): Int32Array {
+	const sizes = new Int32Array(cells);
+	for (let i = 0; i < pixels; i++) sizes[cellOf(i, pixels, cells)]!++;
+	return sizes;
+}
+
+/** The patches more than half of whose pixels are counted: those that belong to an object. */
+export function majorityPatches(counts: Int32Array, sizes: Int32Array): number[] {
+	const patches: number[] = [];
+	for (let j = 0; j < counts.length; j++) {
+		if (2 * counts[j]! > sizes[j]!) patches.push(j);
+	}
+	return patches;
+}

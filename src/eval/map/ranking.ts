@@ -1,0 +1,91 @@
+import { bucketSort } from '../../math/bucket-sort.js';
+import { board } from './scratch.js';
+
+/** What every threshold at once says of a map. */
+export interface Ranking {
+	/** The greatest IoU over all thresholds equal to a value of the map. */
+	readonly oracle: number;
+	/** Σ(Rₙ − Rₙ₋₁)Pₙ over the distinct values in descending order, as scikit-learn's `average_precision_score`. */
+	readonly averagePrecision: number;
+	/** The chance that an object's pixel has a greater value than another one, ties counting half. */
+	readonly auroc: number;
+}
+
+/**
+ * Ranks the pixels of a map exactly. `labels`: 0 outside, 1 object, 2 ignored. All values are NaN without an
+ * object's pixel, and `auroc` without another one.
+ *
+ * Only the object's values are sorted: between two of them, precision and IoU can only fall, so no other threshold
+ * matters, and of the other pixels it is enough to know between which two they lie.
+ */
+export function rank(map: Float64Array, labels: Uint8Array): Ranking {
+	const { values, reaching, auroc } = compare(map, labels);
+	const target = values.length;
+	if (target === 0) return { oracle: Number.NaN, averagePrecision: Number.NaN, auroc };
+
+	let oracle = 0;
+	let averagePrecision = 0;
+	for (let end = target; end > 0; ) {
+		let start = end - 1;
+		while (start > 0 && values[start - 1] === values[start]) start--;
+		const hits = target - start;
+		const predicted = hits + reaching[start]!;
+		oracle = Math.max(oracle, hits / (predicted + target - hits));
+		averagePrecision += ((end - start) / target) * (hits / predicted);
+		end = start;
+	}
+	return { oracle, averagePrecision, auroc };
+}
+
+/** On the board. */
+function objectValues(map: Float64Array, labels: Uint8Array): Float64Array {
+	const first = Math.max(0, labels.indexOf(1));
+	const last = labels.lastIndexOf(1);
+	let count = 0;
+	for (let i = first; i <= last; i++) if (labels[i] === 1) count++;
+	const values = board.float64(count);
+	let next = 0;
+	for (let i = first; i <= last; i++) if (labels[i] === 1) values[next++] = map[i]!;
+	return values;
+}
+
+interface Comparison {
+	/** The object's values, ascending. */
+	readonly values: Float64Array;
+	/** How many other pixels are greater than or equal to `values[i]`, where i is the first of equal values. */
+	readonly reaching: Int32Array;
+	readonly auroc: number;
+}
+
+/** Its arrays are on the board. */
+function compare(map: Float64Array, labels: Uint8Array): Comparison {
+	const scores = board.begin(map);
+	const { values, starts, low, scale } = bucketSort(objectValues(map, labels), board);
+	const places = board.int32(values.length + 1); // others that reach exactly so many of the object's values
+	const ties = board.functions.placeOthers(
+		scores,
+		board.put(labels),
+		map.length,
+		values.byteOffset,
+		starts.byteOffset,
+		low,
+		scale,
+		starts.length - 2,
+		places.byteOffset,
+	);
+	return { values, ...reach(places, ties / 2) };
+}
+
+/** Puts `reaching` in the place of `places`. */
+function reach(places: Int32Array, ties: number): { reaching: Int32Array; auroc: number } {
+	const target = places.length - 1;
+	let others = 0;
+	let wins = ties;
+	for (let i = target; i >= 0; i--) {
+		const here = places[i]!;
+		places[i] = others;
+		others += here;
+		wins += here * (target - i);
+	}
+	return { reaching: places, auroc: wins / (target * others) };
+}

@@ -1,0 +1,55 @@
+import type { AnnotatedPhoto, Grid } from '../items.js';
+import { countPerPatch } from '../map/patches.js';
+
+/** Stands for a pixel that is ignored. */
+export const ignoredPixel = 255;
+
+/** The class of the pixels of no object. */
+export const background = 'background';
+
+/** One class a pixel. */
+export interface SemanticMap {
+	/** `background` first. */
+	readonly classes: readonly string[];
+	/** Height × width: indices of `classes`, or 255 where ignored. */
+	readonly values: Uint8Array;
+}
+
+/**
+ * The class of each pixel; of objects that overlap, that of the last.
+ *
+ * @throws {RangeError} when the photo has more than 254 classes
+ */
+export function semanticMap({ objects, ignored, image, name }: AnnotatedPhoto): SemanticMap {
+	const classes = [...new Set([background, ...objects.map((object) => object.class)])];
+	if (classes.length > ignoredPixel) {
+		throw new RangeError(`\`${name}\` has ${classes.length - 1} classes, 254 are the most a photo may have`);
+	}
+
+	const values = new Uint8Array(image.width * image.height);
+	for (const { mask, class: className } of objects) {
+		const index = classes.indexOf(className);
+		for (let i = 0; i < values.length; i++) if (mask[i] === 1) values[i] = index;
+	}
+	for (let i = 0; ignored && i < values.length; i++) if (ignored[i] === 1) values[i] = ignoredPixel;
+	return { classes, values };
+}
+
+/** How much of each class a patch's pixels are; absent classes have no entry. */
+export type ClassShares = ReadonlyMap<string, number>;
+
+/** The shares of each patch, of its pixels that are not ignored: none where all are. */
+export function sharesPerPatch(
+	{ classes, values }: SemanticMap,
+	size: { readonly width: number; readonly height: number },
+	grid: Grid,
+): ClassShares[] {
+	const counts = classes.map((_, index) => countPerPatch(values, size, grid, index));
+	return Array.from({ length: grid.rows * grid.columns }, (_, patch) => {
+		const total = counts.reduce((sum, count) => sum + count[patch]!, 0);
+		const present = classes.flatMap((name, c): [string, number][] =>
+			counts[c]![patch]! > 0 ? [[name, counts[c]![patch]! / total]] : [],
+		);
+		return new Map(present);
+	});
+}

@@ -1,0 +1,82 @@
+import type { Random } from '../../flow/stage.js';
+import { type Counts, iou } from '../map/metrics.js';
+import { row } from '../segment/tables.js';
+import { type Metric, summariseFigures } from '../statistics/summary.js';
+import type { RetrievalRecord } from './retrieval.js';
+import { background } from './semantic-map.js';
+
+/**
+ * Mean IoU over classes, of the pixels of all photos together, and the share of pixels that are right, beside that of
+ * taking all for background. Intervals by bootstrap over photos.
+ *
+ * @throws {Error} when there is no record
+ */
+export function summariseRetrieval(
+	records: readonly RetrievalRecord[],
+	random: Random,
+	draws?: number,
+): Record<string, Metric> {
+	if (records.length === 0) throw new Error('No photo was segmented: check `dataset.root`.');
+
+	const once = new Int32Array(records.length).fill(1);
+	const figures = [
+		{
+			name: 'meanIoU',
+			definition:
+				'mean over the classes present, background included, of the IoU of all their pixels in the data set',
+			count: presentClasses(records, once).length,
+			statistic: (times: Int32Array) => {
+				const classes = presentClasses(records, times);
+				return classes.reduce((sum, [, counts]) => sum + iou(counts), 0) / classes.length;
+			},
+		},
+		{
+			name: 'pixelAccuracy',
+			definition: 'share of the pixels that are not ignored whose class is right',
+			count: records.length,
+			statistic: (times: Int32Array) => {
+				const classes = presentClasses(records, times);
+				const total = (of: keyof Counts) => classes.reduce((sum, [, counts]) => sum + counts[of], 0);
+				return total('hits') / total('target');
+			},
+		},
+		{
+			name: 'pixelAccuracyBackground',
+			definition:
+				'share of the pixels that are not ignored that are background: what takes all for background gets',
+			count: records.length,
+			statistic: (times: Int32Array) => {
+				const classes = presentClasses(records, times);
+				const total = classes.reduce((sum, [, { target }]) => sum + target, 0);
+				return (classes.find(([name]) => name === background)?.[1].target ?? 0) / total;
+			},
+		},
+	];
+	return summariseFigures(records.length, figures, random, draws);
+}
+
+/** The counts of the classes that have a pixel, photo i taken `times[i]` times. */
+function presentClasses(records: readonly RetrievalRecord[], times: Int32Array): [string, Counts][] {
+	const sums = new Map<string, { hits: number; predicted: number; target: number }>();
+	for (const [i, { counts }] of records.entries()) {
+		if (times[i] === 0) continue;
+
+		for (const [name, { hits, predicted, target }] of counts) {
+			const sum = sums.get(name) ?? { hits: 0, predicted: 0, target: 0 };
+			sum.hits += times[i]! * hits;
+			sum.predicted += times[i]! * predicted;
+			sum.target += times[i]! * target;
+			sums.set(name, sum);
+		}
+	}
+	return [...sums].filter(([, { target }]) => target > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** `classes.csv`: a row a class. */
+export function classTable(records: readonly RetrievalRecord[]): string {
+	const once = new Int32Array(records.length).fill(1);
+	const rows = presentClasses(records, once).map(([name, counts]) =>
+		row([name, iou(counts), counts.target, counts.predicted, counts.hits]),
+	);
+	return ['class,iou,target,predicted,hits', ...rows, ''].join('\n');
+}

@@ -1,0 +1,80 @@
+import { unitFeatures } from '../features/similarity.js';
+import type { FeatureGrid, Grid, ScoreMap } from '../items.js';
+import type { Counts } from '../map/metrics.js';
+import { countPerPatch, majorityPatches, patchSizes, type Size } from '../map/patches.js';
+import { boundingBox, type Prompt } from '../map/prompts.js';
+
+/** Counts of the prediction that every pixel is the object's. `labels`: 0 outside, 1 object, 2 ignored. */
+export function everything(labels: Uint8Array): Counts {
+	let [target, predicted] = [0, 0];
+	for (let i = 0; i < labels.length; i++) {
+		if (labels[i] === 2) continue;
+
+		predicted++;
+		target += labels[i]!;
+	}
+	return { hits: target, predicted, target };
+}
+
+/** Counts of the mask's own bounding box as prediction. */
+export function groundTruthBox(mask: Uint8Array, labels: Uint8Array, size: Size): Counts {
+	const box = boundingBox(mask, size);
+	let [target, predicted] = [0, 0];
+	for (let y = 0; y < (box?.height ?? 0); y++) {
+		const first = (box!.y + y) * size.width + box!.x;
+		const row = everything(labels.subarray(first, first + box!.width));
+		target += row.target;
+		predicted += row.predicted;
+	}
+	return { hits: target, predicted, target };
+}
+
+/**
+ * Counts of the best that whole patches can do without cutting one: the pixels of the patches that belong to the
+ * object.
+ */
+export function gridCeiling(mask: Uint8Array, labels: Uint8Array, size: Size, grid: Grid): Counts {
+	const sizes = patchSizes(size, grid);
+	const inMask = countPerPatch(mask, size, grid);
+	const inTarget = labels === mask ? inMask : countPerPatch(labels, size, grid);
+	const ignored = labels === mask ? new Int32Array(sizes.length) : countPerPatch(labels, size, grid, 2);
+	let [hits, predicted] = [0, 0];
+	for (const j of majorityPatches(inMask, sizes)) {
+		hits += inTarget[j]!;
+		predicted += sizes[j]! - ignored[j]!;
+	}
+	return { hits, predicted, target: inTarget.reduce((sum, n) => sum + n, 0) };
+}
+
+/** 1 − d/√(HW) at every pixel, d its distance to the nearest of the prompt's points: a threshold is a radius. */
+export function discMap({ points }: Prompt, { width, height }: Size): ScoreMap {
+	const values = new Float64Array(width * height);
+	const scale = Math.sqrt(width * height);
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			let square = Number.POSITIVE_INFINITY;
+			for (const point of points) square = Math.min(square, (x - point.x) ** 2 + (y - point.y) ** 2);
+			values[y * width + x] = 1 - Math.sqrt(square) / scale;
+		}
+	}
+	return { rows: height, columns: width, values };
+}
+
+/**
+ * Raw colour as a feature: the mean over each patch of the network's input.
+ *
+ * @param pixels (rows · patch) × (columns · patch) × 3, normalised, row-major, channels last
+ * @param patch pixels a side
+ */
+export function colourFeatures(pixels: ArrayLike<number>, patch: number, grid: Grid): FeatureGrid {
+	const means = new Float64Array(grid.rows * grid.columns * 3);
+	const width = grid.columns * patch;
+	for (let y = 0; y < grid.rows * patch; y++) {
+		for (let x = 0; x < width; x++) {
+			const cell = (Math.floor(y / patch) * grid.columns + Math.floor(x / patch)) * 3;
+			const i = (y * width + x) * 3;
+			for (let c = 0; c < 3; c++) means[cell + c] = means[cell + c]! + pixels[i + c]! / patch ** 2;
+		}
+	}
+	return unitFeatures(means, grid);
+}

@@ -1,0 +1,46 @@
+import type { PromptedObject, ScoreMap } from '../items.js';
+import type { InstanceRecord } from '../statistics/records.js';
+
+const ranks = ['best', 'median', 'worst'] as const;
+type Rank = (typeof ranks)[number];
+
+export type Extremes = readonly {
+	readonly rank: Rank;
+	readonly record: InstanceRecord;
+	readonly iou: number;
+}[];
+
+/** An object worth a look. */
+export interface RankedObject extends PromptedObject {
+	readonly rank: Rank;
+	readonly iou: number;
+}
+
+export interface RankedMap extends RankedObject {
+	readonly map: ScoreMap;
+}
+
+/**
+ * The records with the greatest, the middle and the least IoU, the earlier one on ties. Reads them twice, for those of
+ * a data set need not fit into memory.
+ *
+ * @param k index of the threshold
+ */
+export async function findExtremes(
+	records: () => AsyncIterable<InstanceRecord>,
+	k: number,
+): Promise<Extremes> {
+	const ious: number[] = [];
+	for await (const { curves } of records()) ious.push(curves.iou[k]!);
+
+	const order = ious.map((_, place) => place).sort((a, b) => ious[b]! - ious[a]!);
+	const last = order.length - 1;
+	const wanted = [order[0], order[last >> 1], order[last]];
+	const found: InstanceRecord[] = [];
+	let place = 0;
+	for await (const record of records()) {
+		for (const [i, where] of wanted.entries()) if (where === place) found[i] = record;
+		place++;
+	}
+	return found.map((record, i) => ({ rank: ranks[i]!, record, iou: record.curves.iou[k]! }));
+}

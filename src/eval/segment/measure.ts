@@ -1,0 +1,79 @@
+import type { ScoredObject, ThresholdedObject } from '../items.js';
+import { upsample, upsampleOnBoard } from '../map/bilinear.js';
+import { boundaryCurve } from '../map/boundary.js';
+import { connectedMap } from '../map/component.js';
+import { cutPixels } from '../map/cut-pixels.js';
+import { type Counts, dice, iou, labelPixels, precision, recall } from '../map/metrics.js';
+import { otsuCounts } from '../map/otsu.js';
+import { rank } from '../map/ranking.js';
+import { thresholdPixels, thresholds } from '../map/thresholds.js';
+import type { InstanceRecord } from '../statistics/records.js';
+import { everything, gridCeiling, groundTruthBox } from './baselines.js';
+
+/**
+ * Brings an object's map to the photo's size and puts it to every threshold.
+ *
+ * @param keepComponent whether only the connected components that hold a prompt's point are foreground
+ */
+export function thresholdObject(
+	{ map, ...prompted }: ScoredObject,
+	keepComponent = false,
+): ThresholdedObject {
+	const { photo, object, prompt } = prompted;
+	const labels = labelPixels(object.mask, photo.ignored);
+	if (!keepComponent) {
+		const scores = upsampleOnBoard(map, photo.image);
+		return { ...prompted, labels, ...cutPixels(scores, labels), ranking: rank(scores, labels) };
+	}
+
+	const scores = upsample(map, photo.image);
+	const foreground = connectedMap(scores, prompt.points, photo.image);
+	return {
+		...prompted,
+		labels,
+		...thresholdPixels(foreground, labels),
+		otsu: otsuCounts(scores, labels, foreground),
+		ranking: rank(foreground, labels),
+	};
+}
+
+/** Every figure of an object and a prompt. */
+export function measureObject({
+	photo,
+	object,
+	prompt,
+	weight,
+	labels,
+	levels,
+	counts,
+	otsu,
+	ranking,
+}: ThresholdedObject): InstanceRecord {
+	const curve = (metric: (counts: Counts) => number) => Float64Array.from(counts, metric);
+	const { area, mask } = object;
+	const isWhole = labels === mask; // no pixel is ignored
+	const whole = isWhole ? { hits: area, predicted: labels.length, target: area } : everything(labels);
+	return {
+		position: photo.position,
+		image: photo.name,
+		instance: object.id,
+		class: object.class,
+		area: object.area,
+		...(prompt.points[0] && { point: prompt.points[0] }),
+		weight,
+		curves: {
+			iou: curve(iou),
+			precision: curve(precision),
+			recall: curve(recall),
+			dice: curve(dice),
+			boundaryF: boundaryCurve(levels, thresholds.length, labels, photo.image),
+		},
+		iouOtsu: iou(otsu),
+		iouOracle: ranking.oracle,
+		averagePrecision: ranking.averagePrecision,
+		auroc: ranking.auroc,
+		gridCeiling: iou(gridCeiling(object.mask, labels, photo.image, photo.features)),
+		everything: iou(whole),
+		groundTruthBox: iou(groundTruthBox(object.mask, labels, photo.image)),
+	};
+}

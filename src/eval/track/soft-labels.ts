@@ -1,0 +1,73 @@
+import type { Grid } from '../items.js';
+import { upsampleOnBoard } from '../map/bilinear.js';
+import { cellOf, type Size } from '../map/patches.js';
+
+/** How much of each label the patches hold: one map a label, the background's first, each rows × columns in 0..1. */
+export type SoftLabels = readonly Float64Array[];
+
+/**
+ * The labels of a frame whose masks are known: each patch is of the object in whose mask the pixel at its centre lies,
+ * and of the last of several.
+ *
+ * @param masks each height × width, 1 = object
+ */
+export function labelsOfMasks(
+	masks: readonly Uint8Array[],
+	{ width, height }: Size,
+	{ rows, columns }: Grid,
+): SoftLabels {
+	const labels = Array.from({ length: masks.length + 1 }, () => new Float64Array(rows * columns));
+	for (let row = 0; row < rows; row++) {
+		const y = cellOf(row, rows, height);
+		for (let column = 0; column < columns; column++) {
+			const pixel = y * width + cellOf(column, columns, width);
+			labels[masks.findLastIndex((mask) => mask[pixel] === 1) + 1]![row * columns + column] = 1;
+		}
+	}
+	return labels;
+}
+
+/**
+ * One label a pixel: every map is made `patch` times as large by bilinear interpolation, stretched to 0..1, and the
+ * greatest taken; the result goes to the frame's size by nearest neighbour.
+ *
+ * @returns height × width, 0 = background, k = the k-th object
+ */
+export function hardLabels(labels: SoftLabels, grid: Grid, patch: number, size: Size): Uint8Array {
+	const large = { width: grid.columns * patch, height: grid.rows * patch };
+	const best = new Float64Array(large.width * large.height).fill(Number.NEGATIVE_INFINITY);
+	const winner = new Uint8Array(best.length);
+	for (const [label, values] of labels.entries()) {
+		const map = upsampleOnBoard({ ...grid, values }, large);
+		stretch(map);
+		for (let i = 0; i < map.length; i++) {
+			if (map[i]! <= best[i]!) continue;
+
+			best[i] = map[i]!;
+			winner[i] = label;
+		}
+	}
+	return resizeNearest(winner, large, size);
+}
+
+/** Brings values in place from their least and greatest to 0 and 1; equal ones stay as they are. */
+function stretch(values: Float64Array): void {
+	let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+	for (const value of values) {
+		if (value < low) low = value;
+		if (value > high) high = value;
+	}
+	if (low === high) return;
+
+	for (let i = 0; i < values.length; i++) values[i] = (values[i]! - low) / (high - low);
+}
+
+function resizeNearest(labels: Uint8Array, from: Size, { width, height }: Size): Uint8Array {
+	const columns = Int32Array.from({ length: width }, (_, x) => cellOf(x, width, from.width));
+	const resized = new Uint8Array(width * height);
+	for (let y = 0; y < height; y++) {
+		const first = cellOf(y, height, from.height) * from.width;
+		for (let x = 0; x < width; x++) resized[y * width + x] = labels[first + columns[x]!]!;
+	}
+	return resized;
+}

@@ -1,0 +1,55 @@
+/** What flows through `track`: the frames of videos, in order. */
+
+import type { AnnotatedPhoto, EmbeddedPhoto } from '../items.js';
+import { boundaryF } from '../map/boundary.js';
+import { countPixels, iou } from '../map/metrics.js';
+
+/** Which frame of which video. */
+export interface FramePlace {
+	readonly sequence: string;
+	/** From 0. */
+	readonly index: number;
+	/** Frames of the sequence. */
+	readonly count: number;
+}
+
+export interface AnnotatedFrame extends AnnotatedPhoto, FramePlace {}
+
+export interface EmbeddedFrame extends EmbeddedPhoto, FramePlace {}
+
+/** A frame after the first, with what has been carried there. */
+export interface TrackedFrame extends AnnotatedFrame {
+	/** Ids of the objects of the sequence's first frame. */
+	readonly tracked: readonly string[];
+	/** Height × width, row-major: 0 = background, k = the k-th of `tracked`. */
+	readonly labels: Uint8Array;
+}
+
+/** How well one object of one frame was found again. */
+export interface TrackRecord {
+	readonly sequence: string;
+	readonly frame: string;
+	readonly object: string;
+	/** Region similarity J: intersection over union, 1 where both masks are empty. */
+	readonly j: number;
+	/** Contour accuracy F. */
+	readonly f: number;
+}
+
+/**
+ * J and F of each tracked object, as davis2017-evaluation measures them: an object that is no longer there has an empty
+ * mask, and objects that come later are background.
+ */
+export function measureTracks({ labels, tracked, ...frame }: TrackedFrame): TrackRecord[] {
+	return tracked.map((object, k) => {
+		const prediction = labels.map((label) => Number(label === k + 1));
+		const target = frame.objects.find(({ id }) => id === object)?.mask ?? new Uint8Array(labels.length);
+		return {
+			sequence: frame.sequence,
+			frame: frame.name,
+			object,
+			j: iou(countPixels(prediction, target)),
+			f: boundaryF(prediction, target, frame.image),
+		};
+	});
+}

@@ -1,0 +1,36 @@
+import { holdBack } from '../graph/recorder.js';
+import { computing } from '../precision/precision.js';
+import { type Tensor, tf } from '../tf/tf.js';
+
+/** A value with the rule for its gradient. `gradient` may use `dy` and `saved`, never a tensor it closes over. */
+export interface Differentiable {
+	readonly value: Tensor;
+	/** What the tape keeps until the backward pass; the rest of the forward pass is released at once. */
+	readonly saved: Tensor[];
+	/** The gradient of every input, in their order, of their shapes. */
+	readonly gradient: (dy: Tensor, saved: Tensor[]) => Tensor[];
+}
+
+/**
+ * Runs `forward` as one operation of the tape, with its own gradient. It learns whether a tape is recording, so that
+ * it need not compute what only the backward pass reads.
+ *
+ * TensorFlow.js' own operations save their inputs even where the gradient needs only a shape, so a chain of
+ * them keeps every intermediate; and the intermediates of a custom gradient would live until the end of the
+ * backward pass, which is why `gradient` runs in a tidy of its own.
+ */
+export function withGradient(inputs: Tensor[], forward: (recording: boolean) => Differentiable): Tensor {
+	const { gradientDepth, kernelDepth } = tf.engine().state;
+	const recording = gradientDepth > 0 && kernelDepth === 0;
+	return tf.customGrad((...inputsAndSave) => {
+		const save = inputsAndSave.at(-1) as tf.GradSaveFunc;
+		const { value, saved, gradient } = forward(recording);
+		save(saved);
+		return { value, gradFunc: (dy, kept) => tf.tidy(() => gradient(dy, again(dy, kept))) };
+	})(...inputs);
+}
+
+/** What is kept in bfloat16 has to be cast to float32 once more, instead of being kept so from the forward pass on. */
+function again(dy: Tensor, kept: Tensor[]): Tensor[] {
+	return computing().precision === 'bf16' ? kept.map((tensor) => holdBack(tensor, dy)) : kept;
+}

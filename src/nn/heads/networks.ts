@@ -1,0 +1,72 @@
+import type { Random } from '../../flow/stage.js';
+import type { Initialisation } from '../layers/init.js';
+import { tf } from '../tf/tf.js';
+import { isTrained, type VitConfig } from '../vit/config.js';
+import { initVit } from '../vit/init.js';
+import type { Weights } from '../weights.js';
+import { type ContrastHeadConfig, contrastHeadShapes } from './contrast.js';
+import { type HeadShapes, initHead } from './initialise.js';
+import { type PixelHeadConfig, pixelHeadShapes } from './pixel.js';
+import { isClassPrototype, type PrototypeHeadConfig, prototypeHeadShapes } from './prototype.js';
+
+/** A backbone and those heads that the losses of a recipe need. */
+export interface NetworkConfig {
+	readonly vit: VitConfig;
+	readonly contrastHead?: ContrastHeadConfig | undefined;
+	readonly prototypeHead?: PrototypeHeadConfig | undefined;
+	readonly pixelHead?: PixelHeadConfig | undefined;
+	/** Whether the student has a token that stands in the place of masked patches (iBOT). */
+	readonly maskToken?: boolean | undefined;
+	/** Whether the patch projection stays as it was drawn (MoCo v3). */
+	readonly frozenPatches?: boolean | undefined;
+	/** Default `dino`. */
+	readonly initialisation?: Initialisation | undefined;
+}
+
+/** The shapes of all heads: `contrast_head.*`, `prototype_head.*`, `pixel_head.*`. */
+export function headShapes({ vit, contrastHead, prototypeHead, pixelHead }: NetworkConfig): HeadShapes {
+	return {
+		...(contrastHead && contrastHeadShapes(vit.width, contrastHead)),
+		...(prototypeHead && prototypeHeadShapes(vit.width, prototypeHead)),
+		...(pixelHead && pixelHeadShapes(vit.width, vit.patch, pixelHead)),
+	};
+}
+
+/** The fresh weights of a student: the backbone under timm's names, beside its heads. The caller disposes of them. */
+export function createNetwork(config: NetworkConfig, random: Random): Weights {
+	const { vit, maskToken, initialisation } = config;
+	return {
+		...initVit(vit, random, initialisation),
+		...(maskToken && { mask_token: tf.zeros([1, 1, vit.width]) }),
+		...initHead(headShapes(config), random, initialisation),
+	};
+}
+
+const studentOnly = /^(mask_token$|pixel_head\.|predictor_head\.)/;
+
+/** The teacher's weights as training begins: the student's, but for mask token, pixel head and predictor. */
+export function createTeacher(student: Weights): Weights {
+	const shared = Object.entries(student).filter(([name]) => !studentOnly.test(name));
+	return cloneWeights(Object.fromEntries(shared));
+}
+
+/** Names of the student's tensors that training changes in an epoch, counted from 0. */
+export function trainedNames(config: NetworkConfig, student: Weights, epoch: number): string[] {
+	const { vit, prototypeHead, frozenPatches = false } = config;
+	const isFrozen = (name: string) =>
+		!isTrained(vit, name) ||
+		(frozenPatches && name.startsWith('patch_embed.')) ||
+		(prototypeHead && epoch < (prototypeHead.frozenEpochs ?? 0) && isClassPrototype(prototypeHead, name));
+	return Object.keys(student).filter((name) => !isFrozen(name));
+}
+
+/** Weights of their own lifetime; the memory is shared until one of the two is changed. */
+export function cloneWeights(weights: Weights): Weights {
+	return Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [name, tf.clone(tensor)]));
+}
+
+/** The tensors of the backbone alone, the same objects: what other programs load. */
+export function backboneOf(weights: Weights): Weights {
+	const backbone = Object.entries(weights).filter(([name]) => !/^\w+_head\.|^mask_token$/.test(name));
+	return Object.fromEntries(backbone);
+}

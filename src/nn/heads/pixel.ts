@@ -1,0 +1,41 @@
+import { gelu } from '../layers/gelu.js';
+import { linear } from '../layers/linear.js';
+import type { Tensor } from '../tf/tf.js';
+import { type Weights, weight } from '../weights.js';
+import type { HeadShapes } from './initialise.js';
+
+export interface PixelHeadConfig {
+	/** Linear layers before the pixels: 3 in SiT, 2 in MC-SSL. */
+	readonly layers: number;
+}
+
+/** @param width the backbone's D */
+export function pixelHeadShapes(width: number, patch: number, { layers }: PixelHeadConfig): HeadShapes {
+	const shapes: Record<string, number[]> = {};
+	for (let layer = 1; layer <= layers; layer++) {
+		shapes[`pixel_head.fc${layer}.weight`] = [width, width];
+		shapes[`pixel_head.fc${layer}.bias`] = [width];
+	}
+
+	const pixels = 3 * patch ** 2;
+	return { ...shapes, 'pixel_head.pixels.weight': [pixels, width], 'pixel_head.pixels.bias': [pixels] };
+}
+
+/**
+ * The pixels of each patch from its token: [Linear, GELU] × layers, then a transposed convolution whose stride is
+ * its kernel, which is one more linear layer.
+ *
+ * @param patches [B, N, D]
+ * @returns [B, N, 3P²] in the order of `patchify`, in the normalised colours that went in
+ */
+export function pixelHead(weights: Weights, patches: Tensor): Tensor {
+	const layer = (x: Tensor, name: string) =>
+		linear(x, weight(weights, `pixel_head.${name}.weight`), weight(weights, `pixel_head.${name}.bias`));
+
+	let x = patches;
+	for (let index = 1; `pixel_head.fc${index}.weight` in weights; index++) {
+		x = gelu(layer(x, `fc${index}`));
+	}
+
+	return layer(x, 'pixels');
+}

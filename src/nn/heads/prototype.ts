@@ -1,0 +1,110 @@
+import { foldRows } from '../layers/column-sums.js';
+import { gelu } from '../layers/gelu.js';
+import { l2Normalise } from '../layers/l2-normalise.js';
+import { linear, product } from '../layers/linear.js';
+import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
+import { type Weights, weight } from '../weights.js';
+import type { HeadShapes } from './initialise.js';
+
+export interface PrototypeHeadConfig {
+	readonly hidden: number;
+	/** Width of the unit vectors that are compared with the prototypes. */
+	readonly bottleneck: number;
+	/** K, the number of prototypes: a model that has collapsed to the uniform distribution has the loss ln K. */
+	readonly prototypes: number;
+	/** Whether class tokens have prototypes of their own (MC-SSL), or share those of the patches (iBOT). */
+	readonly ownClassPrototypes?: boolean;
+	/** Whether the prototypes have unit length, or one that is learned (DINO's `norm_last_layer` true and false). */
+	readonly prototypeLength?: 'unit' | 'learned';
+	/** Epochs in which the prototypes that class tokens are compared with stay as they were drawn. */
+	readonly frozenEpochs?: number;
+}
+
+/** What the head is applied to. */
+export type Tokens = 'patches' | 'classes';
+
+/** Something of those tokens whose term of the loss is switched on. A type, for `tf.tidy` to return it. */
+export type ByTokens = { readonly [tokens in Tokens]?: Tensor };
+
+/** Changes what there is of each kind of tokens. */
+export function mapTokens(values: ByTokens, change: (value: Tensor, tokens: Tokens) => Tensor): ByTokens {
+	const { patches, classes } = values;
+	return {
+		...(patches && { patches: change(patches, 'patches') }),
+		...(classes && { classes: change(classes, 'classes') }),
+	};
+}
+
+/** @param width the backbone's D */
+export function prototypeHeadShapes(width: number, config: PrototypeHeadConfig): HeadShapes {
+	const { hidden, bottleneck, prototypes, ownClassPrototypes = false, prototypeLength = 'unit' } = config;
+	const table = (name: string): HeadShapes => ({
+		[`prototype_head.${name}.weight`]: [prototypes, bottleneck],
+		...(prototypeLength === 'learned' && { [`prototype_head.${name}.length`]: [prototypes, 1] }),
+	});
+	return {
+		'prototype_head.fc1.weight': [hidden, width],
+		'prototype_head.fc1.bias': [hidden],
+		'prototype_head.fc2.weight': [hidden, hidden],
+		'prototype_head.fc2.bias': [hidden],
+		'prototype_head.fc3.weight': [bottleneck, hidden],
+		'prototype_head.fc3.bias': [bottleneck],
+		...table('prototypes'),
+		...(ownClassPrototypes && table('class_prototypes')),
+	};
+}
+
+/** Whether it is a tensor of the prototypes that class tokens are compared with. */
+export function isClassPrototype({ ownClassPrototypes = false }: PrototypeHeadConfig, name: string): boolean {
+	return name.startsWith(`prototype_head.${ownClassPrototypes ? 'class_prototypes' : 'prototypes'}.`);
+}
+
+/** What tokens and prototypes are compared by: the logits are `vectors`·`prototypes`ᵀ. */
+export interface PrototypeFactors {
+	/** [T, bottleneck], of unit length. */
+	readonly vectors: Tensor2D;
+	/** [K, bottleneck], of unit length, or of a learned one that begins as 1 (DINO's weight normalisation). */
+	readonly prototypes: Tensor2D;
+}
+
+/**
+ * One head for patch and class tokens, maybe but for the prototypes: D → hidden → hidden → bottleneck with GELU
+ * between, to unit length.
+ *
+ * @param tokens […, D], T in all
+ */
+export function prototypeFactors(
+	weights: Weights,
+	tokens: Tensor,
+	kind: Tokens = 'patches',
+): PrototypeFactors {
+	const layer = (x: Tensor, name: string) =>
+		linear(
+			x,
+			weight(weights, `prototype_head.${name}.weight`),
+			weight(weights, `prototype_head.${name}.bias`),
+		);
+	const vectors = l2Normalise(layer(gelu(layer(gelu(layer(foldRows(tokens), 'fc1')), 'fc2')), 'fc3'));
+	const own = kind === 'classes' && 'prototype_head.class_prototypes.weight' in weights;
+	const prototypes = prototypeTable(weights, own ? 'class_prototypes' : 'prototypes');
+	return { vectors: vectors as Tensor2D, prototypes: prototypes as Tensor2D };
+}
+
+/**
+ * Cosine similarities of tokens to the prototypes: the logits of self-distillation, before any temperature.
+ *
+ * @param tokens […, D]
+ * @returns […, K], in [−1, 1] while the prototypes have unit length
+ */
+export function prototypeHead(weights: Weights, tokens: Tensor, kind: Tokens = 'patches'): Tensor {
+	const { vectors, prototypes } = prototypeFactors(weights, tokens, kind);
+	const similarities = product(vectors, prototypes);
+	return tf.reshape(similarities, [...tokens.shape.slice(0, -1), prototypes.shape[0]]);
+}
+
+/** [K, bottleneck], rows of unit or learned length. */
+function prototypeTable(weights: Weights, name: string): Tensor {
+	const unit = l2Normalise(weight(weights, `prototype_head.${name}.weight`));
+	const length = weights[`prototype_head.${name}.length`];
+	return length ? tf.mul(unit, length) : unit;
+}

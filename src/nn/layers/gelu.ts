@@ -1,0 +1,42 @@
+import { withGradient } from '../autograd/with-gradient.js';
+import { factor, unfactor } from '../precision/bfloat16.js';
+import { type Tensor, tf } from '../tf/tf.js';
+import { runOwnKernel } from '../wasm/kernels.js';
+
+/**
+ * GELU in its exact form (arXiv 1606.08415): x·Φ(x), Φ(x) = ½(1 + erf(x/√2)). `plainGelu` says the same.
+ *
+ * The tape keeps the slope instead of `x`, in the precision of matrix products: Φ is computed once, and the backward pass is one product.
+ */
+export function gelu(x: Tensor): Tensor {
+	return withGradient([x], (recording) => {
+		const [value, ...saved] = runOwnKernel('Gelu', { x }, { recording: Number(recording) }) ?? [];
+		if (value) return { value, saved, gradient };
+
+		const phi = cumulative(x);
+		return {
+			value: tf.mul(x, phi),
+			saved: recording ? [factor(slope(x, phi))] : [],
+			gradient,
+		};
+	});
+}
+
+function gradient(dy: Tensor, [saved]: Tensor[]): Tensor[] {
+	return [tf.mul(dy, unfactor(saved!))];
+}
+
+/** Φ(x) + x·φ(x), φ(x) = exp(−x²/2)/√(2π). */
+function slope(x: Tensor, phi: Tensor): Tensor {
+	const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+	return tf.add(phi, tf.mul(x, density));
+}
+
+/** `gelu` with TensorFlow.js' own gradient. */
+export function plainGelu(x: Tensor): Tensor {
+	return tf.mul(x, cumulative(x));
+}
+
+function cumulative(x: Tensor): Tensor {
+	return tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
+}

@@ -1,0 +1,47 @@
+import { withGradient } from '../autograd/with-gradient.js';
+import { type Tensor, tf } from '../tf/tf.js';
+import { columnSums } from './column-sums.js';
+
+/**
+ * LayerNorm over the last axis (arXiv 1607.06450): (x − mean)/√(variance + ε) · scale + shift, the variance
+ * divided by D.
+ *
+ * The tape keeps the normalised input, and one number a row. `plainLayerNorm` says the same.
+ *
+ * @param x [..., D]
+ * @param scale [D]
+ * @param shift [D]
+ */
+export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon: number): Tensor {
+	return withGradient([x, scale, shift], () => {
+		const [normalised, inverse] = normalise(x, epsilon);
+		return {
+			value: tf.add(tf.mul(normalised, scale), shift),
+			saved: [normalised, inverse, scale],
+			gradient: layerNormGradient,
+		};
+	});
+}
+
+/** With n = (x − mean)·i and g = dy·scale: dx = i·(g − mean(g) − n·mean(g·n)). */
+function layerNormGradient(dy: Tensor, saved: Tensor[]): Tensor[] {
+	const [normalised, inverse, scale] = saved as [Tensor, Tensor, Tensor];
+	const product = tf.mul(dy, normalised);
+	const g = tf.mul(dy, scale);
+	const gMean = tf.mean(g, -1, true);
+	const gnMean = tf.mean(tf.mul(product, scale), -1, true);
+	const dx = tf.mul(tf.sub(tf.sub(g, gMean), tf.mul(normalised, gnMean)), inverse);
+	return [dx, columnSums(product), columnSums(dy)];
+}
+
+/** `layerNorm` with TensorFlow.js' own gradient. */
+export function plainLayerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon: number): Tensor {
+	return tf.add(tf.mul(normalise(x, epsilon)[0], scale), shift);
+}
+
+/** (x − mean)·i, and i = 1/√(variance + ε). */
+function normalise(x: Tensor, epsilon: number): [Tensor, Tensor] {
+	const centred = tf.sub(x, tf.mean(x, -1, true));
+	const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
+	return [tf.mul(centred, inverse), inverse];
+}

@@ -1,0 +1,45 @@
+import { withGradient } from '../autograd/with-gradient.js';
+import { factor, multiply } from '../precision/bfloat16.js';
+import { type Tensor, tf } from '../tf/tf.js';
+import { columnSums, foldRows } from './column-sums.js';
+
+/**
+ * x·Wᵀ + b over the last axis: `x` [..., in], `weights` [out, in], `bias` [out] → [..., out].
+ *
+ * The leading axes are folded: one large product instead of one a sample. The tape keeps `x` and `weights`
+ * alone, both in the precision in use. `plainLinear` says the same.
+ */
+export function linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
+	const { shape } = x;
+	return withGradient([x, weights, bias], () => {
+		const [rows, filters] = [factor(foldRows(x)), factor(weights)];
+		const product = multiply(rows, filters, false, true);
+		return {
+			value: tf.reshape(tf.add(product, bias), [...shape.slice(0, -1), weights.shape[0]!]),
+			saved: [rows, filters],
+			gradient: (dy, saved) => {
+				const [dx, dWeights] = productGradient(dy, saved);
+				return [tf.reshape(dx, shape), dWeights, columnSums(dy)];
+			},
+		};
+	});
+}
+
+/** x·Wᵀ of `x` [M, in] and `weights` [out, in] → [M, out]: `linear` without a bias. */
+export function product(x: Tensor, weights: Tensor): Tensor {
+	return withGradient([x, weights], () => {
+		const saved = [factor(x), factor(weights)];
+		return { value: multiply(saved[0]!, saved[1]!, false, true), saved, gradient: productGradient };
+	});
+}
+
+function productGradient(dy: Tensor, [rows, filters]: Tensor[]): [Tensor, Tensor] {
+	const dyRows = factor(foldRows(dy));
+	return [multiply(dyRows, filters!), multiply(dyRows, rows!, true)];
+}
+
+/** `linear` with TensorFlow.js' own gradient, which skips that of `x` where nothing asks for it. */
+export function plainLinear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
+	const product = tf.matMul(foldRows(x), weights as tf.Tensor2D, false, true);
+	return tf.reshape(tf.add(product, bias), [...x.shape.slice(0, -1), weights.shape[0]!]);
+}

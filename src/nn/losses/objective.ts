@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { NetworkConfig } from '../heads/networks.js';
+import type { TrainingLength } from '../optimiser/optimisation.js';
+import { teacherTemperature } from '../optimiser/schedules.js';
+import type { Losses } from '../step/step-items.js';
+import type { VitConfig } from '../vit/config.js';
+
+const weight = z.number().min(0).default(1);
+const temperature = z.number().positive();
+
+/** Masked image modelling: similarity of local features. */
+export const reconstructionOptions = z.strictObject({
+	weight: weight.describe('of this term in the loss; 0 leaves it out'),
+	error: z
+		.enum(['absolute', 'squared'])
+		.default('absolute')
+		.describe('of a pixel (SiT: absolute, MC-SSL: squared)'),
+	layers: z.int().min(0).max(8).default(3).describe('linear layers before the pixels (SiT 3, MC-SSL 2)'),
+});
+
+/** Momentum self-distillation: from global to local features. */
+export const distillationOptions = z.strictObject({
+	weight: weight.describe('of this term in the loss; 0 leaves it out'),
+	tokens: z
+		.enum(['all', 'masked'])
+		.default('all')
+		.describe('patches it is taken over (MC-SSL: all, iBOT: masked)'),
+	prototypes: z.int().min(2).default(8192).describe('size of the distributions'),
+	prototypeLength: z
+		.enum(['unit', 'learned'])
+		.default('unit')
+		.describe('of the prototypes (DINO’s `norm_last_layer` true and false)'),
+	frozenEpochs: z
+		.number()
+		.min(0)
+		.default(0)
+		.describe('epochs in which the prototypes of class tokens do not learn (DINO: 1)'),
+	hidden: z.int().positive().default(2048).describe('width of the head'),
+	bottleneck: z.int().positive().default(256).describe('width of the vectors compared with the prototypes'),
+	studentTemperature: temperature.default(0.1).describe('of the student’s softmax'),
+	teacherTemperature: temperature.default(0.07).describe('of the teacher’s softmax after its warm-up'),
+	teacherTemperatureStart: temperature.default(0.04).describe('of the teacher’s softmax in the first epoch'),
+	teacherTemperatureEpochs: z.number().min(0).default(30).describe('epochs of its linear warm-up'),
+	centreMomentum: z
+		.number()
+		.min(0)
+		.max(1)
+		.default(0.9)
+		.describe('of the running mean of the teacher’s logits'),
+});
+
+/** Self-distillation of class tokens across views, by the head and the temperatures of `distillation`. */
+export const classDistillationOptions = z.strictObject({
+	weight: z.number().min(0).default(0).describe('of this term in the loss (DINO, iBOT, MC-SSL: 1)'),
+	ownClassPrototypes: z
+		.boolean()
+		.default(false)
+		.describe('not those of the patches (iBOT: false, MC-SSL: true)'),
+});
+
+/** Global contrast: semantics of global features. */
+export const contrastOptions = z.strictObject({
+	weight: weight.describe('of this term in the loss; 0 leaves it out'),
+	temperature: temperature.default(0.2).describe('of the softmax over the batch (SiT, MoCo v3)'),
+	hidden: z.int().positive().default(4096).describe('width of the head'),
+	out: z.int().positive().default(256).describe('width of the embedding'),
+	activation: z
+		.enum(['gelu', 'relu'])
+		.default('gelu')
+		.describe('behind the second layer (SiT: gelu, MoCo v3: relu)'),
+	predictor: z
+		.boolean()
+		.default(false)
+		.describe('a second head predicts the teacher’s embedding from the student’s (MoCo v3)'),
+});
+
+/**
+ * The three terms of MMC's loss, whose weights are 1 : 1 : 1, as in SiT, MC-SSL and iBOT, and a fourth of its
+ * relatives.
+ */
+export const objectiveOptions = z.strictObject({
+	reconstruction: reconstructionOptions.prefault({}),
+	distillation: distillationOptions.prefault({}),
+	classDistillation: classDistillationOptions.prefault({}),
+	contrast: contrastOptions.prefault({}),
+});
+
+export type Objective = z.output<typeof objectiveOptions>;
+
+/** A term of the loss. */
+export type Term = keyof Objective;
+
+export const termNames = Object.keys(objectiveOptions.shape) as readonly Term[];
+
+/** Terms in the order of `termNames`, with their weighted sum. */
+export function namedLosses(terms: readonly number[], objective: Objective): Losses {
+	const value = (term: Term) => terms[termNames.indexOf(term)]!;
+	return {
+		loss: termNames.reduce((sum, term) => sum + objective[term].weight * value(term), 0),
+		lossReconstruction: value('reconstruction'),
+		lossDistillation: value('distillation'),
+		lossClassDistillation: value('classDistillation'),
+		lossContrast: value('contrast'),
+	};
+}
+
+/** The temperature of the teacher's softmax at a step, counted from 0. */
+export function teacherTemperatureAt(
+	step: number,
+	{ stepsPerEpoch }: TrainingLength,
+	{ distillation }: Objective,
+): number {
+	return teacherTemperature(step, {
+		start: distillation.teacherTemperatureStart,
+		end: distillation.teacherTemperature,
+		warmUpEpochs: distillation.teacherTemperatureEpochs,
+		stepsPerEpoch,
+	});
+}
+
+/** A backbone with the heads that the terms of the objective need. */
+export function networkFor(
+	vit: VitConfig,
+	{ reconstruction, distillation, classDistillation, contrast }: Objective,
+): NetworkConfig {
+	const [ofPatches, ofClasses] = [distillation.weight > 0, classDistillation.weight > 0];
+	const ownClassPrototypes = ofPatches && ofClasses && classDistillation.ownClassPrototypes;
+	return {
+		vit,
+		pixelHead: reconstruction.weight > 0 ? reconstruction : undefined,
+		prototypeHead: ofPatches || ofClasses ? { ...distillation, ownClassPrototypes } : undefined,
+		contrastHead: contrast.weight > 0 ? contrast : undefined,
+	};
+}

@@ -1,0 +1,40 @@
+import { type Tensor, tf } from '../tf/tf.js';
+import { runOwnKernel } from '../wasm/kernels.js';
+import type { Weights } from '../weights.js';
+
+/** The Euclidean norm of each tensor. Read back all at once: on a GPU every reading waits for all work before it. */
+export function norms(tensors: Weights): Record<string, number> {
+	const names = Object.keys(tensors);
+	if (names.length === 0) return {};
+	const squares = tf.tidy(() => tf.stack(names.map((name) => sumOfSquares(tensors[name]!))).dataSync());
+	return Object.fromEntries(names.map((name, index) => [name, Math.sqrt(squares[index]!)]));
+}
+
+function sumOfSquares(x: Tensor): Tensor {
+	return runOwnKernel('SumOfSquares', { x })?.[0] ?? tf.sum(tf.square(x));
+}
+
+/** The norms of groups of weights, each taken as one vector: what is not a block's or a head's is `embedding`. */
+export type GroupNorms = Readonly<Record<string, number>>;
+
+/** `embedding`, `block0` … for each block, `pixelHead`, `prototypeHead`, `contrastHead`, `predictorHead`. */
+export function groupNorms(lengths: Readonly<Record<string, number>>): GroupNorms {
+	const groups: Record<string, number> = {};
+	for (const [name, length] of Object.entries(lengths)) {
+		const group = groupOf(name);
+		groups[group] = Math.hypot(groups[group] ?? 0, length);
+	}
+	return groups;
+}
+
+function groupOf(name: string): string {
+	const block = /^blocks\.(\d+)\./.exec(name)?.[1];
+	if (block !== undefined) return `block${block}`;
+	const head = /^(\w+)_head\./.exec(name)?.[1];
+	return head === undefined ? 'embedding' : `${head}Head`;
+}
+
+/** What a gradient of this norm is multiplied by so that it is no longer than `limit` (PyTorch's 1e-6 included). */
+export function clipFactor(norm: number, limit: number): number {
+	return Math.min(1, limit / (norm + 1e-6));
+}

@@ -1,0 +1,21 @@
+import { type Tensor, tf } from '../tf/tf.js';
+import { runOwnKernel } from '../wasm/kernels.js';
+import type { AdamRates, Parameter } from './update.js';
+
+/**
+ * `adamUpdate` by a kernel of ours, which reads and writes each number once.
+ *
+ * @returns `undefined` on other backends than wasm
+ */
+export function wasmAdamUpdate(
+	parameter: Parameter,
+	gradient: Tensor,
+	rates: AdamRates,
+): Parameter | undefined {
+	const updated = runOwnKernel('AdamUpdate', { ...parameter, gradient }, { ...rates });
+	if (!updated) return;
+
+	tf.dispose([parameter.weight, parameter.first, parameter.second]);
+	const [weight, first, second] = updated as [Tensor, Tensor, Tensor];
+	return { weight, first, second };
+}

@@ -1,0 +1,107 @@
+/** What flows through one step of training. Tensors belong to the flow's custody. */
+import type { MaskedViews } from '../../data/items.js';
+import type { HealthReport } from '../../health/watch.js';
+import type { OnlineMeasures } from '../../online/options.js';
+import type { ByTokens } from '../heads/prototype.js';
+import type { GroupNorms } from '../optimiser/gradient-norm.js';
+import type { Tensor } from '../tf/tf.js';
+import type { ViewTensors } from './view-tensors.js';
+
+/** B photos as 2B views: all first views, then all second views. */
+export interface ViewBatch extends ViewTensors {
+	/** Passes over the data so far, as a fraction would be: the epoch of the batch's last photo. */
+	readonly epoch: number;
+	/** B */
+	readonly photos: number;
+}
+
+/** What the teacher makes of the clean views. */
+export interface TaughtBatch extends ViewBatch {
+	readonly taught: {
+		/** [2B, E] embeddings of the class tokens; absent where the contrast is switched off. */
+		readonly keys?: Tensor;
+		/** Distributions over prototypes: [2B, N, K] of the patches, [2B, K] of the class tokens. */
+		readonly targets: ByTokens;
+		/** [1, K] each, the means of the logits behind `targets`. */
+		readonly meanLogits: ByTokens;
+	};
+}
+
+/** A batch that is computed in parts, with what the teacher makes of its clean views. */
+export interface TaughtParts {
+	readonly epoch: number;
+	/** B */
+	readonly photos: number;
+	/** To be handed to the device part by part. */
+	readonly batch: readonly MaskedViews[];
+	readonly taught: {
+		/** [2B, E] embeddings of all class tokens; absent where the contrast is switched off. */
+		readonly keys?: Tensor;
+		/** What distributions are to be made of, part by part: tokens [2b, N, D] of patches, [2b, D] of classes. */
+		readonly tokens: readonly ByTokens[];
+	};
+}
+
+/** The terms of the loss, in the names of `metrics.jsonl`. */
+export interface Losses {
+	/** The weighted sum of the others. */
+	readonly loss: number;
+	readonly lossReconstruction: number;
+	readonly lossDistillation: number;
+	readonly lossClassDistillation: number;
+	readonly lossContrast: number;
+}
+
+export interface GradientBatch {
+	readonly epoch: number;
+	readonly photos: number;
+	readonly losses: Losses;
+	/** By the student's weight names. */
+	readonly gradients: Readonly<Record<string, Tensor>>;
+	/** Of the gradients, where they were measured already. */
+	readonly norms?: Readonly<Record<string, number>>;
+	readonly meanLogits: ByTokens;
+}
+
+/** What the optimiser did with a batch. */
+export interface UpdatedBatch {
+	readonly epoch: number;
+	readonly photos: number;
+	readonly losses: Losses;
+	readonly learningRate: number;
+	readonly weightDecay: number;
+	/** Of all gradients together, before clipping. */
+	readonly gradientNorm: number;
+	/** The same by groups of weights. */
+	readonly gradientNorms: GroupNorms;
+	readonly meanLogits: ByTokens;
+}
+
+/** One finished step. */
+export interface StepReport extends Losses {
+	/** From 1: the number of updates made. */
+	readonly step: number;
+	readonly epoch: number;
+	readonly photos: number;
+	readonly learningRate: number;
+	readonly weightDecay: number;
+	readonly momentum: number;
+	readonly gradientNorm: number;
+	readonly gradientNorms: GroupNorms;
+}
+
+/** A step after which the networks may have been looked at. */
+export interface WatchedStep extends StepReport {
+	readonly health?: HealthReport;
+}
+
+/** A step after which the teacher may have been evaluated. */
+export interface EvaluatedStep extends WatchedStep {
+	readonly online?: OnlineMeasures;
+}
+
+/** A step with what only a clock can tell. */
+export interface TimedStep extends EvaluatedStep {
+	/** Photos, each with both of its views. */
+	readonly imagesPerSecond: number;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type VitConfig, vitConfig, vitSizes } from './config.js';
+
+const sizes = Object.keys(vitSizes) as [keyof typeof vitSizes];
+
+/** The vision transformer that is trained. */
+export const modelOptions = z.strictObject({
+	size: z
+		.enum(sizes)
+		.default('small')
+		.describe('width, depth and heads of the vision transformer (MoCo v3: small-12-heads)'),
+	patch: z.int().min(4).max(32).default(16).describe('side of a patch in px'),
+	positions: z
+		.enum(['learned', 'fixed'])
+		.default('learned')
+		.describe('a table that is learned, or sines and cosines (MoCo v3)'),
+	positionBase: z
+		.number()
+		.gt(1)
+		.default(10_000)
+		.describe('of `fixed` positions: the less, the finer they tell patches apart (MoCo v3: 10000)'),
+	positionResize: z
+		.enum(['bicubic', 'bicubic-offset', 'bicubic-antialias'])
+		.default('bicubic')
+		.describe('how the table is read for local views (the code of DINO, iBOT and MC-SSL: bicubic-offset)'),
+	patchProjection: z
+		.enum(['learned', 'frozen'])
+		.default('learned')
+		.describe('of pixels to tokens (MoCo v3: frozen as it was drawn)'),
+	initialisation: z
+		.enum(['dino', 'moco-v3'])
+		.default('dino')
+		.describe('truncated normal of σ 0.02, or Xavier-uniform'),
+});
+
+export type ModelOptions = z.output<typeof modelOptions>;
+
+/**
+ * The architecture for images of `imageSize` px.
+ *
+ * @throws {RangeError} when `imageSize` is not a multiple of the patch
+ */
+export function vitFor(
+	{ size, patch, positions, positionBase, positionResize }: ModelOptions,
+	imageSize: number,
+): VitConfig {
+	return vitConfig(size, { patch, imageSize, positions, positionBase, positionResize });
+}

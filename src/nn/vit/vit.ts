@@ -1,0 +1,187 @@
+import { recomputed } from '../autograd/recomputed.js';
+import { attention } from '../layers/attention.js';
+import { addBranch, type BranchFactors } from '../layers/drop-path.js';
+import { gelu } from '../layers/gelu.js';
+import { layerNorm } from '../layers/layer-norm.js';
+import { linear, plainLinear } from '../layers/linear.js';
+import { computing } from '../precision/precision.js';
+import { type Tensor, type Tensor2D, type Tensor3D, tf } from '../tf/tf.js';
+import { type Weights, weight } from '../weights.js';
+import type { VitConfig } from './config.js';
+import { type Grid, gridOf, patchify } from './patches.js';
+import { resizePositions } from './position.js';
+import { type RotaryTables, rotaryTables, turnQueriesAndKeys } from './rotary.js';
+
+export interface VitOptions {
+	/** Of `drawBranchFactors`, where residual branches are dropped at random; in training only. */
+	readonly branchFactors?: BranchFactors | undefined;
+	/** [B, N], 1 = the patch's embedding makes room for the weight `mask_token` (iBOT). */
+	readonly masked?: Tensor | undefined;
+	/**
+	 * `output`: the last block's tokens. `keys`: the last block's key projections, heads side by side
+	 * (LOST, arXiv 2109.14279). Default `output`.
+	 */
+	readonly features?: 'output' | 'keys' | undefined;
+	/** Whether `output` passes the final LayerNorm. Default true. */
+	readonly finalNorm?: boolean | undefined;
+}
+
+/** A type, not an interface, because `tf.tidy` returns only what has an index signature. */
+export type VitTokens = {
+	/** [B, D] */
+	readonly cls: Tensor2D;
+	/** [B, N, D], in reading order; registers are left out. */
+	readonly patches: Tensor3D;
+};
+
+/**
+ * The forward pass of a vision transformer with pre-norm blocks (arXiv 2010.11929), differentiable in `weights`.
+ *
+ * @param images [B, H, W, 3], normalised; H and W any multiples of the patch
+ * @throws {RangeError} when the images do not divide into patches
+ */
+export function forwardVit(
+	config: VitConfig,
+	weights: Weights,
+	images: Tensor,
+	options: VitOptions = {},
+): VitTokens {
+	const { branchFactors = {}, masked, features = 'output', finalNorm = true } = options;
+	return tf.tidy(() => {
+		const { depth, epsilon } = config;
+		const grid = gridOf(images, config.patch);
+		const rotary = config.positions === 'rotary' ? tablesFor(config, grid) : undefined;
+		let x = embed(config, weights, images, grid, masked);
+		for (let block = 0; block < (features === 'keys' ? depth - 1 : depth); block++) {
+			const factors = { attention: branchFactors[2 * block], perceptron: branchFactors[2 * block + 1] };
+			const run = computing().checkpointing && tf.engine().isTapeOn() ? recomputeBlock : runBlock;
+			x = run(config, weights, `blocks.${block}`, x, { rotary, factors });
+		}
+		if (features === 'keys') x = keys(config, weights, `blocks.${depth - 1}`, x);
+		else if (finalNorm) x = norm(weights, 'norm', x, epsilon);
+		return splitTokens(x, grid);
+	});
+}
+
+/** [B, H, W, 3] → [B, 1 + registers + N, D] */
+function embed(config: VitConfig, weights: Weights, images: Tensor, grid: Grid, masked?: Tensor): Tensor {
+	const filters = tf.reshape(weight(weights, 'patch_embed.proj.weight'), [config.width, -1]);
+	const seen = plainLinear(patchify(images, config.patch), filters, weight(weights, 'patch_embed.proj.bias'));
+	const patches = masked ? hide(seen, masked, weight(weights, 'mask_token')) : seen;
+	const batch = images.shape[0]!;
+	let tokens = tf.concat([repeat(weight(weights, 'cls_token'), batch), patches], 1);
+	if (config.positions !== 'rotary') {
+		tokens = tf.add(tokens, resizePositions(weight(weights, 'pos_embed'), grid, config.positionResize));
+	}
+	if (config.registers === 0) return tokens;
+	const [cls, rest] = tf.split(tokens, [1, grid.rows * grid.columns], 1) as [Tensor, Tensor];
+	return tf.concat([cls, repeat(weight(weights, 'reg_token'), batch), rest], 1);
+}
+
+/** Embeddings [B, N, D] with `token` [1, 1, D] in the place of those that are masked. */
+function hide(patches: Tensor, masked: Tensor, token: Tensor): Tensor {
+	const hidden = tf.expandDims(masked, -1);
+	return tf.add(tf.mul(patches, tf.sub(1, hidden)), tf.mul(token, hidden));
+}
+
+/** [1, N, D] → [B, N, D]; as a sum, because the gradient of `tf.tile` takes an operation a copy. */
+function repeat(token: Tensor, batch: number): Tensor {
+	return tf.add(token, tf.zeros([batch, 1, 1]));
+}
+
+/** What a block reads beside tokens and weights. */
+interface Beside {
+	readonly rotary: RotaryTables | undefined;
+	readonly factors: { readonly [branch in 'attention' | 'perceptron']: Tensor | undefined };
+}
+
+function runBlock(config: VitConfig, weights: Weights, name: string, x: Tensor, beside: Beside): Tensor {
+	const { rotary, factors } = beside;
+	return tf.tidy(() => {
+		const between = addBranch(x, selfAttention(config, weights, name, x, rotary), factors.attention);
+		return addBranch(between, perceptron(config, weights, name, between), factors.perceptron);
+	});
+}
+
+/** `runBlock`, of which the tape keeps `x` alone. */
+function recomputeBlock(
+	config: VitConfig,
+	weights: Weights,
+	name: string,
+	x: Tensor,
+	{ rotary, factors }: Beside,
+): Tensor {
+	const names = Object.keys(weights).filter((each) => each.startsWith(`${name}.`));
+	const constants = { ...rotary, ...factors };
+	const given = Object.entries(constants).filter((entry): entry is [string, Tensor] => !!entry[1]);
+	return recomputed(
+		[x, ...names.map((each) => weights[each]!)],
+		given.map(([, tensor]) => tensor),
+		([tokens, ...parameters], tensors) => {
+			const own = Object.fromEntries(names.map((each, i) => [each, parameters[i]!]));
+			const others = Object.fromEntries(given.map(([key], i) => [key, tensors[i]!]));
+			return runBlock(config, own, name, tokens!, {
+				rotary: rotary && (others as unknown as RotaryTables),
+				factors: { attention: others.attention, perceptron: others.perceptron },
+			});
+		},
+	);
+}
+
+/** The residual branch of a block that mixes tokens: LayerNorm, attention, projection, LayerScale. */
+function selfAttention(
+	config: VitConfig,
+	weights: Weights,
+	block: string,
+	x: Tensor,
+	rotary: RotaryTables | undefined,
+): Tensor {
+	const qkv = project(weights, `${block}.attn.qkv`, norm(weights, `${block}.norm1`, x, config.epsilon));
+	const attended = attention(rotary ? turnQueriesAndKeys(qkv, rotary) : qkv, config.heads);
+	return scaleLayer(config, weights, `${block}.ls1`, project(weights, `${block}.attn.proj`, attended));
+}
+
+/** The residual branch of a block that mixes channels: LayerNorm, perceptron, LayerScale. */
+function perceptron(config: VitConfig, weights: Weights, block: string, x: Tensor): Tensor {
+	const hidden = project(weights, `${block}.mlp.fc1`, norm(weights, `${block}.norm2`, x, config.epsilon));
+	const active = config.mlp === 'swiglu' ? swiglu(hidden) : gelu(hidden);
+	return scaleLayer(config, weights, `${block}.ls2`, project(weights, `${block}.mlp.fc2`, active));
+}
+
+/** silu(a)·b of the halves a, b of the last axis. */
+function swiglu(x: Tensor): Tensor {
+	const [a, b] = tf.split(x, 2, -1) as [Tensor, Tensor];
+	return tf.mul(tf.mul(a, tf.sigmoid(a)), b);
+}
+
+function project(weights: Weights, name: string, x: Tensor): Tensor {
+	return linear(x, weight(weights, `${name}.weight`), weight(weights, `${name}.bias`));
+}
+
+function norm(weights: Weights, name: string, x: Tensor, epsilon: number): Tensor {
+	return layerNorm(x, weight(weights, `${name}.weight`), weight(weights, `${name}.bias`), epsilon);
+}
+
+function scaleLayer({ layerScale }: VitConfig, weights: Weights, name: string, branch: Tensor): Tensor {
+	return layerScale ? tf.mul(branch, weight(weights, `${name}.gamma`)) : branch;
+}
+
+/** The block's keys with their bias, before any rotation: [B, T, D] */
+function keys({ width, epsilon }: VitConfig, weights: Weights, block: string, x: Tensor): Tensor {
+	const filters = tf.slice(weight(weights, `${block}.attn.qkv.weight`), [width, 0], [width, width]);
+	const bias = tf.slice(weight(weights, `${block}.attn.qkv.bias`), [width], [width]);
+	return plainLinear(norm(weights, `${block}.norm1`, x, epsilon), filters, bias);
+}
+
+function tablesFor({ width, heads, registers }: VitConfig, grid: Grid): RotaryTables {
+	return rotaryTables(grid, width / heads, 1 + registers);
+}
+
+function splitTokens(x: Tensor, { rows, columns }: Grid): VitTokens {
+	const patches = rows * columns;
+	const [batch, tokens, width] = x.shape as [number, number, number];
+	return {
+		cls: tf.reshape(tf.slice(x, [0, 0, 0], [batch, 1, width]), [batch, width]),
+		patches: tf.slice(x, [0, tokens - patches, 0], [batch, patches, width]) as Tensor3D,
+	};
+}

@@ -1,0 +1,54 @@
+/** Kernels of ours for tfjs' wasm backend: some in place of its own, some for what it has no kernel for. */
+import { type Tensor, tf } from '../tf/tf.js';
+import { geluOf } from './gelu.js';
+import { multiplier } from './matmul.js';
+import { type Kernel, type KernelArguments, WasmModule } from './module.js';
+import { crossEntropyOf } from './soft-cross-entropy.js';
+import { multiplyBy } from './threads.js';
+import { transposer } from './transpose.js';
+import { adamUpdater, mover, squareSummer } from './updates.js';
+
+/** To be called once, while the wasm backend is in use. */
+export function registerWasmKernels(): void {
+	const module = new WasmModule();
+	const { functions } = module;
+	replace('BatchMatMul', (stock) => multiplier(multiplyBy(module), stock));
+	replace('Transpose', (stock) => transposer(functions, stock));
+	replace('Identity', () => share);
+	add('AdamUpdate', adamUpdater(functions));
+	add('Gelu', geluOf(functions));
+	add('MoveTowards', mover(functions));
+	add('SoftCrossEntropy', crossEntropyOf(functions));
+	add('SumOfSquares', squareSummer(functions));
+}
+
+/**
+ * Runs a kernel of ours.
+ *
+ * @returns `undefined` where the backend in use has none of this name: the plain form is the one to compute
+ */
+export function runOwnKernel(
+	name: string,
+	inputs: Readonly<Record<string, Tensor>>,
+	attributes: Readonly<Record<string, number>> = {},
+): Tensor[] | undefined {
+	if (!tf.getKernel(name, tf.getBackend())) return;
+	return tf.engine().runKernel(name, { ...inputs }, { ...attributes }) as Tensor[];
+}
+
+function replace(kernelName: string, better: (stock: Kernel) => Kernel): void {
+	const stock = tf.getKernel(kernelName, 'wasm');
+	tf.unregisterKernel(kernelName, 'wasm');
+	const kernelFunc = better(stock.kernelFunc as unknown as Kernel) as unknown as tf.KernelFunc;
+	tf.registerKernel({ ...stock, kernelFunc });
+}
+
+function add(kernelName: string, kernel: Kernel): void {
+	tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc: kernel as unknown as tf.KernelFunc });
+}
+
+/** `Identity` without a copy: a kernel writes into what it is given only where nobody else shares it. */
+function share({ inputs: { x }, backend }: KernelArguments<'x'>): tf.TensorInfo {
+	backend.incRef(x.dataId);
+	return { ...x };
+}

@@ -1,0 +1,80 @@
+/** Our own WebAssembly (`assembly/`) beside that of tfjs' wasm backend, on the same memory: nothing is copied. */
+
+import { tf } from '../tf/tf.js';
+import { tensorsWasm } from './binary.js';
+
+/** The parts in use of tfjs' backend. */
+export interface WasmBackend {
+	/** `asm` are the exports of tfjs' module. */
+	readonly wasm: {
+		readonly asm: { readonly memory: object };
+		_malloc(bytes: number): number;
+		HEAPU8: Uint8Array;
+	};
+	makeOutput(shape: number[], dtype: string): tf.TensorInfo;
+	/** Where a tensor begins, in bytes. */
+	getMemoryOffset(dataId: object): number;
+	/** How many tensors share this memory. */
+	refCount(dataId: object): number;
+	incRef(dataId: object): void;
+}
+
+/** Where tensors begin. */
+export function places<N extends tf.TensorInfo[]>(
+	backend: WasmBackend,
+	...tensors: N
+): { [I in keyof N]: number } {
+	return tensors.map(({ dataId }) => backend.getMemoryOffset(dataId)) as { [I in keyof N]: number };
+}
+
+/** What tfjs hands to a kernel: tensors by name, before it wraps them. */
+export interface KernelArguments<Names extends string = string, Attributes = unknown> {
+	readonly inputs: Readonly<Record<Names, tf.TensorInfo>>;
+	readonly attrs: Attributes;
+	readonly backend: WasmBackend;
+}
+
+export type Kernel<Names extends string = string, Attributes = unknown> = (
+	args: KernelArguments<Names, Attributes>,
+) => tf.TensorInfo | tf.TensorInfo[];
+
+/** What the sources in `assembly/` export; pointers are bytes of the memory. */
+export interface WasmFunctions {
+	adamUpdate(...numbers: number[]): void;
+	copyRuns(...numbers: number[]): void;
+	gelu(...numbers: number[]): void;
+	moveTowards(...numbers: number[]): void;
+	boardBytes(): number;
+	multiply(...numbers: number[]): void;
+	multiplyTogether(...numbers: number[]): void;
+	scratchBytes(): number;
+	softCrossEntropy(...numbers: number[]): void;
+	sumOfSquares(...numbers: number[]): void;
+}
+
+/** Node has it; its types come with a browser's only. */
+declare const WebAssembly: {
+	Module: new (bytes: Uint8Array) => object;
+	Instance: new (module: object, imports: { env: object }) => { readonly exports: unknown };
+};
+
+/** Our module on the memory of the wasm backend, which must be in use. */
+export class WasmModule {
+	readonly code: object = new WebAssembly.Module(tensorsWasm);
+	readonly memory: object;
+	readonly functions: WasmFunctions;
+	readonly #wasm = (tf.backend() as unknown as WasmBackend).wasm;
+
+	constructor() {
+		this.memory = this.#wasm.asm.memory;
+		const env = { memory: this.memory, log: Math.log };
+		this.functions = new WebAssembly.Instance(this.code, { env }).exports as WasmFunctions;
+	}
+
+	/** Where there is memory for good, all zeros. */
+	room(bytes: number): number {
+		const from = this.#wasm._malloc(bytes) >>> 0;
+		this.#wasm.HEAPU8.fill(0, from, from + bytes);
+		return from;
+	}
+}

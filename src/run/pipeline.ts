@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import type { Runnable } from '../flow/flow.js';
+import type { Checkpoint } from './checkpoints.js';
+import type { RunFolder } from './folder.js';
+import type { Presets, Recipes } from './recipe.js';
+
+/** A named pipeline: what `mmc run` finds by its file's name. */
+export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
+	/** One sentence for `mmc list`. */
+	readonly summary: string;
+	/** Its options: defaults, bounds and meanings are read from the schema. */
+	readonly options: Schema;
+	/** Published methods as values of the options; the option `recipe` chooses one. */
+	readonly recipes?: Recipes;
+	/** Values for a purpose or a machine, over those of the recipe; the option `preset` chooses one. */
+	readonly presets?: Presets;
+	/** Options that say one thing in several ways, such as `steps` and `epochs`: the one that is given holds. */
+	readonly alternatives?: readonly (readonly string[])[];
+	/** Values that differ from the recipe's and the schema's, for a pipeline that is another one with other settings. */
+	readonly preset?: object;
+	/**
+	 * Declares the flow. It must do nothing yet: `mmc show` builds without running.
+	 *
+	 * @param checkpoint what a resumed run goes on from; absent when it begins at the beginning
+	 */
+	readonly build: (options: z.output<Schema>, folder: RunFolder, checkpoint?: Checkpoint) => Runnable<R>;
+	/**
+	 * The options, or groups of options, that a resumed run may change because its result does not depend on them. A
+	 * pipeline that says none can't be resumed.
+	 */
+	readonly mayChange?: readonly string[];
+	/** How many of its threads call TensorFlow at once. Default 1. */
+	readonly callers?: number;
+	/** Whether a run that was asked to stop had come to its end all the same. */
+	readonly isFinished?: (result: R) => boolean;
+	/** What a run ends with that stopped itself before its end, for a reason of its result; 0 or nothing otherwise. */
+	readonly exitCode?: (result: R) => number | undefined;
+	/** What to tell a person of the result. */
+	readonly describe?: (result: R) => string;
+}
+
+const pipelines = new WeakSet<object>();
+
+/** Declares a pipeline; a pipeline file's default export. */
+export function definePipeline<Schema extends z.ZodType, R>(
+	pipeline: Pipeline<Schema, R>,
+): Pipeline<Schema, R> {
+	pipelines.add(pipeline);
+	return pipeline;
+}
+
+/** Whether `value` was made by `definePipeline`. */
+export function isPipeline(value: unknown): value is Pipeline {
+	return typeof value === 'object' && value !== null && pipelines.has(value);
+}

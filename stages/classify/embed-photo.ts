@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { LabelledPhoto, LabelledVector } from '../../src/eval/classify/classification.js';
+import type { Encoder } from '../../src/eval/features/encoder.js';
+import { centralInput } from '../../src/eval/features/network-input.js';
+import type { Resource } from '../../src/flow/resource.js';
+import { map, type Stage } from '../../src/flow/stage.js';
+
+export const centralOptions = z.strictObject({
+	resize: z
+		.int()
+		.min(1)
+		.default(256)
+		.describe('px that a photo’s shorter side becomes, bicubic (DINO, arXiv 2104.14294)'),
+	crop: z
+		.int()
+		.min(1)
+		.default(224)
+		.describe('px a side of the middle that is looked at (DINO, arXiv 2104.14294)'),
+});
+
+/** Makes one vector of each photo: the class token of its middle. */
+export function embedPhoto(
+	encoder: Resource<Encoder>,
+	{ resize, crop }: z.output<typeof centralOptions>,
+): Stage<LabelledPhoto, LabelledVector> {
+	return map(
+		'embed-photo',
+		({ image, ...file }) => {
+			const { patch, encode } = encoder.value;
+			const { cls } = encode(centralInput(image, resize, crop, patch));
+			return { ...file, vector: Float32Array.from(cls) };
+		},
+		{ types: 'LabelledPhoto → LabelledVector' },
+	);
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Classification } from '../../src/eval/classify/classification.js';
+import { voteOfNeighbours } from '../../src/eval/classify/neighbour-vote.js';
+import { type Stage, stage } from '../../src/flow/stage.js';
+import { openBackend } from '../../src/nn/backend/backend.js';
+
+export const voteOptions = z.strictObject({
+	neighbours: z
+		.array(z.int().min(1))
+		.nonempty()
+		.default([10, 20, 100, 200])
+		.describe('training photos that vote, each number measured by itself (DINO, arXiv 2104.14294)'),
+	temperature: z
+		.number()
+		.positive()
+		.default(0.07)
+		.describe('a photo’s vote is exp(cos / this) (DINO, arXiv 2104.14294)'),
+});
+
+/** Gives each test photo the class that its nearest training photos vote for: `knn20` for twenty of them. */
+export function neighbourVote({
+	neighbours,
+	temperature,
+}: z.output<typeof voteOptions>): Stage<Classification, Classification> {
+	return stage(
+		'neighbour-vote',
+		async () => {
+			await openBackend();
+			return {
+				process(task) {
+					const votes = voteOfNeighbours(task, neighbours, temperature);
+					const named = neighbours.map((k, i): [string, Int32Array] => [`knn${k}`, votes[i]!]);
+					return [{ ...task, predictions: { ...task.predictions, ...Object.fromEntries(named) } }];
+				},
+			};
+		},
+		{ types: 'Classification → Classification' },
+	);
+}

@@ -1,0 +1,7 @@
+import { type DiscoveredPhoto, type DiscoveryRecord, measureBox } from '../../src/eval/discover/discovery.js';
+import { map, type Stage } from '../../src/flow/stage.js';
+
+/** Compares the box that was found with those of the annotated objects. */
+export const measureBoxes: Stage<DiscoveredPhoto, DiscoveryRecord> = map('measure-boxes', measureBox, {
+	types: 'DiscoveredPhoto → DiscoveryRecord',
+});

@@ -1,7 +1,0 @@
-import { type DiscoveredPhoto, type DiscoveryRecord, measureBox } from '../src/eval/discovery.js';
-import { map, type Stage } from '../src/flow/stage.js';
-
-/** Compares the box that was found with those of the annotated objects. */
-export const measureBoxes: Stage<DiscoveredPhoto, DiscoveryRecord> = map('measure-boxes', measureBox, {
-	types: 'DiscoveredPhoto → DiscoveryRecord',
-});

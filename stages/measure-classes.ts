@@ -1,9 +1,0 @@
-import { measureRetrieval, type RetrievalRecord, type RetrievedPhoto } from '../src/eval/retrieval.js';
-import { map, type Stage } from '../src/flow/stage.js';
-
-/** Takes the class with the greatest share at each pixel, and counts where it is right. */
-export const measureClasses: Stage<RetrievedPhoto, RetrievalRecord> = map(
-	'measure-classes',
-	measureRetrieval,
-	{ types: 'RetrievedPhoto → RetrievalRecord' },
-);

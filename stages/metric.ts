@@ -1,9 +1,0 @@
-import type { ThresholdedObject } from '../src/eval/items.js';
-import { measureObject } from '../src/eval/measure.js';
-import type { InstanceRecord } from '../src/eval/records.js';
-import { map, type Stage } from '../src/flow/stage.js';
-
-/** Measures each thresholded object against its mask, and keeps the figures only. */
-export const metric: Stage<ThresholdedObject, InstanceRecord> = map('metric', measureObject, {
-	types: 'ThresholdedObject → InstanceRecord',
-});

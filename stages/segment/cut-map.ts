@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { type Cut, type ScoredPhoto, segmentPhoto } from '../../src/eval/map/segment-photo.js';
+import type { Resource } from '../../src/flow/resource.js';
+import { map, type Stage } from '../../src/flow/stage.js';
+
+export const cutMapOptions = z.strictObject({
+	from: z
+		.union([z.number(), z.string()])
+		.default('otsu')
+		.describe('`otsu`: chosen for the map; a value; or a run of `segment` whose threshold is taken'),
+	component: z
+		.boolean()
+		.default(false)
+		.describe('whether only the connected component of the prompt is foreground'),
+});
+
+export type CutMapOptions = z.infer<typeof cutMapOptions>;
+
+/**
+ * Brings each map to the photo's size and cuts it in two.
+ *
+ * @param threshold undefined for Otsu's
+ */
+export function cutMap<Scored extends ScoredPhoto>(
+	threshold: Resource<number | undefined>,
+	{ component }: Pick<CutMapOptions, 'component'>,
+): Stage<Scored, Scored & Cut> {
+	return map('cut-map', (item) => ({ ...item, ...segmentPhoto(item, threshold.value, component) }), {
+		types: 'ScoredPhoto → SegmentedPhoto',
+	});
+}

@@ -1,0 +1,23 @@
+import type { Embedder } from '../../src/eval/features/embedding.js';
+import type { AnnotatedPhoto, EmbeddedPhoto } from '../../src/eval/items.js';
+import { map, type Stage } from '../../src/flow/stage.js';
+
+/**
+ * Where the network has a thread of its own: some wait for it and some for being measured, so that neither stands still
+ * while the other has a photo of many objects, or of few.
+ */
+const photosAtOnce = 8;
+
+/**
+ * Makes one feature vector of each patch of a photo.
+ *
+ * @param embedder a resource, mostly
+ */
+export function embed(embedder: {
+	readonly value: Pick<Embedder, 'embed'>;
+}): Stage<AnnotatedPhoto, EmbeddedPhoto> {
+	return map('embed', async (photo) => ({ ...photo, features: await embedder.value.embed(photo.image) }), {
+		types: 'AnnotatedPhoto → EmbeddedPhoto',
+		concurrency: photosAtOnce,
+	});
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { ScoredObject, ThresholdedObject } from '../../src/eval/items.js';
+import { thresholdObject } from '../../src/eval/segment/measure.js';
+import { map, type Stage } from '../../src/flow/stage.js';
+
+export const thresholdOptions = z.strictObject({
+	from: z
+		.union([z.number(), z.string()])
+		.optional()
+		.describe('a run whose threshold is taken, or a value; the set’s own best when absent'),
+	component: z
+		.boolean()
+		.default(false)
+		.describe('whether only the connected component of the prompt is foreground'),
+});
+
+export type ThresholdOptions = z.infer<typeof thresholdOptions>;
+
+/** Brings each map to the photo's size and puts it to all fixed thresholds, Otsu's, and every value of its own. */
+export function threshold({
+	component,
+}: Pick<ThresholdOptions, 'component'>): Stage<ScoredObject, ThresholdedObject> {
+	return map('threshold', (item) => thresholdObject(item, component), {
+		types: 'ScoredObject → ThresholdedObject',
+	});
+}

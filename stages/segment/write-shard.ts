@@ -1,0 +1,37 @@
+import type { ShardFrame, WrittenShard } from '../../src/eval/segment/read-shards.js';
+import { type EvaluationRecord, encodeRecord } from '../../src/eval/statistics/records.js';
+import type { Sink } from '../../src/flow/sink.js';
+import type { RunFolder } from '../../src/run/folder.js';
+
+/**
+ * Keeps each record in the run's folder, and at the end says in `shard.json` which part of which evaluation they are:
+ * all that `mmc merge` needs. There is no `summary.json`, lest a part be taken for the whole.
+ *
+ * @param file that the records are kept in
+ * @param frame called at the end
+ */
+export function writeShard(
+	folder: RunFolder,
+	file: string,
+	frame: () => ShardFrame,
+): Sink<EvaluationRecord, WrittenShard> {
+	return {
+		name: 'write-shard',
+		types: 'EvaluationRecord → WrittenShard',
+		needsAll: true,
+		open: () => {
+			let records = 0;
+			return {
+				write(record) {
+					folder.append(file, encodeRecord(record));
+					return { done: ++records, unit: 'object' };
+				},
+				async result() {
+					const written = { ...frame(), file, records };
+					await folder.writeJson('shard.json', written);
+					return { folder: folder.folder, ...written };
+				},
+			};
+		},
+	};
+}

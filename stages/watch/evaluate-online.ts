@@ -1,0 +1,41 @@
+import type { Resource } from '../../src/flow/resource.js';
+import { type Stage, stage } from '../../src/flow/stage.js';
+import type { EvaluatedStep, WatchedStep } from '../../src/nn/step/step-items.js';
+import type { Training } from '../../src/nn/step/training.js';
+import {
+	type OnlineEvaluation,
+	type OnlineOptions,
+	stepsBetweenEvaluations,
+} from '../../src/online/options.js';
+
+/**
+ * Evaluates the teacher from time to time by what has labels: at the first step, at intervals and at the last step.
+ * Changes nothing of the training.
+ */
+export function evaluateOnline(
+	training: Resource<Training>,
+	evaluation: Resource<OnlineEvaluation>,
+	options: Pick<OnlineOptions, 'everySteps'>,
+): Stage<WatchedStep, EvaluatedStep> {
+	return stage(
+		'evaluate-online',
+		() => {
+			const { length } = training.value;
+			const interval = stepsBetweenEvaluations(options, length);
+			const isDue = (step: number) => step === 1 || step % interval === 0 || step === length.steps;
+			return {
+				async process(report) {
+					const { evaluators } = evaluation.value;
+					if (evaluators.length === 0 || !isDue(report.step)) return [report];
+					const begun = performance.now();
+					const online = {};
+					for (const { measure } of evaluators) Object.assign(online, await measure(training.value));
+					evaluation.value.last = { step: report.step, measures: online };
+					evaluation.value.seconds += (performance.now() - begun) / 1000;
+					return [{ ...report, online }];
+				},
+			};
+		},
+		{ types: 'WatchedStep → EvaluatedStep' },
+	);
+}

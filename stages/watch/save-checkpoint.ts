@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Resource } from '../../src/flow/resource.js';
+import { type Stage, stage } from '../../src/flow/stage.js';
+import { checkpointBytes } from '../../src/nn/step/checkpoint.js';
+import type { StepReport } from '../../src/nn/step/step-items.js';
+import type { Training } from '../../src/nn/step/training.js';
+import { bestMetricNames } from '../../src/run/best-checkpoint.js';
+import { checkpointName, dropOldCheckpoints } from '../../src/run/checkpoints.js';
+import type { RunFolder } from '../../src/run/folder.js';
+
+export const checkpointOptions = z.strictObject({
+	everyMinutes: z.number().min(0).default(10).describe('minutes between two checkpoints'),
+	everySteps: z.int().positive().optional().describe('steps between two checkpoints, where that comes first'),
+	keep: z.int().min(1).default(2).describe('checkpoints that stay: the newest'),
+	best: z
+		.enum(bestMetricNames)
+		.optional()
+		.describe(
+			'figure of `metrics.jsonl` by which the best checkpoint stays too; by itself the first of ' +
+				'`online.meanIoU` and `online.knn20` that is measured',
+		),
+});
+
+/**
+ * Keeps the state of the training from time to time, and at the end, however it ends but by a failure. Has to stand
+ * last in the lockstep of a step: behind it the next step may already be under way.
+ */
+export function saveCheckpoint<Report extends StepReport>(
+	folder: RunFolder,
+	training: Resource<Training>,
+	{ everyMinutes, everySteps = Number.POSITIVE_INFINITY, keep }: z.output<typeof checkpointOptions>,
+): Stage<Report, Report> {
+	return stage(
+		'save-checkpoint',
+		() => {
+			let saved = { step: training.value.step, at: performance.now() };
+
+			const isDue = ({ step }: Report) =>
+				step % everySteps === 0 || performance.now() - saved.at >= 60_000 * everyMinutes;
+
+			const save = async () => {
+				const { step } = training.value;
+				folder.sync(); // The metrics: a power cut must not take lines that the checkpoint counts on.
+				await folder.write(checkpointName(step), checkpointBytes(training.value));
+				await dropOldCheckpoints(folder.folder, keep);
+				saved = { step, at: performance.now() };
+			};
+
+			return {
+				async process(report) {
+					if (isDue(report)) await save();
+					return [report];
+				},
+				async flush() {
+					if (training.value.step > saved.step) await save();
+					return [];
+				},
+			};
+		},
+		{ types: 'StepReport → StepReport' },
+	);
+}

@@ -1,0 +1,124 @@
+import test from 'ava';
+import { batch } from '../../../src/flow/batch.js';
+import { from } from '../../../src/flow/flow.js';
+import { tf } from '../../../src/nn/tf/tf.js';
+import { studentGradientsInParts } from '../../../stages/train/student-gradients-in-parts.js';
+import { teacherForwardInParts } from '../../../stages/train/teacher-forward-in-parts.js';
+import { useBackend } from '../../support/backend.js';
+import { stageContract } from '../../support/stage-contract.js';
+import { type Trained, train } from '../_in-parts.js';
+import { noise, objective, training } from '../_tiny-training.js';
+
+test.before(useBackend);
+
+const none = { weight: 0 };
+const masked = { tokens: 'masked', weight: 1 };
+const [tokens, locals] = [{ maskToken: true }, { locals: 2 }];
+
+test.serial('meets the contract of stages', async (t) => {
+	await stageContract(t, {
+		stage: studentGradientsInParts(training, objective, 0.1, 1),
+		input: from(() => noise(4))
+			.using(training)
+			.via(batch(2))
+			.via(teacherForwardInParts(training, objective, 1)),
+	});
+});
+
+/** Each term alone, and all together; 14 photos are parts of 8 and 6, or of 4, 4, 4 and 2. */
+const cases: Readonly<Record<string, { objective: object; maskToken?: boolean; locals?: number }>> = {
+	reconstruction: { objective: { distillation: none, contrast: none } },
+	'squared reconstruction': {
+		objective: { reconstruction: { error: 'squared' }, distillation: none, contrast: none },
+	},
+	distillation: { objective: { reconstruction: none, contrast: none } },
+	'distillation of masked patches': {
+		objective: { reconstruction: none, distillation: masked, contrast: none },
+		...tokens,
+	},
+	'class distillation': {
+		objective: { reconstruction: none, distillation: none, classDistillation: { weight: 1 }, contrast: none },
+		...locals,
+	},
+	contrast: { objective: { reconstruction: none, distillation: none } },
+	'contrast with a predictor': {
+		objective: { reconstruction: none, distillation: none, contrast: { predictor: true, weight: 0.7 } },
+	},
+	'all terms': {
+		objective: {
+			reconstruction: { weight: 2 },
+			distillation: { ...masked, frozenEpochs: 1 },
+			classDistillation: { weight: 0.5, ownClassPrototypes: true },
+		},
+		...tokens,
+		...locals,
+	},
+};
+
+for (const [name, settings] of Object.entries(cases)) {
+	test.serial(`${name}: two steps in two parts and in four are those of the whole batch`, async (t) => {
+		const whole = await train({ photos: 14, ...settings });
+		t.is(whole.steps.length, 2);
+		for (const size of [8, 4]) {
+			const furthest = distances(await train({ photos: 14, parts: size, ...settings }), whole);
+			const [what, distance] = [...furthest].sort(([, a], [, b]) => b - a)[0]!;
+			t.true(distance < 1e-5, `in parts of ${size}: ${what} is off by ${distance.toExponential(1)}`);
+		}
+	});
+}
+
+test.serial('a quarter of the batch at a time takes far less memory than all of it', async (t) => {
+	const settings = { photos: 32, steps: 1, objective: { classDistillation: { weight: 1 } }, locals: 2 };
+	const whole = await peakBytes(() => train({ ...settings, parts: 32 }));
+	const quarters = await peakBytes(() => train({ ...settings, parts: 8 }));
+	t.true(quarters < 0.45 * whole, `${quarters} bytes in quarters, ${whole} at once`);
+});
+
+/** The most bytes of tensors that live at once. */
+async function peakBytes(work: () => Promise<unknown>): Promise<number> {
+	const engine = tf.engine();
+	const track = engine.trackTensor;
+	let peak = 0;
+	engine.trackTensor = (...values) => {
+		track.apply(engine, values);
+		peak = Math.max(peak, tf.memory().numBytes);
+	};
+	try {
+		await work();
+	} finally {
+		engine.trackTensor = track;
+	}
+
+	return peak;
+}
+
+type Named = ReadonlyMap<string, Float32Array>;
+
+/** How far losses, gradients, mean logits and weights are from those expected. */
+function distances(actual: Trained, expected: Trained): ReadonlyMap<string, number> {
+	const steps = expected.steps.flatMap((step, i) => {
+		const same = actual.steps[i]!;
+		return [
+			...compare(`step ${i}, loss`, same.losses, step.losses),
+			...compare(`step ${i}, gradient of`, same.gradients, step.gradients),
+			...compare(`step ${i}, mean logits of`, same.meanLogits, step.meanLogits),
+		];
+	});
+	return new Map([...steps, ...compare('at the end', actual.weights, expected.weights)]);
+}
+
+/**
+ * ‖a − b‖ / ‖b‖ of each. What is short because it ought to be zero, such as the gradient of what batch normalisation or
+ * a softmax takes away again, is rounding noise: it is measured by a thousandth of all together.
+ */
+function compare(title: string, actual: Named, expected: Named): [string, number][] {
+	const all = norm(Float32Array.from([...expected.values()].map(norm)));
+	return [...expected].map(([name, values]) => {
+		const difference = values.map((value, i) => actual.get(name)![i]! - value);
+		return [`${title} ${name}`, norm(difference) / Math.max(norm(values), 1e-3 * all)];
+	});
+}
+
+function norm(values: Float32Array): number {
+	return Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0));
+}
