@@ -7,8 +7,8 @@
 import { cpus } from 'node:os';
 import pretrain from '../pipelines/pretrain.js';
 import { tf } from '../src/nn/tf/tf.js';
+import { parseOptions } from '../src/options/parse.js';
 import { openRunFolder } from '../src/run/folder.js';
-import { parseOptions } from '../src/run/options.js';
 
 const [files = 'fixtures/photos', steps = '100', out = 'runs/bench-pretraining'] = process.argv.slice(2);
 

@@ -6,8 +6,8 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
+import type { Point } from '../src/data/geometry.js';
 import { modelOptions, openEmbedder } from '../src/eval/features/embedding.js';
-import type { Point } from '../src/eval/map/patches.js';
 import { readThreshold } from '../src/eval/segment/read-threshold.js';
 import { from } from '../src/flow/flow.js';
 import { resource } from '../src/flow/resource.js';

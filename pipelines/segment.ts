@@ -19,9 +19,14 @@ import type { SegmentationSummary } from '../src/eval/segment/aggregate.js';
 import { findExtremes } from '../src/eval/segment/extremes.js';
 import { MapMemory } from '../src/eval/segment/map-memory.js';
 import { describeDataset } from '../src/eval/segment/protocol.js';
-import type { WrittenShard } from '../src/eval/segment/read-shards.js';
 import { readFixedThreshold } from '../src/eval/segment/read-threshold.js';
-import { describeShard, isInShard, parseShard, shardOption } from '../src/eval/segment/shards.js';
+import {
+	describeShard,
+	isInShard,
+	parseShard,
+	shardOption,
+	type WrittenShard,
+} from '../src/eval/segment/shards.js';
 import { readRecords, recordsFile } from '../src/eval/statistics/records.js';
 import type { SummaryFrame } from '../src/eval/statistics/summary.js';
 import { from, type Runnable } from '../src/flow/flow.js';

@@ -9,8 +9,13 @@ import { datasetOptions, openDataset } from '../src/data/datasets/open.js';
 import { datasetRecords } from '../src/data/datasets/records.js';
 import { encodersAtOnce, featureModelOptions, openEmbedder } from '../src/eval/features/embedding.js';
 import { describeDataset } from '../src/eval/segment/protocol.js';
-import type { WrittenShard } from '../src/eval/segment/read-shards.js';
-import { describeShard, isInShard, parseShard, shardOption } from '../src/eval/segment/shards.js';
+import {
+	describeShard,
+	isInShard,
+	parseShard,
+	shardOption,
+	type WrittenShard,
+} from '../src/eval/segment/shards.js';
 import { similarityRecordsFile } from '../src/eval/statistics/records.js';
 import type { SummaryFrame } from '../src/eval/statistics/summary.js';
 import { from, type Runnable } from '../src/flow/flow.js';

@@ -21,15 +21,17 @@ export { saveNetworks, type TrainingResult } from '../stages/watch/save-networks
 export { writeGradientHistograms } from '../stages/watch/write-gradient-histograms.js';
 export { writeMetrics } from '../stages/watch/write-metrics.js';
 export { writeSummaries } from '../stages/watch/write-summaries.js';
+export type { AnnotatedPhoto, ObjectMask } from './data/annotations.js';
 // What flows
 export { type DatasetOptions, datasetOptions, openDataset } from './data/datasets/open.js';
 export type { Annotation, AnnotationRecord, Dataset, RecordedPhoto } from './data/datasets/record.js';
 export { datasetRecords } from './data/datasets/records.js';
 export { decodeImage } from './data/decoding/decode.js';
-export type { Image } from './data/image.js';
+export type { Grid } from './data/geometry.js';
 export type {
 	ByteRange,
 	Corruption,
+	Image,
 	ImageFile,
 	ImageSource,
 	MaskedViews,
@@ -40,11 +42,8 @@ export { findFiles, findImages } from './data/listing/find.js';
 export { type Images, imageFiles } from './data/listing/shuffled.js';
 export { type Embedder, type ModelOptions, modelOptions, openEmbedder } from './eval/features/embedding.js';
 export type {
-	AnnotatedPhoto,
 	EmbeddedPhoto,
 	FeatureGrid,
-	Grid,
-	ObjectMask,
 	PromptedObject,
 	ScoredObject,
 	ScoreMap,
@@ -55,7 +54,7 @@ export type { InstanceRecord } from './eval/statistics/records.js';
 export { batch, type Plain } from './flow/batch.js';
 export { DropRateError, StageError } from './flow/errors.js';
 export { type Flow, from, type Runnable, type StageDescription } from './flow/flow.js';
-export type { StageReport } from './flow/report.js';
+export type { StageReport } from './flow/meter.js';
 export { type Resource, resource } from './flow/resource.js';
 export type { RunOptions } from './flow/run.js';
 export { type Collector, type Progress, type Sink, toArray } from './flow/sink.js';
@@ -65,12 +64,12 @@ export {
 	type ItemContext,
 	map,
 	type Operator,
-	type Random,
 	type Stage,
 	type StageOptions,
 	stage,
+	takeWhile,
 } from './flow/stage.js';
-export { takeWhile } from './flow/take-while.js';
+export type { Random } from './math/random.js';
 // Networks
 export { type Backend, openBackend } from './nn/backend/backend.js';
 export { type LoadedVit, loadVit } from './nn/files/load-vit.js';
@@ -82,7 +81,6 @@ export type {
 	GradientBatch,
 	StepReport,
 	TaughtBatch,
-	TimedStep,
 	UpdatedBatch,
 	ViewBatch,
 } from './nn/step/step-items.js';
@@ -91,11 +89,12 @@ export { tf } from './nn/tf/tf.js';
 export { type VitConfig, type VitSize, vitConfig } from './nn/vit/config.js';
 export { forwardVit, type VitOptions, type VitTokens } from './nn/vit/vit.js';
 export type { Weights } from './nn/weights.js';
+export type { TimedStep } from './online/step-items.js';
+export type { Preset, Presets, Recipe, Recipes } from './options/recipe.js';
 export type { FixedPhotos } from './pictures/fixed-photos.js';
 export type { Checkpoint } from './run/checkpoints.js';
 export type { RunFolder } from './run/folder.js';
 export { definePipeline, type Pipeline } from './run/pipeline.js';
-export type { Preset, Presets, Recipe, Recipes } from './run/recipe.js';
 export type { Summary } from './tensorboard/event.js';
 export { EventFile } from './tensorboard/event-file.js';
 export { type SummaryOptions, summaryOptions } from './tensorboard/summary-options.js';

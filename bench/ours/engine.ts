@@ -6,7 +6,7 @@
 
 import { corrupt } from '../../src/data/corruption/gmml.js';
 import { decodeImage } from '../../src/data/decoding/decode.js';
-import type { Image } from '../../src/data/image.js';
+import type { Image } from '../../src/data/items.js';
 import { findFiles } from '../../src/data/listing/find.js';
 import { augment } from '../../src/data/views/augment.js';
 import { map } from '../../src/flow/stage.js';

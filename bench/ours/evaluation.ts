@@ -3,11 +3,11 @@
  * `segment`: milliseconds a photo. The objects are ellipses at places that the peer has too.
  */
 
+import type { ObjectMask } from '../../src/data/annotations.js';
+import type { Size } from '../../src/data/geometry.js';
 import type { ImageFile } from '../../src/data/items.js';
 import { findFiles } from '../../src/data/listing/find.js';
 import { openEmbedder } from '../../src/eval/features/embedding.js';
-import type { ObjectMask } from '../../src/eval/items.js';
-import type { Size } from '../../src/eval/map/patches.js';
 import { sweepPrompts } from '../../src/eval/segment/exhaustive.js';
 import { map } from '../../src/flow/stage.js';
 import { decode } from '../../stages/input/decode.js';

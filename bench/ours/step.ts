@@ -10,7 +10,7 @@ import type { ViewBatch } from '../../src/nn/step/step-items.js';
 import { Training } from '../../src/nn/step/training.js';
 import { type Tensor, type Tensor4D, tf } from '../../src/nn/tf/tf.js';
 import { vitFor } from '../../src/nn/vit/options.js';
-import { parseOptions } from '../../src/run/options.js';
+import { parseOptions } from '../../src/options/parse.js';
 import { momentumUpdate } from '../../stages/train/momentum-update.js';
 import { optimiserStep } from '../../stages/train/optimiser-step.js';
 import { studentGradients } from '../../stages/train/student-gradients.js';

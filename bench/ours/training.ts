@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pretrain from '../../pipelines/pretrain.js';
-import type { StageReport } from '../../src/flow/report.js';
+import type { StageReport } from '../../src/flow/meter.js';
+import { parseOptions } from '../../src/options/parse.js';
 import { openRunFolder } from '../../src/run/folder.js';
-import { parseOptions } from '../../src/run/options.js';
 import type { Contest, Settings } from './contest.js';
 
 /** Steps that the slice begins with: graphs are recorded, pools of memory grow. */

@@ -1,10 +1,10 @@
 import { openDataset } from '../../src/data/datasets/open.js';
 import type { AnnotationRecord } from '../../src/data/datasets/record.js';
+import type { Grid } from '../../src/data/geometry.js';
 import type { Embedder } from '../../src/eval/features/embedding.js';
 import { PhotoNetwork } from '../../src/eval/features/encoder.js';
 import { resizedInput } from '../../src/eval/features/network-input.js';
 import { unitFeatures } from '../../src/eval/features/similarity.js';
-import type { Grid } from '../../src/eval/items.js';
 import { aggregate } from '../../src/eval/segment/aggregate.js';
 import type { InstanceRecord } from '../../src/eval/statistics/records.js';
 import { StageError } from '../../src/flow/errors.js';

@@ -1,4 +1,4 @@
-import type { Presets } from '../../src/run/recipe.js';
+import type { Presets } from '../../src/options/recipe.js';
 import { laptop } from './laptop.js';
 
 /** What `pretrain` can be fitted to. */

@@ -1,4 +1,4 @@
-import type { Preset } from '../../src/run/recipe.js';
+import type { Preset } from '../../src/options/recipe.js';
 
 /**
  * A run that learns without a graphics card: the settings of docs/results.md. Its length is in steps, so that it takes as

@@ -1,5 +1,5 @@
 import { describeVerdict } from '../../src/health/verdict.js';
-import type { Losses } from '../../src/nn/step/step-items.js';
+import type { Losses } from '../../src/nn/losses/losses.js';
 import type { TrainingResult } from '../../stages/watch/save-networks.js';
 
 /** What is printed at the end of a training. */

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../src/run/recipe.js';
+import type { Recipe } from '../../src/options/recipe.js';
 
 /** Self-distillation of class tokens: the code's crops with the README's longer schedule for ViT-S/16. */
 export const dino: Recipe = {

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../src/run/recipe.js';
+import type { Recipe } from '../../src/options/recipe.js';
 
 /** Self-distillation of class tokens, and of the patches behind a mask token: the ViT-S/16 of 800 epochs. */
 export const ibot: Recipe = {

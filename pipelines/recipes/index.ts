@@ -1,4 +1,4 @@
-import type { Recipes } from '../../src/run/recipe.js';
+import type { Recipes } from '../../src/options/recipe.js';
 import { dino } from './dino.js';
 import { ibot } from './ibot.js';
 import { mcSsl } from './mc-ssl.js';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../src/run/recipe.js';
+import type { Recipe } from '../../src/options/recipe.js';
 
 /** The defaults of `pretrain`. What its authors chose is not public: these are the constants of its relatives. */
 export const mmc: Recipe = {

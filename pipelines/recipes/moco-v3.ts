@@ -1,4 +1,4 @@
-import type { Recipe } from '../../src/run/recipe.js';
+import type { Recipe } from '../../src/options/recipe.js';
 
 /** Contrast with a predictor: the ViT-S/16 of one node. */
 export const mocoV3: Recipe = {

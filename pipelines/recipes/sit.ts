@@ -1,4 +1,4 @@
-import type { Recipe } from '../../src/run/recipe.js';
+import type { Recipe } from '../../src/options/recipe.js';
 
 /** Reconstruction and contrast. */
 export const sit: Recipe = {

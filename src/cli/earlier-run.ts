@@ -1,8 +1,8 @@
-import { optionChanges } from '../run/option-changes.js';
-import { parseOptions } from '../run/options.js';
+import { optionChanges } from '../options/changes.js';
+import { parseOptions } from '../options/parse.js';
+import { changedOptions } from '../options/recipe.js';
+import type { OptionValues } from '../options/settings.js';
 import { type Provenance, readProvenance } from '../run/provenance.js';
-import { changedOptions } from '../run/recipe.js';
-import type { OptionValues } from '../run/settings.js';
 import type { FoundPipeline } from './find-pipelines.js';
 
 /** A run whose state another process goes on with. */

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { openBackend } from '../nn/backend/backend.js';
 import { exportHuggingFace, exportTimm } from '../nn/files/export-vit.js';
 import { loadVit } from '../nn/files/load-vit.js';
+import { type NetworkName, networkFile, networks } from '../nn/files/network-file.js';
 import { tf } from '../nn/tf/tf.js';
-import { type NetworkName, networkFile, networks } from '../run/network-file.js';
 import { huggingFaceExample, timmExample } from './python-example.js';
 
 export interface ExportFlags {

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { formatChange } from '../options/changes.js';
+import type { OptionValues } from '../options/settings.js';
 import { checkpointName, newestCheckpoint } from '../run/checkpoints.js';
 import { defaultRunFolder, openRunFolder } from '../run/folder.js';
-import { formatChange } from '../run/option-changes.js';
-import type { OptionValues } from '../run/settings.js';
 import { changeOptions, type EarlierRun } from './earlier-run.js';
 import type { FoundPipeline } from './find-pipelines.js';
-import { describeStart, type RunFlags, type Start } from './start.js';
+import { describeStart, type RunFlags, type Start } from './start-record.js';
 
 /**
  * Starts a new run, in a folder of its own, from the newest state of an earlier one; any option may change that leaves

@@ -1,9 +1,9 @@
 /** One frame of the terminal view, as text that fits the terminal's width. */
 import picocolors from 'picocolors';
-import type { StageReport } from '../flow/report.js';
+import type { StageReport } from '../flow/meter.js';
 import { formatDuration, formatFigure, formatShare } from '../report/figures.js';
-import type { RunProgress, ViewOptions } from './live-view.js';
 import type { Pace } from './pace.js';
+import type { RunProgress, ViewOptions } from './view.js';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 

@@ -1,7 +1,7 @@
-import type { StageReport } from '../flow/report.js';
+import type { StageReport } from '../flow/meter.js';
 import { formatDuration, formatFigure, formatShare } from '../report/figures.js';
-import type { RunProgress, View, ViewOptions } from './live-view.js';
 import { createPace, type Pace } from './pace.js';
+import type { RunProgress, View, ViewOptions } from './view.js';
 
 export interface PlainViewOptions extends ViewOptions {
 	readonly clock: () => number;

@@ -1,4 +1,4 @@
-import type { StageReport } from '../flow/report.js';
+import type { StageReport } from '../flow/meter.js';
 import type { OperationTotal } from '../profile/profile.js';
 import { formatFigure, formatShare } from '../report/figures.js';
 import { formatTable } from './table.js';

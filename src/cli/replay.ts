@@ -2,16 +2,16 @@ import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openBackend } from '../nn/backend/backend.js';
+import { parseOptions } from '../options/parse.js';
+import type { OptionValues } from '../options/settings.js';
 import { type Checkpoint, checkpointSteps, stateBefore } from '../run/checkpoints.js';
 import { openRunFolder, type RunFolder } from '../run/folder.js';
-import { parseOptions } from '../run/options.js';
 import { type Provenance, readProvenance, versionChanges } from '../run/provenance.js';
-import type { OptionValues } from '../run/settings.js';
 import { type FoundPipeline, findPipeline } from './find-pipelines.js';
 import { createView } from './live-view.js';
 import { cutBack } from './resume.js';
 import { watchSignals } from './signals.js';
-import { describeStart } from './start.js';
+import { describeStart } from './start-record.js';
 import {
 	describeRecord,
 	readStepRecord,

@@ -1,12 +1,12 @@
+import { formatChange, type OptionChange, optionChanges } from '../options/changes.js';
+import type { OptionValues } from '../options/settings.js';
 import { clearCheckpoints, newestCheckpoint } from '../run/checkpoints.js';
 import { openRunFolder, type RunFolder } from '../run/folder.js';
-import { formatChange, type OptionChange, optionChanges } from '../run/option-changes.js';
 import { versionChanges } from '../run/provenance.js';
 import { lockRun } from '../run/run-lock.js';
-import type { OptionValues } from '../run/settings.js';
 import { changeOptions, type EarlierRun } from './earlier-run.js';
 import type { FoundPipeline } from './find-pipelines.js';
-import { describeStart, type RunFlags, type Start } from './start.js';
+import { describeStart, type RunFlags, type Start } from './start-record.js';
 
 /**
  * Goes on with a run in its own folder, with its own options.

@@ -1,6 +1,6 @@
 import { DropRateError, messageOf, type StageError, StoppedError } from '../flow/errors.js';
 import type { Runnable } from '../flow/flow.js';
-import type { StageReport } from '../flow/report.js';
+import type { StageReport } from '../flow/meter.js';
 import { type Backend, openBackend } from '../nn/backend/backend.js';
 import { Profile } from '../profile/profile.js';
 import { traceJson } from '../profile/trace.js';
@@ -9,10 +9,12 @@ import type { RunFolder } from '../run/folder.js';
 import { lockRun } from '../run/run-lock.js';
 import { RunStatusFile } from '../run/status.js';
 import { findPipeline } from './find-pipelines.js';
-import { createView, type View } from './live-view.js';
+import { createView } from './live-view.js';
 import { formatProfile } from './profile-table.js';
 import { InterruptedError, watchSignals } from './signals.js';
-import { type RunFlags, type Start, startRun } from './start.js';
+import { startRun } from './start.js';
+import type { RunFlags, Start } from './start-record.js';
+import type { View } from './view.js';
 
 /** A run that was stopped before its end: EX_TEMPFAIL of sysexits.h, for schedulers to take as "run it again". */
 export const stoppedEarly = 75;

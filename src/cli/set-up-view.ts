@@ -3,7 +3,7 @@ import { createLogUpdate } from 'log-update';
 import picocolors from 'picocolors';
 import { formatShare } from '../report/figures.js';
 import type { SetUpPhase, SetUpProgress } from '../setup/progress.js';
-import type { ViewOptions } from './live-view.js';
+import type { ViewOptions } from './view.js';
 
 const texts: Readonly<Record<SetUpPhase, string>> = {
 	wait: 'Waiting for another set-up to finish, or for ten seconds if it was killed',

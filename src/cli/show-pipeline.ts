@@ -1,8 +1,8 @@
-import { describeOptions, type OptionRow } from '../run/describe-options.js';
+import { describeOptions, type OptionRow } from '../options/describe.js';
+import { parseOptions } from '../options/parse.js';
+import { chosenPreset, chosenRecipe, gatherOptions } from '../options/recipe.js';
+import { mergeOptions, type OptionValues, parseSettings } from '../options/settings.js';
 import { defaultRunFolder, openRunFolder } from '../run/folder.js';
-import { parseOptions } from '../run/options.js';
-import { chosenPreset, chosenRecipe, gatherOptions } from '../run/recipe.js';
-import { mergeOptions, type OptionValues, parseSettings } from '../run/settings.js';
 import { type FoundPipeline, findPipeline } from './find-pipelines.js';
 import { formatMermaid, formatPipeline } from './show.js';
 

@@ -1,6 +1,6 @@
 import type { StageDescription } from '../flow/flow.js';
-import { asTyped, type OptionRow } from '../run/describe-options.js';
-import type { Preset, Recipe } from '../run/recipe.js';
+import { asTyped, type OptionRow } from '../options/describe.js';
+import type { Preset, Recipe } from '../options/recipe.js';
 import { formatTable } from './table.js';
 
 export interface ShownPipeline {

@@ -1,39 +1,13 @@
 /** How a run begins: at the beginning, or from the state of another one. */
-import type { Backend } from '../nn/backend/backend.js';
-import type { Checkpoint } from '../run/checkpoints.js';
-import { defaultRunFolder, openRunFolder, type RunFolder } from '../run/folder.js';
-import { parseOptions } from '../run/options.js';
-import { describeRun, type Provenance } from '../run/provenance.js';
-import { gatherOptions } from '../run/recipe.js';
-import { mergeOptions, type OptionValues, parseSettings, readOptionsFile } from '../run/settings.js';
+import { parseOptions } from '../options/parse.js';
+import { gatherOptions } from '../options/recipe.js';
+import { mergeOptions, type OptionValues, parseSettings, readOptionsFile } from '../options/settings.js';
+import { defaultRunFolder, openRunFolder } from '../run/folder.js';
 import { readEarlierRun } from './earlier-run.js';
 import type { FoundPipeline } from './find-pipelines.js';
 import { forkRun } from './fork.js';
 import { resumeRun } from './resume.js';
-
-/** The flags of `mmc run`; what a pipeline can be told is reached by `set` and `options` only. */
-export interface RunFlags {
-	readonly set: readonly string[];
-	readonly options: readonly string[];
-	readonly seed?: number;
-	readonly out?: string;
-	readonly resume?: string;
-	readonly fork: boolean;
-	readonly profile?: boolean;
-	readonly pipelines: readonly string[];
-}
-
-/** A run that is about to begin. */
-export interface Start {
-	readonly options: unknown;
-	readonly seed: number;
-	readonly folder: RunFolder;
-	readonly checkpoint: Checkpoint | undefined;
-	/** Of a run that goes on: it was claimed before its state was looked at. */
-	readonly lock?: Disposable;
-	/** Writes down what makes the run, once nothing but the running can fail. */
-	readonly record: (backend: Backend, args: readonly string[]) => Promise<void>;
-}
+import { describeStart, type RunFlags, type Start } from './start-record.js';
 
 /**
  * Opens the folder of a new run, of a resumed or of a forked one, with the options it is to have.
@@ -78,14 +52,4 @@ function newRun({ name, pipeline }: FoundPipeline, { seed = 0, out }: RunFlags, 
 			await folder.writeJson('options.json', await describeStart(name, { options, seed }, backend, args));
 		},
 	};
-}
-
-/** What `options.json` says of a run that starts now. */
-export function describeStart(
-	pipeline: string,
-	run: { readonly options: unknown; readonly seed: number },
-	backend: Backend,
-	args: readonly string[],
-): Promise<Provenance> {
-	return describeRun({ pipeline, ...run, versions: { [backend.name]: backend.version }, args });
 }

@@ -1,8 +1,8 @@
 /** What a run has written down of a step, for `mmc replay`. */
 import path from 'node:path';
 import { type Incident, incidentsFile, readIncidents } from '../health/incidents.js';
+import { formatChange, optionChanges } from '../options/changes.js';
 import type { RunFolder } from '../run/folder.js';
-import { formatChange, optionChanges } from '../run/option-changes.js';
 import { readJsonLines } from '../run/read-json-lines.js';
 
 export interface StepRecord {

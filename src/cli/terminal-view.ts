@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import { formatFrame, type Moment } from './frame.js';
-import type { View, ViewOptions } from './live-view.js';
 import { createPace } from './pace.js';
+import type { View, ViewOptions } from './view.js';
 
 export interface TerminalViewOptions extends ViewOptions {
 	readonly clock: () => number;

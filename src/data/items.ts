@@ -1,4 +1,9 @@
-import type { Image } from './image.js';
+/** An 8-bit RGB image: `pixels` holds height × width × 3 samples, row-major, interleaved. */
+export interface Image {
+	readonly width: number;
+	readonly height: number;
+	readonly pixels: Uint8Array;
+}
 
 /** Where the bytes of an image lie that is a part of a larger file, such as a tar archive. */
 export interface ByteRange {

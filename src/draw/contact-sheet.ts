@@ -1,4 +1,4 @@
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 import { blankImage, type Colour, paintImage } from './paint.js';
 import { drawText, fitText, textHeight } from './text.js';
 

@@ -1,4 +1,4 @@
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 import { toGrayscale } from '../data/views/colour.js';
 import { colourOf } from './colour-map.js';
 import { copyImage, paintPixel } from './paint.js';

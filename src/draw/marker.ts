@@ -1,5 +1,5 @@
-import type { Image } from '../data/image.js';
-import type { Point } from '../eval/map/patches.js';
+import type { Point } from '../data/geometry.js';
+import type { Image } from '../data/items.js';
 import { type Colour, paintPixel } from './paint.js';
 
 /** Seen on any photo: one of the two stands out from what is around. */

@@ -1,4 +1,4 @@
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 import { squaredDistances } from '../math/distance.js';
 import { type Colour, paintPixel } from './paint.js';
 

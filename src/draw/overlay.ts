@@ -1,5 +1,5 @@
-import type { Image } from '../data/image.js';
-import type { Point } from '../eval/map/patches.js';
+import type { Point } from '../data/geometry.js';
+import type { Image } from '../data/items.js';
 import { drawMarker } from './marker.js';
 import { drawOutline, paintMask } from './mask.js';
 import { type Colour, copyImage } from './paint.js';

@@ -1,4 +1,4 @@
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 
 /** Red, green and blue in 0..255. */
 export type Colour = readonly [red: number, green: number, blue: number];

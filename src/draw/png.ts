@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 
 /** Encodes an image as an 8-bit RGB PNG. */
 export function encodePng({ width, height, pixels }: Image): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 import { resizeAntialiased } from '../data/resampling/resize.js';
 import { blankImage, paintImage } from './paint.js';
 

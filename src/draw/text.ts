@@ -1,4 +1,4 @@
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 import { glyphHeight, glyphOf, glyphWidth } from './font.js';
 import { type Colour, paintPixel } from './paint.js';
 

@@ -1,6 +1,5 @@
 /** What the networks see of one photo, as a row of a contact sheet. */
-import type { Image } from '../data/image.js';
-import type { Corruption, MaskedViews } from '../data/items.js';
+import type { Corruption, Image, MaskedViews } from '../data/items.js';
 import { denormalise } from '../data/resampling/normalise.js';
 import { viewArrays } from '../data/views/view-arrays.js';
 import type { Cell, ContactSheetRow } from './contact-sheet.js';

@@ -1,37 +1,5 @@
-import type { Photo } from '../data/items.js';
-import type { Counts } from './map/metrics.js';
-import type { Prompt } from './map/prompts.js';
-import type { Ranking } from './map/ranking.js';
-
-/** One object of a photo. */
-export interface ObjectMask {
-	/** Unique within its photo; for COCO the annotation's id. */
-	readonly id: string;
-	/** The category's name, such as `dog`. */
-	readonly class: string;
-	/** Height × width of the photo, row-major, 1 = object, 0 = not. Objects may overlap. */
-	readonly mask: Uint8Array;
-	/** Pixels of `mask` that are 1. */
-	readonly area: number;
-}
-
-/** A photo with the objects to be segmented: what every data set is read into. */
-export interface AnnotatedPhoto extends Photo {
-	/** Place in the data set, from 0, the same whatever shard reads it. */
-	readonly position: number;
-	/** How results name the photo, such as `000000000009.jpg`. */
-	readonly name: string;
-	/** Objects to evaluate; crowd regions are not among them. */
-	readonly objects: readonly ObjectMask[];
-	/** Height × width, 1 = ignored (void labels, crowd regions); absent where no pixel is. */
-	readonly ignored?: Uint8Array;
-}
-
-/** Patches laid over a whole photo; each covers `width / columns` by `height / rows` of its pixels. */
-export interface Grid {
-	readonly rows: number;
-	readonly columns: number;
-}
+import type { AnnotatedPhoto, ObjectMask } from '../data/annotations.js';
+import type { Grid, Point } from '../data/geometry.js';
 
 /** One feature vector a patch. */
 export interface FeatureGrid extends Grid {
@@ -50,6 +18,13 @@ export interface ScoreMap extends Grid {
 	readonly values: Float64Array;
 }
 
+/** Where a user would have pointed, and the patches whose mean feature is the query. */
+export interface Prompt {
+	readonly points: readonly Point[];
+	/** Row-major indices, at least one. */
+	readonly patches: readonly number[];
+}
+
 /** A photo and where a user points in it. */
 export interface PromptedPhoto {
 	readonly photo: EmbeddedPhoto;
@@ -65,6 +40,23 @@ export interface PromptedObject extends PromptedPhoto {
 
 export interface ScoredObject extends PromptedObject {
 	readonly map: ScoreMap;
+}
+
+/** Pixels that are not ignored: predicted ones, target ones, and those that are both (`hits`). */
+export interface Counts {
+	readonly hits: number;
+	readonly predicted: number;
+	readonly target: number;
+}
+
+/** What every threshold at once says of a map. */
+export interface Ranking {
+	/** The greatest IoU over all thresholds equal to a value of the map. */
+	readonly oracle: number;
+	/** Σ(Rₙ − Rₙ₋₁)Pₙ over the distinct values in descending order, as scikit-learn's `average_precision_score`. */
+	readonly averagePrecision: number;
+	/** The chance that an object's pixel has a greater value than another one, ties counting half. */
+	readonly auroc: number;
 }
 
 /** What every threshold makes of an object's map, at the photo's size. */

@@ -1,3 +1,4 @@
+import type { Plan } from './plan.js';
 import type { Resource } from './resource.js';
 import { type RunOptions, run } from './run.js';
 import type { Sink } from './sink.js';
@@ -32,16 +33,6 @@ export interface Flow<out T> {
 	 */
 	lockstep<Out>(segment: (flow: Flow<T>) => Flow<Out>): Flow<Out>;
 	into<R>(sink: Sink<T, R>): Runnable<R>;
-}
-
-/** Stages that an item passes without another one between them; mostly one. */
-export type Segment = readonly Stage<never, unknown>[];
-
-/** What a flow is made of, and what `run` executes. */
-export interface Plan {
-	readonly source: Source<unknown>;
-	readonly resources: readonly Resource<unknown>[];
-	readonly segments: readonly Segment[];
 }
 
 /**

@@ -1,9 +1,8 @@
 import { Custody } from './custody.js';
 import { messageOf, StageError, StoppedError } from './errors.js';
-import type { Plan } from './flow.js';
 import { fromIterator, pull, window } from './highland.js';
-import { type BusyListener, Meter } from './meter.js';
-import type { StageReport } from './report.js';
+import { type BusyListener, Meter, type StageReport } from './meter.js';
+import type { Plan } from './plan.js';
 import { segmentWork } from './segment.js';
 import type { Collector, Progress, Sink } from './sink.js';
 import type { Awaitable, Stage } from './stage.js';

@@ -1,9 +1,8 @@
+import type { Random } from '../math/random.js';
+
 /** The one contract every stage meets. Nothing here knows about Highland or TensorFlow. */
 
 export type Awaitable<T> = T | Promise<T>;
-
-/** Uniform numbers in [0, 1). */
-export type Random = () => number;
 
 /** What a stage may use while it handles one item. */
 export interface ItemContext {
@@ -74,4 +73,9 @@ export function map<In, Out>(
 	options?: StageOptions,
 ): Stage<In, Out> {
 	return stage(name, () => ({ process: async (item, context) => [await fn(item, context)] }), options);
+}
+
+/** Passes items on for as long as `more` is true when they come; the rest is dropped. */
+export function takeWhile<T>(name: string, more: () => boolean): Stage<T, T> {
+	return stage(name, () => ({ process: (item) => (more() ? [item] : []) }), { types: 'T → T' });
 }

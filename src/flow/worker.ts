@@ -1,8 +1,8 @@
-import { randomFor } from '../math/random.js';
+import { type Random, randomFor } from '../math/random.js';
 import { type Custody, ownsAnything } from './custody.js';
 import { DropRateError, StageError } from './errors.js';
 import { type BusyListener, Meter } from './meter.js';
-import type { Operator, Random, Stage } from './stage.js';
+import type { Operator, Stage } from './stage.js';
 
 /** An item on its way: `index` says which source item it came from (see `ItemContext`). */
 export interface Parcel {

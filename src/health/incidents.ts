@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { type Images, shuffledFiles } from '../data/listing/shuffled.js';
-import type { Losses } from '../nn/step/step-items.js';
+import type { Losses } from '../nn/losses/losses.js';
 import type { RunFolder } from '../run/folder.js';
 import { readJsonLines } from '../run/read-json-lines.js';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../flow/stage.js';
+import type { Random } from './random.js';
 
 /** Lower and upper end of a 95% interval. */
 export type Interval = readonly [number, number];

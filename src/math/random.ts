@@ -1,4 +1,5 @@
-import type { Random } from '../flow/stage.js';
+/** Uniform numbers in [0, 1). */
+export type Random = () => number;
 
 /** The 32-bit FNV-1a hash of `text`'s UTF-8 bytes, as an unsigned integer. */
 export function fnv1a(text: string): number {

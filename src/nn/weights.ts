@@ -1,4 +1,4 @@
-import type { Tensor } from './tf/tf.js';
+import { type Tensor, tf } from './tf/tf.js';
 
 /**
  * A network's tensors by name: timm's names, PyTorch's layouts ([out, in] for linear layers). Whoever made
@@ -15,4 +15,9 @@ export function weight(weights: Weights, name: string): Tensor {
 	const found = weights[name];
 	if (!found) throw new Error(`The weights have no tensor \`${name}\`; they belong to another architecture`);
 	return found;
+}
+
+/** Weights of their own lifetime; the memory is shared until one of the two is changed. */
+export function cloneWeights(weights: Weights): Weights {
+	return Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [name, tf.clone(tensor)]));
 }

@@ -1,4 +1,4 @@
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 import { contactSheet } from '../draw/contact-sheet.js';
 import { heatMap } from '../draw/heat-map.js';
 import { drawMarker } from '../draw/marker.js';

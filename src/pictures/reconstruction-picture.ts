@@ -1,4 +1,4 @@
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 import { denormalise } from '../data/resampling/normalise.js';
 import { type ViewArrays, viewArrays } from '../data/views/view-arrays.js';
 import { contactSheet } from '../draw/contact-sheet.js';

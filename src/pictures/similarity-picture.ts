@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { Image } from '../data/image.js';
+import type { Point } from '../data/geometry.js';
+import type { Image } from '../data/items.js';
 import { denormalise } from '../data/resampling/normalise.js';
 import { type Cell, contactSheet } from '../draw/contact-sheet.js';
 import { heatMap } from '../draw/heat-map.js';
@@ -10,7 +11,7 @@ import { centralInput } from '../eval/features/network-input.js';
 import { cosineMap, cosineRows, unitFeatures } from '../eval/features/similarity.js';
 import type { FeatureGrid } from '../eval/items.js';
 import { upsample } from '../eval/map/bilinear.js';
-import { type Point, patchOfPixel } from '../eval/map/patches.js';
+import { patchOfPixel } from '../eval/map/patches.js';
 import { extent } from '../math/bucket-sort.js';
 import type { Training } from '../nn/step/training.js';
 import { tf } from '../nn/tf/tf.js';

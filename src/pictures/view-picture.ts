@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Image } from '../data/image.js';
+import type { Image } from '../data/items.js';
 import { contactSheet } from '../draw/contact-sheet.js';
 import { seenViews, viewColumns, viewRow } from '../draw/view-row.js';
 import type { FixedPhotos } from './fixed-photos.js';

@@ -1,7 +1,6 @@
 /** Curves as inline SVG, with a legend. The page's script puts into the legend the values where one points. */
 import { formatFigure } from './figures.js';
 import { type Html, html } from './html.js';
-import { ticksBetween } from './ticks.js';
 
 export interface Curve {
 	readonly name: string;
@@ -122,4 +121,30 @@ function pointsText(values: readonly number[]): string {
 
 function curvesText(curves: readonly Curve[]): string {
 	return `[${curves.map(({ y }) => pointsText(y)).join()}]`;
+}
+
+/** Round numbers between two others, 1, 2 or 5 times a power of ten apart: about `count`, at least one. */
+export function ticksBetween(low: number, high: number, count: number): number[] {
+	const wanted = (high - low) / count || Math.abs(low) || 1;
+	const power = 10 ** Math.floor(Math.log10(wanted));
+	const farOff = (factor: number) => Math.abs(Math.log((factor * power) / wanted));
+	const step = power * [1, 2, 5, 10].toSorted((a, b) => farOff(a) - farOff(b))[0]!;
+	const first = Math.ceil(low / step - 1e-9);
+	const last = Math.floor(high / step + 1e-9);
+	const ticks = Array.from({ length: last - first + 1 }, (_, i) =>
+		Number(((first + i) * step).toPrecision(12)),
+	);
+	return ticks.length > 0 ? ticks : [low];
+}
+
+/** A running mean that forgets exponentially, over about a thirtieth of the values; unbiased at the start (as Adam's). */
+export function smooth(values: readonly number[]): number[] {
+	const keep = 1 - 1 / Math.max(1, values.length / 30);
+	let [sum, weight] = [0, 0];
+	return values.map((value) => {
+		if (!Number.isFinite(value)) return Number.NaN;
+		sum = keep * sum + (1 - keep) * value;
+		weight = keep * weight + (1 - keep);
+		return sum / weight;
+	});
 }

@@ -1,7 +1,6 @@
-import { type Curve, drawChart } from './chart.js';
+import { type Curve, drawChart, smooth } from './chart.js';
 import { type Html, html } from './html.js';
 import type { Metrics } from './metrics.js';
-import { smooth } from './smooth.js';
 
 /** What a reader looks at first; the rest follows in the order of the file. */
 const first = [

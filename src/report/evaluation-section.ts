@@ -1,4 +1,4 @@
-import type { Metric, RunSummary } from '../run/compare.js';
+import type { Metric, RunSummary } from '../eval/statistics/read-summary.js';
 import { type Chart, drawChart } from './chart.js';
 import { type Html, html } from './html.js';
 import { withCode } from './with-code.js';

@@ -1,8 +1,8 @@
-import { asTyped, describeOptions, type OptionRow } from '../run/describe-options.js';
+import { asTyped, describeOptions, type OptionRow } from '../options/describe.js';
+import { type Beginnings, gatherOptions } from '../options/recipe.js';
+import { isGroup, type OptionValues } from '../options/settings.js';
 import type { Pipeline } from '../run/pipeline.js';
 import type { Provenance } from '../run/provenance.js';
-import { type Beginnings, gatherOptions } from '../run/recipe.js';
-import { isGroup, type OptionValues } from '../run/settings.js';
 import { type Html, html } from './html.js';
 import { withCode } from './with-code.js';
 

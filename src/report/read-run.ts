@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { StageReport } from '../flow/report.js';
-import { type RunSummary, readSummary } from '../run/compare.js';
+import { type RunSummary, readSummary } from '../eval/statistics/read-summary.js';
+import type { StageReport } from '../flow/meter.js';
 import { type Provenance, readProvenance } from '../run/provenance.js';
 import { type RunStatus, readStatus } from '../run/status.js';
 import type { DecodedEvent } from '../tensorboard/event.js';

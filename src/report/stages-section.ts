@@ -1,4 +1,4 @@
-import type { StageReport } from '../flow/report.js';
+import type { StageReport } from '../flow/meter.js';
 import { formatDuration, formatShare } from './figures.js';
 import { type Html, html } from './html.js';
 

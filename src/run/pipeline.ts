@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Runnable } from '../flow/flow.js';
+import type { Presets, Recipes } from '../options/recipe.js';
 import type { Checkpoint } from './checkpoints.js';
 import type { RunFolder } from './folder.js';
-import type { Presets, Recipes } from './recipe.js';
 
 /** A named pipeline: what `mmc run` finds by its file's name. */
 export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { openBackend } from '../nn/backend/backend.js';
 import { tf } from '../nn/tf/tf.js';
-import { formatChange, optionChanges } from './option-changes.js';
-import { optionsHash } from './options.js';
+import { formatChange, optionChanges } from '../options/changes.js';
+import { optionsHash } from '../options/parse.js';
 import { packageRoot, packageVersion } from './package.js';
 
 /** The content of a run's `options.json`. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import type { StageReport } from '../flow/report.js';
+import type { StageReport } from '../flow/meter.js';
 import type { Progress } from '../flow/sink.js';
 import type { RunFolder } from './folder.js';
 

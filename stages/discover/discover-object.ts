@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { boxOfCut, type DiscoveredPhoto, type EncodedPhoto } from '../../src/eval/discover/discovery.js';
+import { boxOfCut } from '../../src/eval/discover/discovery.js';
+import type { DiscoveredPhoto, EncodedPhoto } from '../../src/eval/discover/items.js';
 import { cutByLost } from '../../src/eval/discover/lost.js';
 import { cutByTokens } from '../../src/eval/discover/token-cut.js';
 import { type Stage, stage } from '../../src/flow/stage.js';

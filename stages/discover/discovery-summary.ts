@@ -1,4 +1,4 @@
-import type { DiscoveryRecord } from '../../src/eval/discover/discovery.js';
+import type { DiscoveryRecord } from '../../src/eval/discover/items.js';
 import { boxColumns, boxRow, summariseDiscovery } from '../../src/eval/discover/summary.js';
 import type { Metric } from '../../src/eval/statistics/summary.js';
 import type { Sink } from '../../src/flow/sink.js';

@@ -1,7 +1,7 @@
-import type { EncodedPhoto } from '../../src/eval/discover/discovery.js';
+import type { AnnotatedPhoto } from '../../src/data/annotations.js';
+import type { EncodedPhoto } from '../../src/eval/discover/items.js';
 import type { Encoder } from '../../src/eval/features/encoder.js';
 import { paddedInput } from '../../src/eval/features/network-input.js';
-import type { AnnotatedPhoto } from '../../src/eval/items.js';
 import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 

@@ -1,6 +1,6 @@
+import type { AnnotatedFrame } from '../../src/data/annotations.js';
 import { annotatePhoto } from '../../src/data/datasets/annotate.js';
 import type { RecordedFrame } from '../../src/data/datasets/frames.js';
-import type { AnnotatedFrame } from '../../src/eval/track/tracking.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
 /**

@@ -1,6 +1,6 @@
+import type { AnnotatedPhoto } from '../../src/data/annotations.js';
 import { annotatePhoto } from '../../src/data/datasets/annotate.js';
 import type { RecordedPhoto } from '../../src/data/datasets/record.js';
-import type { AnnotatedPhoto } from '../../src/eval/items.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
 /**

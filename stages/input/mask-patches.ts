@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { corrupt } from '../../src/data/corruption/gmml.js';
 import { tokenMask } from '../../src/data/corruption/token-mask.js';
 import type { Corruption, MaskedViews, Views } from '../../src/data/items.js';
-import { map, type Random, type Stage } from '../../src/flow/stage.js';
+import { map, type Stage } from '../../src/flow/stage.js';
+import type { Random } from '../../src/math/random.js';
 
 const share = z.number().min(0).max(0.95);
 

@@ -1,5 +1,6 @@
+import type { AnnotatedPhoto } from '../../src/data/annotations.js';
 import type { Embedder } from '../../src/eval/features/embedding.js';
-import type { AnnotatedPhoto, EmbeddedPhoto } from '../../src/eval/items.js';
+import type { EmbeddedPhoto } from '../../src/eval/items.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
 /**

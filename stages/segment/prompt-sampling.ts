@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { EmbeddedPhoto, ObjectMask, PromptedObject } from '../../src/eval/items.js';
-import { boxPrompt, centrePoint, type Prompt, pointPrompt, randomPoint } from '../../src/eval/map/prompts.js';
+import type { ObjectMask } from '../../src/data/annotations.js';
+import type { EmbeddedPhoto, Prompt, PromptedObject } from '../../src/eval/items.js';
+import { boxPrompt, centrePoint, pointPrompt, randomPoint } from '../../src/eval/map/prompts.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
 import { randomFor } from '../../src/math/random.js';
 

@@ -1,5 +1,5 @@
+import type { Point, Size } from '../../src/data/geometry.js';
 import type { EmbeddedPhoto, PromptedPhoto } from '../../src/eval/items.js';
-import type { Point, Size } from '../../src/eval/map/patches.js';
 import { pointPrompt } from '../../src/eval/map/prompts.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 

@@ -1,6 +1,9 @@
 import type { SimilarityRecord } from '../../src/eval/pairs/intra-inter.js';
-import { type SimilaritySummary, summariseSimilarity } from '../../src/eval/pairs/summary.js';
-import { similarityTable } from '../../src/eval/segment/tables.js';
+import {
+	type SimilaritySummary,
+	similarityTable,
+	summariseSimilarity,
+} from '../../src/eval/pairs/summary.js';
 import { encodeRecord, readRecords, similarityRecordsFile } from '../../src/eval/statistics/records.js';
 import type { Sink } from '../../src/flow/sink.js';
 import { mulberry32 } from '../../src/math/random.js';

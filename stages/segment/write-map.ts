@@ -1,8 +1,8 @@
+import type { Point } from '../../src/data/geometry.js';
 import { heatMap } from '../../src/draw/heat-map.js';
 import { drawMarker } from '../../src/draw/marker.js';
 import { overlay } from '../../src/draw/overlay.js';
 import { encodeMaskPng, encodePng } from '../../src/draw/png.js';
-import type { Point } from '../../src/eval/map/patches.js';
 import type { SegmentedPhoto } from '../../src/eval/map/segment-photo.js';
 import type { Sink } from '../../src/flow/sink.js';
 import { extent } from '../../src/math/bucket-sort.js';

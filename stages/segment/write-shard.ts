@@ -1,4 +1,4 @@
-import type { ShardFrame, WrittenShard } from '../../src/eval/segment/read-shards.js';
+import type { ShardFrame, WrittenShard } from '../../src/eval/segment/shards.js';
 import { type EvaluationRecord, encodeRecord } from '../../src/eval/statistics/records.js';
 import type { Sink } from '../../src/flow/sink.js';
 import type { RunFolder } from '../../src/run/folder.js';

@@ -1,7 +1,8 @@
+import type { AnnotatedFrame } from '../../src/data/annotations.js';
 import type { Encoder } from '../../src/eval/features/encoder.js';
 import { proportionalGrid, resizedInput } from '../../src/eval/features/network-input.js';
 import { unitFeatures } from '../../src/eval/features/similarity.js';
-import type { AnnotatedFrame, EmbeddedFrame } from '../../src/eval/track/tracking.js';
+import type { EmbeddedFrame } from '../../src/eval/track/tracking.js';
 import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 

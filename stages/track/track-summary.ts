@@ -1,6 +1,11 @@
 import type { Metric } from '../../src/eval/statistics/summary.js';
-import { gatherTracks, summariseTracks } from '../../src/eval/track/summary.js';
-import { frameColumns, frameRow, objectTrackTable } from '../../src/eval/track/tables.js';
+import {
+	frameColumns,
+	frameRow,
+	gatherTracks,
+	objectTrackTable,
+	summariseTracks,
+} from '../../src/eval/track/summary.js';
 import type { TrackRecord } from '../../src/eval/track/tracking.js';
 import type { Sink } from '../../src/flow/sink.js';
 import { mulberry32 } from '../../src/math/random.js';

@@ -1,7 +1,8 @@
 import type { MaskedViews } from '../../src/data/items.js';
 import type { PhotoRange } from '../../src/data/views/view-arrays.js';
 import type { Resource } from '../../src/flow/resource.js';
-import { type ItemContext, type Random, type Stage, stage } from '../../src/flow/stage.js';
+import { type ItemContext, type Stage, stage } from '../../src/flow/stage.js';
+import type { Random } from '../../src/math/random.js';
 import { GraphFunction } from '../../src/nn/graph/graph-function.js';
 import { trainedNames } from '../../src/nn/heads/networks.js';
 import { type ByTokens, mapTokens } from '../../src/nn/heads/prototype.js';
@@ -28,10 +29,11 @@ import {
 	seePart,
 	teachPart,
 } from '../../src/nn/micro-batch/part-gradients.js';
-import { joinParts, nextPart, partsOf, rowsOfPart } from '../../src/nn/micro-batch/parts.js';
+import { joinParts, nextPart, rowsOfPart } from '../../src/nn/micro-batch/parts.js';
 import { Sums } from '../../src/nn/micro-batch/sums.js';
 import { termShares } from '../../src/nn/micro-batch/term-shares.js';
 import { type Computing, computeBy, plainly } from '../../src/nn/precision/precision.js';
+import { partsOf } from '../../src/nn/ranges.js';
 import type { GradientBatch, TaughtParts } from '../../src/nn/step/step-items.js';
 import type { Training } from '../../src/nn/step/training.js';
 import { viewTensors } from '../../src/nn/step/view-tensors.js';

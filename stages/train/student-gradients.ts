@@ -1,5 +1,6 @@
 import type { Resource } from '../../src/flow/resource.js';
-import { type Random, type Stage, stage } from '../../src/flow/stage.js';
+import { type Stage, stage } from '../../src/flow/stage.js';
+import type { Random } from '../../src/math/random.js';
 import { valueAndGradients } from '../../src/nn/autograd/value-and-gradients.js';
 import { GraphFunction } from '../../src/nn/graph/graph-function.js';
 import { trainedNames } from '../../src/nn/heads/networks.js';

@@ -1,12 +1,12 @@
 import type { Resource } from '../../src/flow/resource.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
-import type { EvaluatedStep, WatchedStep } from '../../src/nn/step/step-items.js';
 import type { Training } from '../../src/nn/step/training.js';
 import {
 	type OnlineEvaluation,
 	type OnlineOptions,
 	stepsBetweenEvaluations,
 } from '../../src/online/options.js';
+import type { EvaluatedStep, WatchedStep } from '../../src/online/step-items.js';
 
 /**
  * Evaluates the teacher from time to time by what has labels: at the first step, at intervals and at the last step.

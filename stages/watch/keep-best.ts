@@ -3,9 +3,9 @@ import { map, type Stage } from '../../src/flow/stage.js';
 import { checkpointBytes } from '../../src/nn/step/checkpoint.js';
 import type { StepReport } from '../../src/nn/step/step-items.js';
 import type { Training } from '../../src/nn/step/training.js';
-import type { BestCheckpoint } from '../../src/run/best-checkpoint.js';
 import { bestName, dropOldBest } from '../../src/run/checkpoints.js';
 import type { RunFolder } from '../../src/run/folder.js';
+import type { BestCheckpoint } from '../../src/training/best-checkpoint.js';
 
 /**
  * Keeps the checkpoint of the best step by a figure that looks measure. Stands behind `write-metrics`, whose line tells

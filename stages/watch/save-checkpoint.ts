@@ -4,9 +4,9 @@ import { type Stage, stage } from '../../src/flow/stage.js';
 import { checkpointBytes } from '../../src/nn/step/checkpoint.js';
 import type { StepReport } from '../../src/nn/step/step-items.js';
 import type { Training } from '../../src/nn/step/training.js';
-import { bestMetricNames } from '../../src/run/best-checkpoint.js';
 import { checkpointName, dropOldCheckpoints } from '../../src/run/checkpoints.js';
 import type { RunFolder } from '../../src/run/folder.js';
+import { bestMetricNames } from '../../src/training/best-checkpoint.js';
 
 export const checkpointOptions = z.strictObject({
 	everyMinutes: z.number().min(0).default(10).describe('minutes between two checkpoints'),

@@ -4,13 +4,14 @@ import { describeVerdict, type Verdict } from '../../src/health/verdict.js';
 import type { HealthWatch } from '../../src/health/watch.js';
 import { weightsBytes } from '../../src/nn/files/write-safetensors.js';
 import { backboneOf } from '../../src/nn/heads/networks.js';
-import type { StepReport, TimedStep } from '../../src/nn/step/step-items.js';
+import type { StepReport } from '../../src/nn/step/step-items.js';
 import type { Training } from '../../src/nn/step/training.js';
 import type { Weights } from '../../src/nn/weights.js';
 import type { OnlineEvaluation, OnlineMeasures } from '../../src/online/options.js';
-import type { BestCheckpoint, BestStep } from '../../src/run/best-checkpoint.js';
+import type { TimedStep } from '../../src/online/step-items.js';
 import { bestName } from '../../src/run/checkpoints.js';
 import type { RunFolder } from '../../src/run/folder.js';
+import type { BestCheckpoint, BestStep } from '../../src/training/best-checkpoint.js';
 
 /** What a training run comes to. */
 export interface TrainingResult {

@@ -7,8 +7,9 @@ import { judge } from '../../src/health/verdict.js';
 import type { HealthWatch } from '../../src/health/watch.js';
 import { type Objective, teacherTemperatureAt } from '../../src/nn/losses/objective.js';
 import { type Optimisation, ratesAt } from '../../src/nn/optimiser/optimisation.js';
-import type { StepReport, WatchedStep } from '../../src/nn/step/step-items.js';
+import type { StepReport } from '../../src/nn/step/step-items.js';
 import type { Training } from '../../src/nn/step/training.js';
+import type { WatchedStep } from '../../src/online/step-items.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
 export interface WatchLearningOptions {

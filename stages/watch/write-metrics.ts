@@ -1,5 +1,5 @@
 import { type Stage, stage } from '../../src/flow/stage.js';
-import type { EvaluatedStep, TimedStep } from '../../src/nn/step/step-items.js';
+import type { EvaluatedStep, TimedStep } from '../../src/online/step-items.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
 /**

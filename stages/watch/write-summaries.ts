@@ -1,4 +1,4 @@
-import type { Image } from '../../src/data/image.js';
+import type { Image } from '../../src/data/items.js';
 import { encodePng } from '../../src/draw/png.js';
 import type { Resource } from '../../src/flow/resource.js';
 import { type Stage, stage } from '../../src/flow/stage.js';

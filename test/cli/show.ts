@@ -1,7 +1,7 @@
 import test from 'ava';
 import { z } from 'zod';
 import { formatMermaid, formatPipeline } from '../../src/cli/show.js';
-import { describeOptions } from '../../src/run/describe-options.js';
+import { describeOptions } from '../../src/options/describe.js';
 
 const shown = {
 	name: 'count-photos',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Image } from '../../src/data/image.js';
+import type { Image } from '../../src/data/items.js';
 
 /** A busy image that the Python oracles compute too, so that it need not be stored. */
 export function patternImage(width: number, height: number): Image {

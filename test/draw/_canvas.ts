@@ -1,4 +1,4 @@
-import type { Image } from '../../src/data/image.js';
+import type { Image } from '../../src/data/items.js';
 import { blankImage, type Colour } from '../../src/draw/paint.js';
 
 export const black: Colour = [0, 0, 0];

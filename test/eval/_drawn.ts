@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { ObjectMask } from '../../src/data/annotations.js';
 import { unitFeatures } from '../../src/eval/features/similarity.js';
-import type { EmbeddedPhoto, ObjectMask } from '../../src/eval/items.js';
+import type { EmbeddedPhoto } from '../../src/eval/items.js';
 import { mulberry32 } from '../../src/math/random.js';
 
 /** The photo that test/oracle/evaluation.py draws. */

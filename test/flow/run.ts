@@ -3,7 +3,7 @@ import test from 'ava';
 import { batch } from '../../src/flow/batch.js';
 import { DropRateError, StageError, StoppedError } from '../../src/flow/errors.js';
 import { from } from '../../src/flow/flow.js';
-import type { StageReport } from '../../src/flow/report.js';
+import type { StageReport } from '../../src/flow/meter.js';
 import { type Sink, toArray } from '../../src/flow/sink.js';
 import { map, type StageOptions, stage } from '../../src/flow/stage.js';
 

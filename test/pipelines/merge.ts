@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import merge from '../../pipelines/merge.js';
 import segment from '../../pipelines/segment.js';
 import similarity from '../../pipelines/similarity.js';
-import { readSummary } from '../../src/run/compare.js';
+import { readSummary } from '../../src/eval/statistics/read-summary.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { folderWith } from '../data/_folder.js';
 import { drawPhotos } from './_drawn-photos.js';

@@ -6,7 +6,7 @@ import pretrainTiny from '../../pipelines/pretrain-tiny.js';
 import { recipes } from '../../pipelines/recipes/index.js';
 import { trainingLength } from '../../src/nn/optimiser/optimisation.js';
 import { vitFor } from '../../src/nn/vit/options.js';
-import { gatherOptions, type Preset } from '../../src/run/recipe.js';
+import { gatherOptions, type Preset } from '../../src/options/recipe.js';
 
 for (const [preset, { settings }] of Object.entries<Preset>(presets)) {
 	for (const recipe of Object.keys(recipes)) {

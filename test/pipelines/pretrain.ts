@@ -5,7 +5,7 @@ import path from 'node:path';
 import test from 'ava';
 import { loadVit } from '../../src/nn/files/load-vit.js';
 import { tf } from '../../src/nn/tf/tf.js';
-import { optionsHash } from '../../src/run/options.js';
+import { optionsHash } from '../../src/options/parse.js';
 import { packageRoot, packageVersion } from '../../src/run/package.js';
 import { eventFolder } from '../../src/tensorboard/event-file.js';
 import { readEvents } from '../../src/tensorboard/read-events.js';

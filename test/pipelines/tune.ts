@@ -3,7 +3,7 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import segment from '../../pipelines/segment.js';
 import tune from '../../pipelines/tune.js';
-import { protocolDifferences, readSummary } from '../../src/run/compare.js';
+import { protocolDifferences, readSummary } from '../../src/eval/statistics/read-summary.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { folderWith } from '../data/_folder.js';
 import { drawPhotos } from './_drawn-photos.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { smooth } from '../../src/report/smooth.js';
+import { smooth } from '../../src/report/chart.js';
 
 test('constant values stay, also at the start; gaps stay gaps', (t) => {
 	const values = Array.from({ length: 300 }, () => 2);

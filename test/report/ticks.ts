@@ -1,5 +1,5 @@
 import test from 'ava';
-import { ticksBetween } from '../../src/report/ticks.js';
+import { ticksBetween } from '../../src/report/chart.js';
 
 test('round numbers within the range', (t) => {
 	t.deepEqual(ticksBetween(0, 1, 4), [0, 0.2, 0.4, 0.6, 0.8, 1]);

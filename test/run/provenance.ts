@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import { optionsHash } from '../../src/run/options.js';
+import { optionsHash } from '../../src/options/parse.js';
 import { describeRun, gitRevision, readProvenance, versionChanges } from '../../src/run/provenance.js';
 
 const checkout = () => {

@@ -1,4 +1,4 @@
-import type { Random } from '../../flow/stage.js';
+import type { Random } from '../../math/random.js';
 
 const ASPECT = [0.3, 1 / 0.3] as const;
 const TRIES = 10;

@@ -1,4 +1,4 @@
-import type { Random } from '../../flow/stage.js';
+import type { Random } from '../../math/random.js';
 import type { Corruption } from '../items.js';
 
 /** What the student is not shown of a view (GMML). */

@@ -1,4 +1,4 @@
-import type { AnnotatedPhoto } from '../../eval/items.js';
+import type { AnnotatedPhoto } from '../annotations.js';
 import type { Annotation, RecordedPhoto } from './record.js';
 
 /** A photo with its masks instead of the way to them. */

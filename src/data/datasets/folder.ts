@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ObjectMask } from '../../eval/items.js';
+import type { ObjectMask } from '../annotations.js';
 import { readLabels } from '../decoding/label-png.js';
 import { objectsOfLabels } from './labels.js';
 import { checkRoot, DatasetError, listFolder } from './layout.js';

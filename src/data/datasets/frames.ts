@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { FramePlace } from '../../eval/track/tracking.js';
 import type { Resource } from '../../flow/resource.js';
 import type { Source } from '../../flow/source.js';
+import type { FramePlace } from '../annotations.js';
 import type { Photo } from '../items.js';
 import { readDavisMasks, readDavisSequences } from './davis.js';
 import { checkFiles } from './layout.js';

@@ -1,4 +1,4 @@
-import type { ObjectMask } from '../../eval/items.js';
+import type { ObjectMask } from '../annotations.js';
 import { objectOfMask } from './record.js';
 
 /** One number a pixel, row-major. */

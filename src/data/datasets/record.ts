@@ -1,4 +1,4 @@
-import type { ObjectMask } from '../../eval/items.js';
+import type { ObjectMask } from '../annotations.js';
 import type { ImageFile, Photo } from '../items.js';
 
 /** The objects of one photo, decoded. */

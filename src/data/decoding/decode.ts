@@ -1,6 +1,5 @@
 import sharp from 'sharp';
-import type { Image } from '../image.js';
-import type { ImageSource } from '../items.js';
+import type { Image, ImageSource } from '../items.js';
 import { isKnownFormat } from './image-format.js';
 import { readImage } from './read-image.js';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../../flow/stage.js';
+import type { Random } from '../../math/random.js';
 
 /** A rectangle of pixels. */
 export interface Crop {

@@ -1,4 +1,4 @@
-import type { Image } from '../image.js';
+import type { Image } from '../items.js';
 import { type ResampleWeights, resampleWeights, triangle } from './resample-weights.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Image } from '../image.js';
+import type { Image } from '../items.js';
 import type { Crop } from './crop.js';
 import { cubic, type Kernel, type ResampleWeights, resampleWeights } from './resample-weights.js';
 

@@ -1,5 +1,5 @@
-import type { Random } from '../../flow/stage.js';
-import type { Image } from '../image.js';
+import type { Random } from '../../math/random.js';
+import type { Image } from '../items.js';
 import { type Crop, randomCrop } from '../resampling/crop.js';
 import { cubic, triangle } from '../resampling/resample-weights.js';
 import { resizedCrop } from '../resampling/resized-crop.js';

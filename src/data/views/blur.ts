@@ -1,4 +1,4 @@
-import type { Image } from '../image.js';
+import type { Image } from '../items.js';
 
 /**
  * Blurs in place with a Gaussian of standard deviation `sigma` > 0 pixels: separable, cut off at ⌈3σ⌉ and

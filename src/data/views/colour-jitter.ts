@@ -1,4 +1,4 @@
-import type { Random } from '../../flow/stage.js';
+import type { Random } from '../../math/random.js';
 import { adjustBrightness, adjustContrast, adjustSaturation } from './colour.js';
 import { adjustHue } from './hue.js';
 

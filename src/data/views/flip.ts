@@ -1,4 +1,4 @@
-import type { Image } from '../image.js';
+import type { Image } from '../items.js';
 
 /** Swaps left and right, in place. */
 export function flip({ pixels, width, height }: Image): void {

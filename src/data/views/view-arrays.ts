@@ -1,7 +1,5 @@
-import type { Random } from '../../flow/stage.js';
-import { mulberry32 } from '../../math/random.js';
-import type { Image } from '../image.js';
-import type { Corruption, MaskedViews } from '../items.js';
+import { mulberry32, type Random } from '../../math/random.js';
+import type { Corruption, Image, MaskedViews } from '../items.js';
 import { normalise } from '../resampling/normalise.js';
 
 /** 2B views as arrays, all first views and then all second views, each S × S, row-major. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Image } from '../image.js';
+import type { Image } from '../items.js';
 import type { DrawnView } from './augment.js';
 import { pixelsWasm } from './binary.js';
 import { type ViewProgram, viewProgram } from './view-program.js';

@@ -1,6 +1,5 @@
 /** What flows through `classify`: vectors of whole photos, of known class. */
-
-import type { Image } from '../../data/image.js';
+import type { Image } from '../../data/items.js';
 import type { LabelledFile } from '../../data/listing/class-folders.js';
 
 export interface LabelledPhoto extends LabelledFile {

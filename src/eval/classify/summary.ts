@@ -1,5 +1,5 @@
-import type { Random } from '../../flow/stage.js';
-import { row } from '../segment/tables.js';
+import { row } from '../../files/csv.js';
+import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, summariseFigures } from '../statistics/summary.js';
 import type { Classification } from './classification.js';
 

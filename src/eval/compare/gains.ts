@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mulberry32 } from '../../math/random.js';
-import type { RunSummary } from '../../run/compare.js';
 import { thresholdIndex } from '../map/thresholds.js';
 import { similarityFigures } from '../pairs/summary.js';
 import { figuresAt } from '../segment/aggregate.js';
 import { pairedDifferences } from '../statistics/paired-difference.js';
+import type { RunSummary } from '../statistics/read-summary.js';
 import { readRecords, recordsFile, similarityRecordsFile } from '../statistics/records.js';
 import type { Metric, PhotoFigures } from '../statistics/summary.js';
 

@@ -1,37 +1,8 @@
 /** What flows through `discover`, and how a box is found right. */
-
-import type { AnnotatedPhoto, Grid } from '../items.js';
+import type { Box, Grid, Size } from '../../data/geometry.js';
 import { connectedMap } from '../map/component.js';
-import type { Size } from '../map/patches.js';
-import { type Box, boundingBox } from '../map/prompts.js';
-import type { Cut } from './lost.js';
-
-/** One vector a patch, of any length. */
-export interface PatchVectors extends Grid {
-	readonly dimensions: number;
-	/** Rows × columns × dimensions, row-major. */
-	readonly values: Float32Array | Float64Array;
-}
-
-/** A photo's patches at the photo's own size; the last ones may reach beyond its edge. */
-export interface EncodedPhoto extends AnnotatedPhoto {
-	readonly vectors: PatchVectors;
-	/** Side of a patch in px of the photo. */
-	readonly patch: number;
-}
-
-export interface DiscoveredPhoto extends AnnotatedPhoto {
-	readonly box: Box;
-}
-
-export interface DiscoveryRecord {
-	readonly image: string;
-	readonly box: Box;
-	/** The greatest IoU of the box with an object's bounding box. */
-	readonly iou: number;
-	/** The same of the whole photo as a box. */
-	readonly whole: number;
-}
+import { boundingBox } from '../map/prompts.js';
+import type { Cut, DiscoveredPhoto, DiscoveryRecord } from './items.js';
 
 /** The box of the foreground that is connected to the seed, by patches side by side. */
 export function boxOfCut({ seed, foreground }: Cut, { rows, columns }: Grid, patch: number, size: Size): Box {

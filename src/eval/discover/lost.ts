@@ -1,13 +1,5 @@
 import { productsBetween } from '../features/products.js';
-import type { PatchVectors } from './discovery.js';
-
-/** What a method takes for the object. */
-export interface Cut {
-	/** The patch it is surest of. */
-	readonly seed: number;
-	/** Rows × columns, 1 = the object's side of the cut. */
-	readonly foreground: Uint8Array;
-}
+import type { Cut, PatchVectors } from './items.js';
 
 /**
  * LOST (arXiv 2109.14279). The seed is the patch that the fewest others are correlated with, objects being smaller than

@@ -1,7 +1,7 @@
-import type { Random } from '../../flow/stage.js';
-import { row } from '../segment/tables.js';
+import { row } from '../../files/csv.js';
+import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, summariseFigures } from '../statistics/summary.js';
-import type { DiscoveryRecord } from './discovery.js';
+import type { DiscoveryRecord } from './items.js';
 
 /**
  * CorLoc and its trivial baseline. Intervals by bootstrap over photos.

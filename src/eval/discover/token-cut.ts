@@ -1,8 +1,7 @@
 import { greatestEigenvector } from '../../math/lanczos.js';
 import { productsBetween } from '../features/products.js';
 import { unitFeatures } from '../features/similarity.js';
-import type { PatchVectors } from './discovery.js';
-import type { Cut } from './lost.js';
+import type { Cut, PatchVectors } from './items.js';
 
 /** Weight of an edge between patches that are not alike: it keeps the graph in one piece. */
 const apart = 1e-5;

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import type { Image } from '../../data/image.js';
+import type { Grid } from '../../data/geometry.js';
+import type { Image } from '../../data/items.js';
 import type { Awaitable } from '../../flow/stage.js';
 import { openBackend } from '../../nn/backend/backend.js';
-import type { FeatureGrid, Grid } from '../items.js';
+import type { FeatureGrid } from '../items.js';
 import { leadingDirections, projectOut } from './debias.js';
 import { type Encoder, type EncoderUse, type Encoding, encoderOptions, openEncoder } from './encoder.js';
 import { blankInput, type NetworkInput, resizedInput } from './network-input.js';

@@ -3,14 +3,14 @@ import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { openBackend } from '../../nn/backend/backend.js';
 import { loadVit } from '../../nn/files/load-vit.js';
+import { networkFile, networks } from '../../nn/files/network-file.js';
 import { GraphFunction } from '../../nn/graph/graph-function.js';
 import { type Tensor, tf } from '../../nn/tf/tf.js';
 import { type VitConfig, type VitSize, vitConfig, vitSizes } from '../../nn/vit/config.js';
 import { untrainedVit } from '../../nn/vit/init.js';
 import { forwardVit, type VitOptions, type VitTokens } from '../../nn/vit/vit.js';
 import type { Weights } from '../../nn/weights.js';
-import { networkFile, networks } from '../../run/network-file.js';
-import { colourFeatures } from '../segment/baselines.js';
+import { colourFeatures } from './colour.js';
 import type { NetworkInput } from './network-input.js';
 
 const sizes = Object.keys(vitSizes) as [VitSize];

@@ -1,9 +1,8 @@
 /** The ways in which published protocols bring a photo to what a network takes. */
-import type { Image } from '../../data/image.js';
+import type { Grid, Size } from '../../data/geometry.js';
+import type { Image } from '../../data/items.js';
 import { normalise } from '../../data/resampling/normalise.js';
 import { resizePixels } from '../../data/resampling/resized-crop.js';
-import type { Grid } from '../items.js';
-import type { Size } from '../map/patches.js';
 import { resizeNormalised } from './resize-normalised.js';
 
 export interface NetworkInput {

@@ -1,6 +1,7 @@
+import type { Grid } from '../../data/geometry.js';
 import { vitSizes } from '../../nn/vit/config.js';
 import { sincosPositions } from '../../nn/vit/position.js';
-import type { FeatureGrid, Grid } from '../items.js';
+import type { FeatureGrid } from '../items.js';
 import { unitFeatures } from './similarity.js';
 
 /** Features that look at no photo: a patch's place, in the sines and cosines of MAE and MoCo v3 (width 384). */

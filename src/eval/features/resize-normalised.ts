@@ -1,4 +1,4 @@
-import type { Image } from '../../data/image.js';
+import type { Image } from '../../data/items.js';
 import { imageNetScale, imageNetShift } from '../../data/resampling/normalise.js';
 import { type ResampleWeights, resampleWeights, triangle } from '../../data/resampling/resample-weights.js';
 import { board } from '../map/scratch.js';

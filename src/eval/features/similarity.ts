@@ -1,4 +1,5 @@
-import type { FeatureGrid, Grid, ScoreMap } from '../items.js';
+import type { Grid } from '../../data/geometry.js';
+import type { FeatureGrid, ScoreMap } from '../items.js';
 import { board } from '../map/scratch.js';
 
 /**

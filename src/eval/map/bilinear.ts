@@ -1,5 +1,5 @@
+import type { Size } from '../../data/geometry.js';
 import type { ScoreMap } from '../items.js';
-import type { Size } from './patches.js';
 import { board } from './scratch.js';
 
 /** Output sample i lies `weight[i]` of the way from input sample `low[i]` to the next. */

@@ -1,4 +1,4 @@
-import type { Size } from './patches.js';
+import type { Size } from '../../data/geometry.js';
 import { board } from './scratch.js';
 
 /** Boundary pixels, and how many of both sides' find a partner, per threshold. */

@@ -1,4 +1,4 @@
-import type { Point, Size } from './patches.js';
+import type { Point, Size } from '../../data/geometry.js';
 
 /**
  * Keeps of every thresholded map only the components (4-connected) that hold a prompt's point, for all thresholds at

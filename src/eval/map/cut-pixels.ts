@@ -1,4 +1,4 @@
-import type { Counts } from './metrics.js';
+import type { Counts } from '../items.js';
 import { otsuBins, splitBin } from './otsu.js';
 import { board } from './scratch.js';
 import { cumulate, type ThresholdedMap, thresholds } from './thresholds.js';

@@ -1,9 +1,4 @@
-/** Pixels that are not ignored: predicted ones, target ones, and those that are both (`hits`). */
-export interface Counts {
-	readonly hits: number;
-	readonly predicted: number;
-	readonly target: number;
-}
+import type { Counts } from '../items.js';
 
 /** @param prediction, target 1 = foreground, of one length, without ignored pixels */
 export function countPixels(prediction: Uint8Array, target: Uint8Array): Counts {

@@ -1,5 +1,5 @@
 import { extent } from '../../math/bucket-sort.js';
-import type { Counts } from './metrics.js';
+import type { Counts } from '../items.js';
 
 export const otsuBins = 256;
 

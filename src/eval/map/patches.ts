@@ -1,15 +1,4 @@
-import type { Grid } from '../items.js';
-
-export interface Size {
-	readonly width: number;
-	readonly height: number;
-}
-
-/** A pixel: column `x` and row `y`, from 0, of the photo's own size. */
-export interface Point {
-	readonly x: number;
-	readonly y: number;
-}
+import type { Grid, Point, Size } from '../../data/geometry.js';
 
 /** Index (row-major) of the patch that holds the centre of pixel (x, y), in integer arithmetic. */
 export function patchOfPixel({ x, y }: Point, { width, height }: Size, { rows, columns }: Grid): number {

@@ -1,18 +1,9 @@
-import type { Random } from '../../flow/stage.js';
+import type { Box, Grid, Point, Size } from '../../data/geometry.js';
 import { squaredDistances } from '../../math/distance.js';
-import type { Grid } from '../items.js';
-import { type Point, patchOfPixel, type Size } from './patches.js';
+import type { Random } from '../../math/random.js';
+import type { Prompt } from '../items.js';
+import { patchOfPixel } from './patches.js';
 import { board } from './scratch.js';
-
-/** Where a user would have pointed, and the patches whose mean feature is the query. */
-export interface Prompt {
-	readonly points: readonly Point[];
-	/** Row-major indices, at least one. */
-	readonly patches: readonly number[];
-}
-
-/** Pixels from (x, y) on: `width` × `height` of them. */
-export interface Box extends Point, Size {}
 
 /** The smallest box around the 1s of `mask`, or undefined where there is none. */
 export function boundingBox(mask: Uint8Array, { width, height }: Size): Box | undefined {

@@ -1,15 +1,6 @@
 import { bucketSort } from '../../math/bucket-sort.js';
+import type { Ranking } from '../items.js';
 import { board } from './scratch.js';
-
-/** What every threshold at once says of a map. */
-export interface Ranking {
-	/** The greatest IoU over all thresholds equal to a value of the map. */
-	readonly oracle: number;
-	/** Σ(Rₙ − Rₙ₋₁)Pₙ over the distinct values in descending order, as scikit-learn's `average_precision_score`. */
-	readonly averagePrecision: number;
-	/** The chance that an object's pixel has a greater value than another one, ties counting half. */
-	readonly auroc: number;
-}
 
 /**
  * Ranks the pixels of a map exactly. `labels`: 0 outside, 1 object, 2 ignored. All values are NaN without an

@@ -1,4 +1,4 @@
-import type { Counts } from './metrics.js';
+import type { Counts } from '../items.js';
 
 /** −0.10, −0.09 … 0.99. 1.00 is left out: there rounding would decide. */
 export const thresholds: readonly number[] = Array.from({ length: 110 }, (_, k) => (k - 10) / 100);

@@ -1,4 +1,5 @@
-import type { Random } from '../../flow/stage.js';
+import { row } from '../../files/csv.js';
+import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, type PhotoFigures, summariseFigures } from '../statistics/summary.js';
 import { type Distribution, pool, type Totals, totalsPerPhoto } from './cosine-totals.js';
 import { type Pairing, pairings, type SimilarityRecord } from './intra-inter.js';
@@ -130,4 +131,14 @@ function ofEachSample<T>(work: (times: Int32Array) => T): (times: Int32Array) =>
 		if (last?.times !== times) last = { times, result: work(times) };
 		return last.result;
 	};
+}
+
+/** `similarity.csv`: the distributions of cosines, by the middle of each bin. */
+export function similarityTable({ histograms }: SimilaritySummary): string {
+	const names = Object.keys(histograms);
+	const bins = Object.values(histograms)[0]?.length ?? 0;
+	const rows = Array.from({ length: bins }, (_, bin) =>
+		row([(2 * bin + 1 - bins) / bins, ...Object.values(histograms).map((shares) => shares[bin])]),
+	);
+	return [['cosine', ...names].join(','), ...rows, ''].join('\n');
 }

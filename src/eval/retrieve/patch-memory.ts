@@ -2,8 +2,8 @@
  * Dense retrieval as Hummingbird measures it (arXiv 2306.01667), with the constants of open-hummingbird-eval: patches of
  * labelled photos answer for those of new ones.
  */
-import type { Random } from '../../flow/stage.js';
 import { NearestNeighbours } from '../../math/nearest-neighbours.js';
+import type { Random } from '../../math/random.js';
 import { productsBetween } from '../features/products.js';
 import type { FeatureGrid } from '../items.js';
 import type { ClassShares } from './semantic-map.js';

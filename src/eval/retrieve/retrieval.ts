@@ -1,7 +1,7 @@
-import type { AnnotatedPhoto, Grid } from '../items.js';
+import type { AnnotatedPhoto } from '../../data/annotations.js';
+import type { Grid, Size } from '../../data/geometry.js';
+import type { Counts } from '../items.js';
 import { upsampleOnBoard } from '../map/bilinear.js';
-import type { Counts } from '../map/metrics.js';
-import type { Size } from '../map/patches.js';
 import type { ClassMaps } from './patch-memory.js';
 import { ignoredPixel, semanticMap } from './semantic-map.js';
 

@@ -1,4 +1,5 @@
-import type { AnnotatedPhoto, Grid } from '../items.js';
+import type { AnnotatedPhoto } from '../../data/annotations.js';
+import type { Grid } from '../../data/geometry.js';
 import { countPerPatch } from '../map/patches.js';
 
 /** Stands for a pixel that is ignored. */

@@ -1,6 +1,7 @@
-import type { Random } from '../../flow/stage.js';
-import { type Counts, iou } from '../map/metrics.js';
-import { row } from '../segment/tables.js';
+import { row } from '../../files/csv.js';
+import type { Random } from '../../math/random.js';
+import type { Counts } from '../items.js';
+import { iou } from '../map/metrics.js';
 import { type Metric, summariseFigures } from '../statistics/summary.js';
 import type { RetrievalRecord } from './retrieval.js';
 import { background } from './semantic-map.js';

@@ -1,4 +1,4 @@
-import type { Random } from '../../flow/stage.js';
+import type { Random } from '../../math/random.js';
 import { bestThreshold, thresholdIndex, thresholds } from '../map/thresholds.js';
 import { ClassMean, WeightedMean } from '../statistics/means.js';
 import type { Curves, InstanceRecord } from '../statistics/records.js';

@@ -1,8 +1,7 @@
-import { unitFeatures } from '../features/similarity.js';
-import type { FeatureGrid, Grid, ScoreMap } from '../items.js';
-import type { Counts } from '../map/metrics.js';
-import { countPerPatch, majorityPatches, patchSizes, type Size } from '../map/patches.js';
-import { boundingBox, type Prompt } from '../map/prompts.js';
+import type { Grid, Size } from '../../data/geometry.js';
+import type { Counts, Prompt, ScoreMap } from '../items.js';
+import { countPerPatch, majorityPatches, patchSizes } from '../map/patches.js';
+import { boundingBox } from '../map/prompts.js';
 
 /** Counts of the prediction that every pixel is the object's. `labels`: 0 outside, 1 object, 2 ignored. */
 export function everything(labels: Uint8Array): Counts {
@@ -58,23 +57,4 @@ export function discMap({ points }: Prompt, { width, height }: Size): ScoreMap {
 		}
 	}
 	return { rows: height, columns: width, values };
-}
-
-/**
- * Raw colour as a feature: the mean over each patch of the network's input.
- *
- * @param pixels (rows · patch) × (columns · patch) × 3, normalised, row-major, channels last
- * @param patch pixels a side
- */
-export function colourFeatures(pixels: ArrayLike<number>, patch: number, grid: Grid): FeatureGrid {
-	const means = new Float64Array(grid.rows * grid.columns * 3);
-	const width = grid.columns * patch;
-	for (let y = 0; y < grid.rows * patch; y++) {
-		for (let x = 0; x < width; x++) {
-			const cell = (Math.floor(y / patch) * grid.columns + Math.floor(x / patch)) * 3;
-			const i = (y * width + x) * 3;
-			for (let c = 0; c < 3; c++) means[cell + c] = means[cell + c]! + pixels[i + c]! / patch ** 2;
-		}
-	}
-	return unitFeatures(means, grid);
 }

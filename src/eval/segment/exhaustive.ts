@@ -1,11 +1,11 @@
+import type { ObjectMask } from '../../data/annotations.js';
 import { extent } from '../../math/bucket-sort.js';
 import { descendingOrder } from '../../math/descending-order.js';
 import { cosineRows } from '../features/similarity.js';
-import type { EmbeddedPhoto, ObjectMask } from '../items.js';
-import { type Counts, dice, iou, labelPixels, precision, recall } from '../map/metrics.js';
+import type { Counts, EmbeddedPhoto, Ranking } from '../items.js';
+import { dice, iou, labelPixels, precision, recall } from '../map/metrics.js';
 import { otsuBin, otsuBins, splitBin } from '../map/otsu.js';
 import { countPerPatch, majorityPatches, patchSizes } from '../map/patches.js';
-import type { Ranking } from '../map/ranking.js';
 import { thresholds } from '../map/thresholds.js';
 import type { InstanceRecord } from '../statistics/records.js';
 import { everything, gridCeiling, groundTruthBox } from './baselines.js';

@@ -1,9 +1,9 @@
-import type { ScoredObject, ThresholdedObject } from '../items.js';
+import type { Counts, ScoredObject, ThresholdedObject } from '../items.js';
 import { upsample, upsampleOnBoard } from '../map/bilinear.js';
 import { boundaryCurve } from '../map/boundary.js';
 import { connectedMap } from '../map/component.js';
 import { cutPixels } from '../map/cut-pixels.js';
-import { type Counts, dice, iou, labelPixels, precision, recall } from '../map/metrics.js';
+import { dice, iou, labelPixels, precision, recall } from '../map/metrics.js';
 import { otsuCounts } from '../map/otsu.js';
 import { rank } from '../map/ranking.js';
 import { thresholdPixels, thresholds } from '../map/thresholds.js';

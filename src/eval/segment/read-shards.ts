@@ -2,27 +2,9 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { valueDifferences } from '../../run/compare.js';
+import { valueDifferences } from '../statistics/read-summary.js';
 import { recordsFile, similarityRecordsFile } from '../statistics/records.js';
-import type { SummaryFrame } from '../statistics/summary.js';
-import type { Shard } from './shards.js';
-
-/** What a shard says of the evaluation that it is a part of. */
-export interface ShardFrame {
-	readonly shard: Shard;
-	/** The threshold that is to be used; absent where it is to be the set's own best. */
-	readonly threshold?: number | undefined;
-	/** What the joined run's `summary.json` is to tell beside the metrics. */
-	readonly summary: SummaryFrame;
-}
-
-/** The content of `shard.json`, and where it lies. */
-export interface WrittenShard extends ShardFrame {
-	readonly folder: string;
-	/** The file of the records, and how many it holds. */
-	readonly file: string;
-	readonly records: number;
-}
+import type { Shard, ShardFrame, WrittenShard } from './shards.js';
 
 /** All shards of one evaluation. */
 export interface Shards extends Omit<ShardFrame, 'shard'> {

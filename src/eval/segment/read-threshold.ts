@@ -1,5 +1,5 @@
-import { readSummary } from '../../run/compare.js';
 import { thresholdIndex } from '../map/thresholds.js';
+import { readSummary } from '../statistics/read-summary.js';
 import type { ThresholdOrigin } from './protocol.js';
 
 /** The threshold that an evaluation is told to use. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WrittenShard } from './read-shards.js';
+import type { SummaryFrame } from '../statistics/summary.js';
 
 /** One of the equal parts that a data set's photos are dealt out to. */
 export interface Shard {
@@ -67,4 +67,21 @@ export function describeShard({ folder, shard, records }: WrittenShard): string 
 		`Shard ${shard.index} of ${shard.count}: ${records} objects, kept in ${folder}.\n` +
 		'When all shards are done: mmc merge RUN… --out RUN'
 	);
+}
+
+/** What a shard says of the evaluation that it is a part of. */
+export interface ShardFrame {
+	readonly shard: Shard;
+	/** The threshold that is to be used; absent where it is to be the set's own best. */
+	readonly threshold?: number | undefined;
+	/** What the joined run's `summary.json` is to tell beside the metrics. */
+	readonly summary: SummaryFrame;
+}
+
+/** The content of `shard.json`, and where it lies. */
+export interface WrittenShard extends ShardFrame {
+	readonly folder: string;
+	/** The file of the records, and how many it holds. */
+	readonly file: string;
+	readonly records: number;
 }

@@ -1,5 +1,5 @@
+import { row } from '../../files/csv.js';
 import { thresholds } from '../map/thresholds.js';
-import type { SimilaritySummary } from '../pairs/summary.js';
 import type { InstanceRecord } from '../statistics/records.js';
 import type { SegmentationSummary } from './aggregate.js';
 
@@ -31,26 +31,4 @@ export function curveTable({ curve }: SegmentationSummary): string {
 		row([threshold, curve.iou[k], curve.precision[k], curve.recall[k], curve.dice[k], curve.boundaryF[k]]),
 	);
 	return [header, ...rows, ''].join('\n');
-}
-
-/** `similarity.csv`: the distributions of cosines, by the middle of each bin. */
-export function similarityTable({ histograms }: SimilaritySummary): string {
-	const names = Object.keys(histograms);
-	const bins = Object.values(histograms)[0]?.length ?? 0;
-	const rows = Array.from({ length: bins }, (_, bin) =>
-		row([(2 * bin + 1 - bins) / bins, ...Object.values(histograms).map((shares) => shares[bin])]),
-	);
-	return [['cosine', ...names].join(','), ...rows, ''].join('\n');
-}
-
-/** Cells are quoted where they must be (RFC 4180). */
-export function row(cells: readonly (string | number | undefined)[]): string {
-	return cells
-		.map((cell) => {
-			if (cell === undefined || Number.isNaN(cell)) return '';
-
-			const text = String(cell);
-			return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-		})
-		.join(',');
 }

@@ -1,4 +1,4 @@
-import type { Random } from '../../flow/stage.js';
+import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, type PhotoFigures, summariseFigures } from './summary.js';
 
 /**

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Point } from '../map/patches.js';
+import type { Point } from '../../data/geometry.js';
 
 /** The file of a run that all its figures are made of, so that runs of shards can be joined. */
 export const recordsFile = 'records.jsonl';

@@ -1,5 +1,5 @@
-import type { Random } from '../../flow/stage.js';
 import { bootstrap, type Interval, type Statistic } from '../../math/bootstrap.js';
+import type { Random } from '../../math/random.js';
 import type { Origin } from '../../run/provenance.js';
 
 /** A number one can trust: how many it is made of, between which it lies, and what it is. */

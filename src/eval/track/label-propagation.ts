@@ -3,9 +3,10 @@
  * protocol by which DINO (arXiv 2104.14294) and all after it are measured on DAVIS, from STC (arXiv 2006.14613).
  */
 
+import type { Grid } from '../../data/geometry.js';
 import { NearestNeighbours } from '../../math/nearest-neighbours.js';
 import { productsBetween } from '../features/products.js';
-import type { FeatureGrid, Grid } from '../items.js';
+import type { FeatureGrid } from '../items.js';
 import type { SoftLabels } from './soft-labels.js';
 
 /** A frame whose labels are known, or have been estimated. */

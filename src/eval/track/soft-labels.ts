@@ -1,6 +1,6 @@
-import type { Grid } from '../items.js';
+import type { Grid, Size } from '../../data/geometry.js';
 import { upsampleOnBoard } from '../map/bilinear.js';
-import { cellOf, type Size } from '../map/patches.js';
+import { cellOf } from '../map/patches.js';
 
 /** How much of each label the patches hold: one map a label, the background's first, each rows × columns in 0..1. */
 export type SoftLabels = readonly Float64Array[];

@@ -1,19 +1,9 @@
 /** What flows through `track`: the frames of videos, in order. */
 
-import type { AnnotatedPhoto, EmbeddedPhoto } from '../items.js';
+import type { AnnotatedFrame, FramePlace } from '../../data/annotations.js';
+import type { EmbeddedPhoto } from '../items.js';
 import { boundaryF } from '../map/boundary.js';
 import { countPixels, iou } from '../map/metrics.js';
-
-/** Which frame of which video. */
-export interface FramePlace {
-	readonly sequence: string;
-	/** From 0. */
-	readonly index: number;
-	/** Frames of the sequence. */
-	readonly count: number;
-}
-
-export interface AnnotatedFrame extends AnnotatedPhoto, FramePlace {}
 
 export interface EmbeddedFrame extends EmbeddedPhoto, FramePlace {}
 

@@ -1,7 +1,6 @@
-import { cloneWeights } from '../heads/networks.js';
 import { type RawBackend, rawBackend } from '../tf/binding.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import type { Weights } from '../weights.js';
+import { cloneWeights, type Weights } from '../weights.js';
 import { record } from './recorder.js';
 import { GraphSession } from './session.js';
 

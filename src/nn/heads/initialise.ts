@@ -1,4 +1,4 @@
-import type { Random } from '../../flow/stage.js';
+import type { Random } from '../../math/random.js';
 import { type Initialisation, truncatedNormal, uniform } from '../layers/init.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import type { Weights } from '../weights.js';

@@ -1,9 +1,9 @@
-import type { Random } from '../../flow/stage.js';
+import type { Random } from '../../math/random.js';
 import type { Initialisation } from '../layers/init.js';
 import { tf } from '../tf/tf.js';
 import { isTrained, type VitConfig } from '../vit/config.js';
 import { initVit } from '../vit/init.js';
-import type { Weights } from '../weights.js';
+import { cloneWeights, type Weights } from '../weights.js';
 import { type ContrastHeadConfig, contrastHeadShapes } from './contrast.js';
 import { type HeadShapes, initHead } from './initialise.js';
 import { type PixelHeadConfig, pixelHeadShapes } from './pixel.js';
@@ -58,11 +58,6 @@ export function trainedNames(config: NetworkConfig, student: Weights, epoch: num
 		(frozenPatches && name.startsWith('patch_embed.')) ||
 		(prototypeHead && epoch < (prototypeHead.frozenEpochs ?? 0) && isClassPrototype(prototypeHead, name));
 	return Object.keys(student).filter((name) => !isFrozen(name));
-}
-
-/** Weights of their own lifetime; the memory is shared until one of the two is changed. */
-export function cloneWeights(weights: Weights): Weights {
-	return Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [name, tf.clone(tensor)]));
 }
 
 /** The tensors of the backbone alone, the same objects: what other programs load. */

@@ -1,7 +1,6 @@
-import { foldRows } from '../layers/column-sums.js';
 import { gelu } from '../layers/gelu.js';
 import { l2Normalise } from '../layers/l2-normalise.js';
-import { linear, product } from '../layers/linear.js';
+import { foldRows, linear, product } from '../layers/linear.js';
 import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 import { type Weights, weight } from '../weights.js';
 import type { HeadShapes } from './initialise.js';

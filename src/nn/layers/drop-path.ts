@@ -1,4 +1,4 @@
-import type { Random } from '../../flow/stage.js';
+import type { Random } from '../../math/random.js';
 import { withGradient } from '../autograd/with-gradient.js';
 import { type Tensor, tf } from '../tf/tf.js';
 

@@ -1,6 +1,6 @@
 import { withGradient } from '../autograd/with-gradient.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import { columnSums } from './column-sums.js';
+import { columnSums } from './linear.js';
 
 /**
  * LayerNorm over the last axis (arXiv 1607.06450): (x − mean)/√(variance + ε) · scale + shift, the variance

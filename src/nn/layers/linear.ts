@@ -1,7 +1,6 @@
 import { withGradient } from '../autograd/with-gradient.js';
 import { factor, multiply } from '../precision/bfloat16.js';
-import { type Tensor, tf } from '../tf/tf.js';
-import { columnSums, foldRows } from './column-sums.js';
+import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 
 /**
  * x·Wᵀ + b over the last axis: `x` [..., in], `weights` [out, in], `bias` [out] → [..., out].
@@ -42,4 +41,20 @@ function productGradient(dy: Tensor, [rows, filters]: Tensor[]): [Tensor, Tensor
 export function plainLinear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
 	const product = tf.matMul(foldRows(x), weights as tf.Tensor2D, false, true);
 	return tf.reshape(tf.add(product, bias), [...x.shape.slice(0, -1), weights.shape[0]!]);
+}
+
+/** [..., D] as rows: [M, D] */
+export function foldRows(x: Tensor): Tensor2D {
+	return tf.reshape(x, [-1, x.shape.at(-1)!]);
+}
+
+/**
+ * The sum over all axes but the last: [..., D] → [D].
+ *
+ * A product with ones: TensorFlow's `Sum` over the first axis takes three times as long, and this is the gradient
+ * of every bias.
+ */
+export function columnSums(x: Tensor): Tensor {
+	const rows = foldRows(x);
+	return tf.reshape(tf.matMul(tf.ones([1, rows.shape[0]]), rows), [-1]);
 }

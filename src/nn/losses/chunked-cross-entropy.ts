@@ -1,8 +1,8 @@
 import { withGradient } from '../autograd/with-gradient.js';
 import { holdBack } from '../graph/recorder.js';
 import { product } from '../layers/linear.js';
-import { partsOf } from '../micro-batch/parts.js';
 import { factor, multiply } from '../precision/bfloat16.js';
+import { partsOf } from '../ranges.js';
 import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 import { crossEntropyAndResidual, plainSoftCrossEntropy } from './soft-cross-entropy.js';
 

@@ -1,6 +1,6 @@
 import type { PrototypeFactors } from '../heads/prototype.js';
-import { foldRows } from '../layers/column-sums.js';
 import { l2Normalise } from '../layers/l2-normalise.js';
+import { foldRows } from '../layers/linear.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import { productCrossEntropy } from './chunked-cross-entropy.js';
 import { softCrossEntropy } from './soft-cross-entropy.js';
@@ -84,4 +84,14 @@ export function crossViewLoss(
 			.map((student) => tf.mean(softCrossEntropy(target, student, temperature))),
 	);
 	return tf.div(tf.addN(pairs), pairs.length);
+}
+
+/** The terms of the loss, in the names of `metrics.jsonl`. */
+export interface Losses {
+	/** The weighted sum of the others. */
+	readonly loss: number;
+	readonly lossReconstruction: number;
+	readonly lossDistillation: number;
+	readonly lossClassDistillation: number;
+	readonly lossContrast: number;
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { NetworkConfig } from '../heads/networks.js';
 import type { TrainingLength } from '../optimiser/optimisation.js';
 import { teacherTemperature } from '../optimiser/schedules.js';
-import type { Losses } from '../step/step-items.js';
 import type { VitConfig } from '../vit/config.js';
+import type { Losses } from './losses.js';
 
 const weight = z.number().min(0).default(1);
 const temperature = z.number().positive();

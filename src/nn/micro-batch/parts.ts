@@ -3,14 +3,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { PhotoRange } from '../../data/views/view-arrays.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
-/** Cuts a batch into parts of `size` photos; the last may be smaller. */
-export function partsOf(photos: number, size: number): PhotoRange[] {
-	return Array.from({ length: Math.ceil(photos / size) }, (_, part) => ({
-		start: part * size,
-		end: Math.min((part + 1) * size, photos),
-	}));
-}
-
 /** Lets other work have its turn between two parts: decoding, signals, the view. Throws the signal's reason. */
 export async function nextPart(signal: AbortSignal): Promise<void> {
 	await setImmediate();

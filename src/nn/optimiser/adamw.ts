@@ -1,8 +1,9 @@
 import { type Tensor, tf } from '../tf/tf.js';
+import type { AdamRates } from '../wasm/updates.js';
 import type { Weights } from '../weights.js';
 import { FusedAdam } from './fused.js';
 import { clipFactor } from './gradient-norm.js';
-import { type AdamRates, adamUpdate, type Parameter } from './update.js';
+import { adamUpdate, type Parameter } from './update.js';
 import { wasmAdamUpdate } from './wasm.js';
 
 export interface AdamWOptions {

@@ -1,6 +1,7 @@
 import { type Attribute, type RawBackend, rawBackend } from '../tf/binding.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import type { AdamRates, Parameter } from './update.js';
+import type { AdamRates } from '../wasm/updates.js';
+import type { Parameter } from './update.js';
 
 /**
  * `adamUpdate` by TensorFlow's own `ResourceApplyAdam`, which reads and writes each number once: plain operations

@@ -1,20 +1,8 @@
 import { type Tensor, tf } from '../tf/tf.js';
+import type { AdamRates } from '../wasm/updates.js';
 
 /** A weight with the running means of its gradient and of its gradient's square; zeros before the first update. */
 export type Parameter = Readonly<Record<'weight' | 'first' | 'second', Tensor>>;
-
-/** The numbers of one update of one parameter. */
-export interface AdamRates {
-	readonly learningRate: number;
-	readonly weightDecay: number;
-	readonly beta1: number;
-	readonly beta2: number;
-	readonly epsilon: number;
-	/** How many updates the parameter will have had after this one: 1 at the first. */
-	readonly count: number;
-	/** What the gradient is multiplied by first. */
-	readonly clip: number;
-}
 
 /**
  * One AdamW update (arXiv 1711.05101) as PyTorch does it: the weight decays apart from the gradient, and `epsilon`

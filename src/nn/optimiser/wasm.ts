@@ -1,6 +1,7 @@
 import { type Tensor, tf } from '../tf/tf.js';
 import { runOwnKernel } from '../wasm/kernels.js';
-import type { AdamRates, Parameter } from './update.js';
+import type { AdamRates } from '../wasm/updates.js';
+import type { Parameter } from './update.js';
 
 /**
  * `adamUpdate` by a kernel of ours, which reads and writes each number once.

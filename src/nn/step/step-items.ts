@@ -1,8 +1,7 @@
 /** What flows through one step of training. Tensors belong to the flow's custody. */
 import type { MaskedViews } from '../../data/items.js';
-import type { HealthReport } from '../../health/watch.js';
-import type { OnlineMeasures } from '../../online/options.js';
 import type { ByTokens } from '../heads/prototype.js';
+import type { Losses } from '../losses/losses.js';
 import type { GroupNorms } from '../optimiser/gradient-norm.js';
 import type { Tensor } from '../tf/tf.js';
 import type { ViewTensors } from './view-tensors.js';
@@ -42,16 +41,6 @@ export interface TaughtParts {
 	};
 }
 
-/** The terms of the loss, in the names of `metrics.jsonl`. */
-export interface Losses {
-	/** The weighted sum of the others. */
-	readonly loss: number;
-	readonly lossReconstruction: number;
-	readonly lossDistillation: number;
-	readonly lossClassDistillation: number;
-	readonly lossContrast: number;
-}
-
 export interface GradientBatch {
 	readonly epoch: number;
 	readonly photos: number;
@@ -88,20 +77,4 @@ export interface StepReport extends Losses {
 	readonly momentum: number;
 	readonly gradientNorm: number;
 	readonly gradientNorms: GroupNorms;
-}
-
-/** A step after which the networks may have been looked at. */
-export interface WatchedStep extends StepReport {
-	readonly health?: HealthReport;
-}
-
-/** A step after which the teacher may have been evaluated. */
-export interface EvaluatedStep extends WatchedStep {
-	readonly online?: OnlineMeasures;
-}
-
-/** A step with what only a clock can tell. */
-export interface TimedStep extends EvaluatedStep {
-	/** Photos, each with both of its views. */
-	readonly imagesPerSecond: number;
 }

@@ -1,12 +1,10 @@
 /** Kernels of ours for tfjs' wasm backend: some in place of its own, some for what it has no kernel for. */
 import { type Tensor, tf } from '../tf/tf.js';
-import { geluOf } from './gelu.js';
 import { multiplier } from './matmul.js';
 import { type Kernel, type KernelArguments, WasmModule } from './module.js';
-import { crossEntropyOf } from './soft-cross-entropy.js';
 import { multiplyBy } from './threads.js';
 import { transposer } from './transpose.js';
-import { adamUpdater, mover, squareSummer } from './updates.js';
+import { adamUpdater, crossEntropyOf, geluOf, mover, squareSummer } from './updates.js';
 
 /** To be called once, while the wasm backend is in use. */
 export function registerWasmKernels(): void {

@@ -1,7 +1,19 @@
 /** Weights moved, and gradients measured, in one pass over the memory: assembly/tensors/updates.ts. */
-import type { AdamRates } from '../optimiser/update.js';
 import { tf } from '../tf/tf.js';
 import { type Kernel, type KernelArguments, places, type WasmBackend, type WasmFunctions } from './module.js';
+
+/** The numbers of one update of one parameter. */
+export interface AdamRates {
+	readonly learningRate: number;
+	readonly weightDecay: number;
+	readonly beta1: number;
+	readonly beta2: number;
+	readonly epsilon: number;
+	/** How many updates the parameter will have had after this one: 1 at the first. */
+	readonly count: number;
+	/** What the gradient is multiplied by first. */
+	readonly clip: number;
+}
 
 /** `adamUpdate` as a kernel, which takes its inputs but the gradient over: gives weight, first and second. */
 export function adamUpdater(functions: WasmFunctions): Kernel {
@@ -56,4 +68,29 @@ function inPlace(backend: WasmBackend, x: tf.TensorInfo): tf.TensorInfo {
 	if (backend.refCount(x.dataId) > 1) return backend.makeOutput(x.shape, 'float32');
 	backend.incRef(x.dataId);
 	return { ...x };
+}
+
+/** x·Φ(x) as a kernel and, if `recording` is 1, its slope, by assembly/tensors/gelu.ts. */
+export function geluOf(functions: WasmFunctions): Kernel {
+	return (args) => {
+		const { inputs, attrs, backend } = args as KernelArguments<'x', { recording: number }>;
+		const { x } = inputs;
+		const made = Array.from({ length: 1 + attrs.recording }, () => backend.makeOutput(x.shape, 'float32'));
+		const [from, value, slope = 0] = places(backend, x, ...made) as number[];
+		functions.gelu(from!, value!, slope, tf.util.sizeFromShape(x.shape));
+		return made;
+	};
+}
+
+/** Cross-entropy [T] and softmax − target [T, K] as a kernel, by assembly/tensors/soft-cross-entropy.ts. */
+export function crossEntropyOf(functions: WasmFunctions): Kernel {
+	return (args) => {
+		const { inputs, backend } = args as KernelArguments<'target' | 'x'>;
+		const { target, x } = inputs;
+		const [rows, columns] = x.shape as [number, number];
+		const losses = backend.makeOutput([rows], 'float32');
+		const residual = backend.makeOutput([rows, columns], 'float32');
+		functions.softCrossEntropy(...places(backend, target, x, losses, residual), rows, columns);
+		return [losses, residual];
+	};
 }

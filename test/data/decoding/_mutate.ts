@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Random } from '../../../src/flow/stage.js';
+import type { Random } from '../../../src/math/random.js';
 
 /** What broken disks, cut downloads, wrong tools and ill will make of a file; `other` is another image's bytes. */
 export function mutate(bytes: Buffer, other: Buffer, random: Random): Buffer {

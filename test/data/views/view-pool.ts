@@ -1,6 +1,6 @@
 import test from 'ava';
 import { assemblies, hashOf } from '../../../scripts/assemblies.js';
-import type { Image } from '../../../src/data/image.js';
+import type { Image } from '../../../src/data/items.js';
 import {
 	type Augmentation,
 	augment,

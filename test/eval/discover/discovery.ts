@@ -1,5 +1,6 @@
 import test from 'ava';
-import { boxIou, boxOfCut, measureBox, type PatchVectors } from '../../../src/eval/discover/discovery.js';
+import { boxIou, boxOfCut, measureBox } from '../../../src/eval/discover/discovery.js';
+import type { PatchVectors } from '../../../src/eval/discover/items.js';
 import { cutByLost } from '../../../src/eval/discover/lost.js';
 import { summariseDiscovery } from '../../../src/eval/discover/summary.js';
 import { cutByTokens, joinPatches, secondEigenvector } from '../../../src/eval/discover/token-cut.js';

@@ -1,7 +1,6 @@
 import test from 'ava';
 import { rank } from '../../../src/eval/map/ranking.js';
-import type { Random } from '../../../src/flow/stage.js';
-import { mulberry32 } from '../../../src/math/random.js';
+import { mulberry32, type Random } from '../../../src/math/random.js';
 import { near } from '../../math/_near.js';
 
 /** By definition, one threshold at a time. */

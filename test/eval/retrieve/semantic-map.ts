@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { AnnotatedPhoto } from '../../../src/eval/items.js';
+import type { AnnotatedPhoto } from '../../../src/data/annotations.js';
 import { semanticMap, sharesPerPatch } from '../../../src/eval/retrieve/semantic-map.js';
 import { maskOf, objectOf } from '../_drawn.js';
 

@@ -1,12 +1,7 @@
 import test from 'ava';
+import { colourFeatures } from '../../../src/eval/features/colour.js';
 import { labelPixels } from '../../../src/eval/map/metrics.js';
-import {
-	colourFeatures,
-	discMap,
-	everything,
-	gridCeiling,
-	groundTruthBox,
-} from '../../../src/eval/segment/baselines.js';
+import { discMap, everything, gridCeiling, groundTruthBox } from '../../../src/eval/segment/baselines.js';
 import { near } from '../../math/_near.js';
 import { maskOf } from '../_drawn.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { colourFeatures } from '../../../src/eval/segment/baselines.js';
+import { colourFeatures } from '../../../src/eval/features/colour.js';
 import { agree, reference } from './_reference.js';
 
 const grid = { rows: 16, columns: 16 };

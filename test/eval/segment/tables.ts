@@ -1,11 +1,7 @@
 import test from 'ava';
 import { thresholds } from '../../../src/eval/map/thresholds.js';
-import {
-	curveTable,
-	instanceColumns,
-	instanceRow,
-	similarityTable,
-} from '../../../src/eval/segment/tables.js';
+import { similarityTable } from '../../../src/eval/pairs/summary.js';
+import { curveTable, instanceColumns, instanceRow } from '../../../src/eval/segment/tables.js';
 import { recordOf } from '../_records.js';
 
 test('a row has the columns that scripts rely on', (t) => {

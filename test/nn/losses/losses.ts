@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { PrototypeFactors } from '../../../src/nn/heads/prototype.js';
-import { foldRows } from '../../../src/nn/layers/column-sums.js';
+import { foldRows } from '../../../src/nn/layers/linear.js';
 import { sharpen, updateCentre } from '../../../src/nn/losses/centre.js';
 import {
 	contrastLoss,

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { joinParts, nextPart, partsOf, rowsOfPart } from '../../../src/nn/micro-batch/parts.js';
+import { joinParts, nextPart, rowsOfPart } from '../../../src/nn/micro-batch/parts.js';
+import { partsOf } from '../../../src/nn/ranges.js';
 import { tf } from '../../../src/nn/tf/tf.js';
 import { useBackend } from '../../support/backend.js';
 

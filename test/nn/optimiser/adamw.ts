@@ -1,12 +1,11 @@
 import test, { type ExecutionContext } from 'ava';
-import { cloneWeights } from '../../../src/nn/heads/networks.js';
 import { AdamW, type AdamWState, decays } from '../../../src/nn/optimiser/adamw.js';
 import { FusedAdam } from '../../../src/nn/optimiser/fused.js';
 import { norms } from '../../../src/nn/optimiser/gradient-norm.js';
 import { updateTeacher } from '../../../src/nn/optimiser/momentum.js';
 import { adamUpdate } from '../../../src/nn/optimiser/update.js';
 import { tf } from '../../../src/nn/tf/tf.js';
-import type { Weights } from '../../../src/nn/weights.js';
+import { cloneWeights, type Weights } from '../../../src/nn/weights.js';
 import { useBackend } from '../../support/backend.js';
 import { agrees } from '../../support/fidelity.js';
 import type { FormulaName } from '../../support/formulas.js';

@@ -1,8 +1,8 @@
 import test from 'ava';
 import pretrain, { pretrainOptions } from '../../../pipelines/pretrain.js';
 import { type RecipeName, recipes } from '../../../pipelines/recipes/index.js';
-import { describeOptions } from '../../../src/run/describe-options.js';
-import { gatherOptions, type Recipe } from '../../../src/run/recipe.js';
+import { describeOptions } from '../../../src/options/describe.js';
+import { gatherOptions, type Recipe } from '../../../src/options/recipe.js';
 
 const data = { files: 'x.jpg' };
 const parse = (given: object) => pretrainOptions.parse(gatherOptions(pretrain, { data, ...given }));

@@ -3,12 +3,13 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import pretrain, { pretrainOptions } from '../../../pipelines/pretrain.js';
 import { type RecipeName, recipes } from '../../../pipelines/recipes/index.js';
-import type { Losses, StepReport } from '../../../src/nn/step/step-items.js';
+import type { Losses } from '../../../src/nn/losses/losses.js';
+import type { StepReport } from '../../../src/nn/step/step-items.js';
 import { tf } from '../../../src/nn/tf/tf.js';
+import { gatherOptions } from '../../../src/options/recipe.js';
+import { mergeOptions, type OptionValues } from '../../../src/options/settings.js';
 import { openRunFolder } from '../../../src/run/folder.js';
 import { packageRoot } from '../../../src/run/package.js';
-import { gatherOptions } from '../../../src/run/recipe.js';
-import { mergeOptions, type OptionValues } from '../../../src/run/settings.js';
 import { folderWith } from '../../data/_folder.js';
 import { useBackend } from '../../support/backend.js';
 

@@ -1,7 +1,7 @@
 /** The stages of `discover`. */
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import type { EncodedPhoto } from '../../../src/eval/discover/discovery.js';
+import type { EncodedPhoto } from '../../../src/eval/discover/items.js';
 import { encoderOptions, openEncoder } from '../../../src/eval/features/encoder.js';
 import { from } from '../../../src/flow/flow.js';
 import { resource } from '../../../src/flow/resource.js';

@@ -6,9 +6,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import type { AnnotatedPhoto } from '../../../src/data/annotations.js';
 import { datasetRecords } from '../../../src/data/datasets/records.js';
 import { encodeRuns } from '../../../src/data/masks/runs.js';
-import type { AnnotatedPhoto, EmbeddedPhoto, FeatureGrid } from '../../../src/eval/items.js';
+import type { EmbeddedPhoto, FeatureGrid } from '../../../src/eval/items.js';
 import type { Metric } from '../../../src/eval/statistics/summary.js';
 import { from } from '../../../src/flow/flow.js';
 import { map } from '../../../src/flow/stage.js';

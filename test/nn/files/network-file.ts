@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import { networkFile } from '../../src/run/network-file.js';
+import { networkFile } from '../../../src/nn/files/network-file.js';
 
 async function folderWith(...names: string[]): Promise<string> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'network-file-'));

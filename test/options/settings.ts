@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import { mergeOptions, parseSettings, readOptionsFile } from '../../src/run/settings.js';
+import { mergeOptions, parseSettings, readOptionsFile } from '../../src/options/settings.js';
 
 const fileWith = async (text: string) => {
 	const file = path.join(await mkdtemp(path.join(tmpdir(), 'settings-')), 'options.json');

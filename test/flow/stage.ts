@@ -1,7 +1,7 @@
 import test from 'ava';
 import { from } from '../../src/flow/flow.js';
 import { toArray } from '../../src/flow/sink.js';
-import { takeWhile } from '../../src/flow/take-while.js';
+import { takeWhile } from '../../src/flow/stage.js';
 
 test('items pass until no more are needed', async (t) => {
 	let needed = 2;

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { findNearDuplicates } from '../data/decoding/near-duplicates.js';
 import { type PerceptualHash, perceptualHash } from '../data/decoding/perceptual-hash.js';
 import { type ImageList, ImageListBuilder } from '../data/listing/image-list.js';
-import type { RunFolder } from './folder.js';
+import type { RunFolder } from '../run/folder.js';
 
 /** An image that is left out, in `duplicates.json`. */
 interface Dropped {

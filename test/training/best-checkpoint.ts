@@ -1,7 +1,7 @@
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { BestCheckpoint, type BestMetric, chooseBestMetric } from '../../src/run/best-checkpoint.js';
 import { bestName } from '../../src/run/checkpoints.js';
+import { BestCheckpoint, type BestMetric, chooseBestMetric } from '../../src/training/best-checkpoint.js';
 import { folderWith } from '../data/_folder.js';
 
 function runWith(t: ExecutionContext, kept: readonly number[], lines: readonly object[]) {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import leven from 'leven';
 import type { z } from 'zod';
-import { describeOptions, type OptionRow } from './describe-options.js';
+import { describeOptions, type OptionRow } from './describe.js';
 import { isGroup, type OptionValues } from './settings.js';
 
 /** What was wrong with a user's options, one line each. */

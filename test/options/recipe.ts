@@ -6,7 +6,7 @@ import {
 	type Presets,
 	type Recipes,
 	recipeOptions,
-} from '../../src/run/recipe.js';
+} from '../../src/options/recipe.js';
 
 const recipes: Recipes = {
 	plain: { summary: 'Plain', code: {}, settings: { 'views.size': [96, 'a.py:1'], epochs: [10, 'a.py:2'] } },

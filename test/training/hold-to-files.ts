@@ -6,7 +6,7 @@ import path from 'node:path';
 import test from 'ava';
 import { imageList } from '../../src/data/listing/image-list.js';
 import { openRunFolder, type RunFolder } from '../../src/run/folder.js';
-import { holdToFiles } from '../../src/run/hold-to-files.js';
+import { holdToFiles } from '../../src/training/hold-to-files.js';
 
 const newRun = async () => openRunFolder(await mkdtemp(path.join(tmpdir(), 'hold-to-files-')));
 const photos = ['/data/photos/a/1.jpg', '/data/photos/a/2.jpg', '/data/photos/b/1.jpg'];

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { z } from 'zod';
-import { describeOptions } from '../../src/run/describe-options.js';
+import { describeOptions } from '../../src/options/describe.js';
 
 const row = (schema: z.ZodType, preset?: object) =>
 	describeOptions(z.strictObject({ x: schema }), { ...preset })[0];

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ImageList } from '../data/listing/image-list.js';
-import type { RunFolder } from './folder.js';
+import type { RunFolder } from '../run/folder.js';
 
 interface FileList {
 	readonly count: number;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { formatChange, optionChanges } from '../../src/run/option-changes.js';
+import { formatChange, optionChanges } from '../../src/options/changes.js';
 
 test('options that differ are listed by their paths', (t) => {
 	const before = { batchSize: 64, model: { size: 'small', patch: 16 }, sizes: [1, 2], steps: 3 };

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { z } from 'zod';
-import { OptionsError, optionsHash, parseOptions } from '../../src/run/options.js';
+import { OptionsError, optionsHash, parseOptions } from '../../src/options/parse.js';
 
 const schema = z
 	.strictObject({

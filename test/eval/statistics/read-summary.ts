@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import { protocolDifferences, readSummary } from '../../src/run/compare.js';
+import { protocolDifferences, readSummary } from '../../../src/eval/statistics/read-summary.js';
 
 const metrics = {
 	meanIoU: { value: 0.25, count: 100, interval: [0.2, 0.3] as [number, number], definition: '' },

@@ -1,6 +1,6 @@
-import { bestSteps } from './checkpoints.js';
-import type { RunFolder } from './folder.js';
-import { readJsonLines } from './read-json-lines.js';
+import { bestSteps } from '../run/checkpoints.js';
+import type { RunFolder } from '../run/folder.js';
+import { readJsonLines } from '../run/read-json-lines.js';
 
 /**
  * The figures by which a best checkpoint can be kept, by their paths in a line of `metrics.jsonl`, and which of two is

@@ -4,9 +4,9 @@ import path from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
 import { findImages } from '../../src/data/listing/find.js';
-import { dropDuplicates } from '../../src/run/drop-duplicates.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { packageRoot } from '../../src/run/package.js';
+import { dropDuplicates } from '../../src/training/drop-duplicates.js';
 import { folderWith } from '../data/_folder.js';
 
 const fixture = (name: string) => path.join(packageRoot, 'fixtures/photos', name);
