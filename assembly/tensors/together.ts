@@ -5,8 +5,12 @@
  *   4  how many parts of the current one are left to be taken; 0 or less while it is written down
  *   8  how many parts are done: whoever gave the work sleeps here
  *  12  the arguments of `multiply` but for the scratch, and the number of parts
+ *  60  the patience: milliseconds in which some part has to be done, or a thread has died with one
  */
 import { multiply } from './matmul';
+
+/** Answer of `atomic.wait`. */
+const timedOut: i32 = 2;
 
 /** Bytes of `board`. */
 export function boardBytes(): usize {
@@ -25,7 +29,7 @@ export function serve(board: usize, scratch: usize): void {
 
 /**
  * `multiply`, in parts that any thread may take. A number of the result is the same sum in whichever part it lies, so
- * that the result does not depend on threads.
+ * that the result does not depend on threads. Traps when a thread has died with a part.
  */
 export function multiplyTogether(
 	left: usize,
@@ -61,8 +65,9 @@ export function multiplyTogether(
 	atomic.add<i32>(board, 1);
 	atomic.notify(board, -1);
 	takeParts(board, scratch);
+	const patience = <i64>load<i32>(board, 60) * 1_000_000;
 	for (let done = atomic.load<i32>(board, 8); done < parts; done = atomic.load<i32>(board, 8)) {
-		atomic.wait<i32>(board + 8, done, -1);
+		if (atomic.wait<i32>(board + 8, done, patience) == timedOut) unreachable();
 	}
 }
 

@@ -1,40 +1,35 @@
-/** What runs in the thread of `openThreadedEncoder`: opens one encoder, and answers each request in its turn. */
-import { parentPort } from 'node:worker_threads';
+/** The work of a thread of `openThreadedEncoder`: opens one encoder, and calls it for each input. */
+import { moved } from '../../threads/moved.js';
 import { type Encoder, type EncoderOptions, type EncoderUse, openEncoder } from './encoder.js';
 import type { NetworkInput } from './network-input.js';
 
-export type EncoderRequest =
+/** A task of the thread. The encoder is opened first and closed last. */
+export type EncoderTask =
 	| { readonly open: EncoderOptions; readonly use: EncoderUse }
 	| { readonly encode: NetworkInput }
 	| { readonly close: true };
 
-export interface EncoderAnswer {
+/** The result of a task: `opened` of an opening, `patches` of an input. */
+export interface EncoderResult {
 	readonly opened?: Pick<Encoder, 'patch' | 'description'>;
 	readonly patches?: Float32Array | Float64Array;
-	/** Of the request, which then has no other answer. */
-	readonly error?: unknown;
 }
 
 let encoder: Encoder | undefined;
-let last: Promise<void> = Promise.resolve();
-parentPort!.on('message', (request: EncoderRequest) => {
-	last = last.then(() => answer(request)).catch((error) => send({ error }));
-});
 
-async function answer(request: EncoderRequest): Promise<void> {
-	if ('open' in request) {
-		encoder = await openEncoder(request.open, request.use);
+export default async function work(task: EncoderTask): Promise<EncoderResult> {
+	if ('open' in task) {
+		encoder = await openEncoder(task.open, task.use);
 		const { patch, description } = encoder;
-		send({ opened: { patch, description } });
-	} else if ('encode' in request) {
-		const { patches } = encoder!.encode(request.encode);
-		send({ patches }, [patches.buffer as ArrayBuffer]);
-	} else {
-		encoder?.[Symbol.dispose]();
-		parentPort!.close();
+		return { opened: { patch, description } };
 	}
-}
 
-function send(message: EncoderAnswer, transferred: readonly ArrayBuffer[] = []): void {
-	parentPort!.postMessage(message, transferred);
+	if ('encode' in task) {
+		const { patches } = encoder!.encode(task.encode);
+		return moved({ patches }, [patches.buffer]);
+	}
+
+	encoder?.[Symbol.dispose]();
+	encoder = undefined;
+	return {};
 }

@@ -71,6 +71,12 @@ export class WasmModule {
 		this.functions = new WebAssembly.Instance(this.code, { env }).exports as WasmFunctions;
 	}
 
+	/** Writes 32 bits. */
+	writeInteger(at: number, value: number): void {
+		const { buffer } = this.#wasm.HEAPU8;
+		new DataView(buffer).setInt32(at, value, true);
+	}
+
 	/** Where there is memory for good, all zeros. */
 	room(bytes: number): number {
 		const from = this.#wasm._malloc(bytes) >>> 0;

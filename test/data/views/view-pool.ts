@@ -132,7 +132,7 @@ test('what fails in a thread rejects, and so does what is under way when the poo
 	try {
 		await t.throwsAsync(other.make(photo, [tooLarge]), { message: /memory/ });
 		t.is((await other.make(photo, [drawn])).length, 1);
-		const late = t.throwsAsync(other.make(photo, Array(5000).fill(drawn)), { message: /has ended/ });
+		const late = t.throwsAsync(other.make(photo, Array(5000).fill(drawn)), { message: /is closed/ });
 		await other.close();
 		await late;
 	} finally {

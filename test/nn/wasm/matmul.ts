@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import test from 'ava';
 import { tf } from '../../../src/nn/tf/tf.js';
 import { type WasmBackend, WasmModule } from '../../../src/nn/wasm/module.js';
@@ -101,37 +104,92 @@ test('a product large enough for threads is the sum that it is, wherever it is c
 	}
 });
 
-test('threads take part, and give what one thread gives, to the last bit', (t) => {
+/** A module whose memory a test looks into: `rooms` begin where the scratch, the board and the threads' scratches are. */
+function watch(code?: object) {
 	const module = new WasmModule();
-	const [rows, inner, columns] = [150, 600, 203];
-	const [left, right, one, other] = [rows * inner, inner * columns, rows * columns, rows * columns].map(
-		(count) => module.room(4 * count),
-	) as [number, number, number, number];
 	const rooms: number[] = [];
-	const { code, memory, functions } = module;
 	const room = (bytes: number) => {
 		rooms.push(module.room(bytes));
 		return rooms.at(-1)!;
 	};
-	const watched = { code, memory, functions, room } as unknown as WasmModule;
-	const numbers = (at: number, count: number) => {
-		const { HEAPU8 } = (tf.backend() as unknown as WasmBackend).wasm;
-		return new Float32Array(HEAPU8.buffer, at, count);
-	};
+	const writeInteger = module.writeInteger.bind(module);
+	const watched = { code: code ?? module.code, memory: module.memory, functions: module.functions };
+	return { module: { ...watched, room, writeInteger } as unknown as WasmModule, rooms };
+}
+
+const [rows, inner, columns] = [150, 600, 203];
+
+/** A product in memory of its own, and its result. */
+function productOf(module: WasmModule) {
+	const [left, right, out] = [rows * inner, inner * columns, rows * columns].map((count) =>
+		module.room(4 * count),
+	) as [number, number, number];
 	numbers(left, rows * inner).set(Array.from({ length: rows * inner }, (_, i) => Math.sin(i)));
 	numbers(right, inner * columns).set(Array.from({ length: inner * columns }, (_, i) => Math.cos(i)));
-	const product = (multiply: Multiply, at: number) =>
-		multiply([left, 4 * inner, 4], [right, 4 * columns, 4], [at, 4 * columns], [rows, inner, columns]);
-	product(multiplyBy(module, 1), one);
-	const expected = numbers(one, rows * columns).slice();
-	const together = multiplyBy(watched, 3);
+	return (multiply: Multiply) => {
+		numbers(out, rows * columns).fill(Number.NaN);
+		multiply([left, 4 * inner, 4], [right, 4 * columns, 4], [out, 4 * columns], [rows, inner, columns]);
+		return numbers(out, rows * columns).slice();
+	};
+}
+
+function numbers(at: number, count: number): Float32Array {
+	const { HEAPU8 } = (tf.backend() as unknown as WasmBackend).wasm;
+	return new Float32Array(HEAPU8.buffer, at, count);
+}
+
+test('threads take part, and give what one thread gives, to the last bit', (t) => {
+	const product = productOf(new WasmModule());
+	const expected = product(multiplyBy(new WasmModule(), 1));
+	const { module, rooms } = watch();
+	const together = multiplyBy(module, 3);
 	// The second and third thread copy what they multiply into memory of their own: the scratch, the board, and theirs.
 	const tookPart = () => [2, 3].every((thread) => numbers(rooms[thread]!, 1000).some((x) => x !== 0));
 	for (const end = Date.now() + 60_000; ; ) {
-		numbers(other, rows * columns).fill(Number.NaN);
-		product(together, other);
-		t.deepEqual(numbers(other, rows * columns), expected);
+		t.deepEqual(product(together), expected);
 		if (tookPart() || Date.now() > end) break;
 	}
 	t.true(tookPart());
+});
+
+test('a thread that dies with a part of a product ends it with an error, and all that follow', async (t) => {
+	const product = productOf(new WasmModule());
+	const { module, rooms } = watch();
+	const together = multiplyBy(module, 2, 200);
+	product(together);
+	const workerData = { memory: module.memory, left: (rooms[1]! + 4) / 4 };
+	const thief = `
+		const { parentPort, workerData: { memory, left } } = require('node:worker_threads');
+		const board = new Int32Array(memory.buffer);
+		parentPort.postMessage('here');
+		for (;;) if (Atomics.load(board, left) > 0) Atomics.sub(board, left, 1);
+	`;
+	const thread = new Worker(thief, { eval: true, workerData });
+	try {
+		await once(thread, 'message');
+		const error = t.throws(() => {
+			for (;;) product(together);
+		});
+		t.regex(error!.message, /thread of the WebAssembly backend has died \(it left a part/);
+		t.is(
+			t.throws(() => product(together)),
+			error,
+		);
+	} finally {
+		await thread.terminate();
+	}
+});
+
+test('a thread that dies between two products ends the next with its error', async (t) => {
+	const product = productOf(new WasmModule());
+	const { module } = watch({});
+	const together = multiplyBy(module, 2);
+	t.notThrows(() => product(together), 'this thread computes it alone');
+	const died = async () => {
+		for (;;) {
+			product(together);
+			await setTimeout(5);
+		}
+	};
+	await t.throwsAsync(died, { message: /thread of the WebAssembly backend has died \(.*WebAssembly/ });
 });

@@ -1,8 +1,9 @@
 /**
- * A thread that makes views: runs the programs of view-program.ts. In JavaScript, without imports of ours, so that it
- * starts in a checkout too, where the rest is compiled as it is loaded.
+ * The work of a thread that makes views: runs the programs of view-program.ts. In JavaScript, so that it starts in a
+ * checkout too, where the rest is compiled as it is loaded.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { moved } from '../../threads/moved.js';
 
 /** @typedef {import('./view-program.js').ViewProgram} ViewProgram */
 
@@ -14,20 +15,17 @@ const keptBytes = 64e6;
 const module = new WebAssembly.Module(workerData);
 let pixels = instantiate();
 
-parentPort.on(
-	'message',
-	(/** @type {{ id: number, photo: Uint8Array, programs: readonly ViewProgram[] }} */ task) => {
-		try {
-			const views = task.programs.map((program) => execute(program, task.photo));
-			parentPort.postMessage(
-				{ id: task.id, views },
-				views.map(({ buffer }) => buffer),
-			);
-		} catch (error) {
-			parentPort.postMessage({ id: task.id, error });
-		}
-	},
-);
+/**
+ * @param {{ photo: Uint8Array, programs: readonly ViewProgram[] }} task
+ * @returns the pixels of one view a program
+ */
+export default function work({ photo, programs }) {
+	const views = programs.map((program) => execute(program, photo));
+	return moved(
+		views,
+		views.map(({ buffer }) => buffer),
+	);
+}
 
 /**
  * @param {ViewProgram} program
