@@ -21,6 +21,10 @@ import { neighbourVote, voteOptions } from '../stages/classify/neighbour-vote.js
 import { decode } from '../stages/input/decode.js';
 import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
+/**
+ * Pipeline `classify`: the classes of whole photos from frozen features, by nearest neighbours and logistic
+ * regression. Its result is a `WrittenSummary`.
+ */
 export default definePipeline({
 	summary: 'Classifies photos by frozen features: k nearest neighbours, and a linear probe.',
 	options: z.strictObject({

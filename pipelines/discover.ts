@@ -23,6 +23,10 @@ import { annotate } from '../stages/input/annotate.js';
 import { decode } from '../stages/input/decode.js';
 import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
+/**
+ * Pipeline `discover`: one object a photo, found by LOST or TokenCut without labels. Its result is a
+ * `WrittenSummary`.
+ */
 export default definePipeline({
 	summary: 'Finds one object a photo without labels (LOST, TokenCut), and measures how often rightly.',
 	options: z.strictObject({

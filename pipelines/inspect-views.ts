@@ -30,6 +30,10 @@ import { recipes } from './recipes/index.js';
 
 const rowsPerPage = 8;
 
+/**
+ * Pipeline `inspect-views`: contact sheets of the views that `pretrain` would show to teacher and student, with
+ * the options of `pretrain`. Its result is `WrittenSheets`.
+ */
 export default definePipeline({
 	summary: 'Shows what pretraining shows to the teacher and to the student, on a contact sheet.',
 	options: pretrainOptions.extend({

@@ -22,6 +22,10 @@ import { type WrittenMap, writeMap } from '../stages/segment/write-map.js';
 const pixel = z.tuple([z.int().min(0), z.int().min(0)]);
 type Pixel = z.infer<typeof pixel>;
 
+/**
+ * Pipeline `map`: the similarity of one photo’s patches to a point of it, as heat map, mask and overlay. Its
+ * result is a `WrittenMap`.
+ */
 export default definePipeline({
 	summary: 'Shows what in one photo is similar to the point you name: heat map, mask, overlay.',
 	options: z.strictObject({

@@ -20,6 +20,10 @@ import { type Measured, type WrittenSummary, writeSummary } from '../stages/segm
 /** One of the two; which one, the name of the shards' files tells. */
 type AnyRecord = InstanceRecord & SimilarityRecord;
 
+/**
+ * Pipeline `merge`: the shards of an evaluation joined into one run, equal to the byte to one that was not
+ * sharded.
+ */
 export default definePipeline({
 	summary: 'Joins the shards of an evaluation into the run that one process would have made.',
 	options: z.strictObject({

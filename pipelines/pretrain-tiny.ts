@@ -9,6 +9,10 @@ import { packageRoot } from '../src/run/package.js';
 import { definePipeline } from '../src/run/pipeline.js';
 import pretrain from './pretrain.js';
 
+/**
+ * Pipeline `pretrain-tiny`: `pretrain` with a small network on the photos that come with the package, in minutes
+ * on two cores. Its result is a `TrainingResult`.
+ */
 export default definePipeline({
 	...pretrain,
 	summary: 'The same in minutes: a small network on the photos that come with the package.',

@@ -31,7 +31,7 @@ import { computingOptions, requirePrecision } from '../src/nn/precision/precisio
 import { restoreCheckpoint } from '../src/nn/step/checkpoint.js';
 import type { GradientBatch } from '../src/nn/step/step-items.js';
 import { Training } from '../src/nn/step/training.js';
-import { modelOptions, vitFor } from '../src/nn/vit/options.js';
+import { backboneOptions, vitFor } from '../src/nn/vit/options.js';
 import { onlineOptions } from '../src/online/options.js';
 import type { FixedPhotos } from '../src/pictures/fixed-photos.js';
 import { definePipeline } from '../src/run/pipeline.js';
@@ -68,6 +68,7 @@ import { type RecipeName, recipes } from './recipes/index.js';
 const recipeNames = Object.keys(recipes) as [RecipeName];
 const presetNames = Object.keys(presets) as [PresetName];
 
+/** Options of `pretrain`. `data.files` is required; the rest has the defaults of the recipe. */
 export const pretrainOptions = z.strictObject({
 	recipe: z
 		.enum(recipeNames)
@@ -97,7 +98,7 @@ export const pretrainOptions = z.strictObject({
 			.default(6)
 			.describe('bits of 64 in which the perceptual hashes of duplicates may differ'),
 	}),
-	model: modelOptions.prefault({}),
+	model: backboneOptions.prefault({}),
 	views: augmentViewsOptions.prefault({}),
 	corruption: maskPatchesOptions.prefault({}),
 	...objectiveOptions.shape,
@@ -128,6 +129,10 @@ export const alternatives = [
 /** Photos decoded and not yet augmented take 3 bytes a pixel each. */
 const mostAhead = 32;
 
+/**
+ * Pipeline `pretrain`: MMC pretraining of a vision transformer from unlabelled photos. Its options are
+ * `pretrainOptions`, its result is a `TrainingResult`.
+ */
 export default definePipeline({
 	summary: 'Pretrains a vision transformer from unlabelled photos with MMC.',
 	options: pretrainOptions,

@@ -24,6 +24,10 @@ import { retrievalOptions, retrieveLabels } from '../stages/retrieve/retrieve-la
 import { embed } from '../stages/segment/embed.js';
 import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
+/**
+ * Pipeline `retrieve`: semantic segmentation by the nearest patches of labelled photos. Its result is a
+ * `WrittenSummary`.
+ */
 export default definePipeline({
 	summary: 'Segments photos into classes by the nearest patches of labelled photos (Hummingbird).',
 	options: z.strictObject({

@@ -50,6 +50,10 @@ import { writeOverlays } from '../stages/segment/write-overlays.js';
 import { writeShard } from '../stages/segment/write-shard.js';
 import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
+/**
+ * Pipeline `segment`: zero-shot segmentation of annotated objects from a prompt. Its result is a `WrittenSummary`,
+ * or a `WrittenShard` with the option `shard`.
+ */
 export default definePipeline({
 	summary: 'Segments annotated objects zero-shot from a prompt, and measures how well.',
 	options: z.strictObject({

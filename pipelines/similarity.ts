@@ -30,6 +30,10 @@ import { similaritySummary } from '../stages/segment/similarity-summary.js';
 import { writeShard } from '../stages/segment/write-shard.js';
 import { type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
+/**
+ * Pipeline `similarity`: how alike the patches of one object are, and those of different objects. Its result is a
+ * `WrittenSummary`, or a `WrittenShard` with the option `shard`.
+ */
 export default definePipeline({
 	summary: 'Measures how far the similarities within objects lie from those between objects.',
 	options: z.strictObject({ dataset: datasetOptions, model: featureModelOptions, shard: shardOption }),

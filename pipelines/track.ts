@@ -22,6 +22,10 @@ import { measureTrack } from '../stages/track/measure-track.js';
 import { propagateLabels, propagationOptions } from '../stages/track/propagate-labels.js';
 import { trackSummary } from '../stages/track/track-summary.js';
 
+/**
+ * Pipeline `track`: the objects of a video’s first frame followed through the others. Its result is a
+ * `WrittenSummary`.
+ */
 export default definePipeline({
 	summary: 'Follows objects through videos by the similarity of patches, and measures J and F.',
 	options: z.strictObject({

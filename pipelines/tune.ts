@@ -10,6 +10,10 @@ import { definePipeline } from '../src/run/pipeline.js';
 import { thresholdOptions } from '../stages/segment/threshold.js';
 import segment from './segment.js';
 
+/**
+ * Pipeline `tune`: the threshold of a network, chosen on other photos than those that `segment` then measures. Its
+ * result is that of `segment`.
+ */
 export default definePipeline({
 	summary: 'Chooses the threshold that segment is to use, on other photos than those it measures.',
 	options: segment.options.extend({ threshold: thresholdOptions.omit({ from: true }).prefault({}) }),

@@ -9,4 +9,5 @@ import { sit } from './sit.js';
 /** What `pretrain` can be: MMC and the methods it descends from. */
 export const recipes = { mmc, sit, 'mc-ssl': mcSsl, ibot, dino, 'moco-v3': mocoV3 } satisfies Recipes;
 
+/** Name of a recipe of `pretrain`. */
 export type RecipeName = keyof typeof recipes;

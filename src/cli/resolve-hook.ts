@@ -15,7 +15,18 @@ interface Resolved {
 type NextResolve<Result> = (specifier: string, context: Context) => Result;
 
 const isSource = import.meta.url.endsWith('.ts');
-const entry = new URL(isSource ? '../index.ts' : '../index.js', import.meta.url).href;
+const extension = isSource ? '.ts' : '.js';
+/** The entries of `package.json`. */
+const entries: ReadonlyMap<string, string> = new Map([
+	['masked-momentum', urlOf('index')],
+	...['data', 'train', 'evaluate', 'pipelines'].map(
+		(name) => [`masked-momentum/${name}`, urlOf(`entries/${name}`)] as const,
+	),
+]);
+
+function urlOf(module: string): string {
+	return new URL(`../${module}${extension}`, import.meta.url).href;
+}
 
 /** Works for synchronous hooks and for asynchronous ones, whose `next` returns a promise. */
 export function resolve<Result extends Resolved | Promise<Resolved>>(
@@ -23,7 +34,8 @@ export function resolve<Result extends Resolved | Promise<Resolved>>(
 	context: Context,
 	next: NextResolve<Result>,
 ): Result {
-	if (specifier === 'masked-momentum') return { url: entry, format: 'module', shortCircuit: true } as Result;
+	const url = entries.get(specifier);
+	if (url) return { url, format: 'module', shortCircuit: true } as Result;
 	const parent =
 		isZod(specifier) && !canFind(specifier, context.parentURL) ? import.meta.url : context.parentURL;
 	const resolved = next(specifier, { ...context, parentURL: parent });

@@ -33,4 +33,5 @@ export interface FramePlace {
 	readonly count: number;
 }
 
+/** An annotated photo with its place in a video. */
 export interface AnnotatedFrame extends AnnotatedPhoto, FramePlace {}

@@ -25,6 +25,7 @@ export interface ImageFile extends ImageSource {
 	readonly epoch: number;
 }
 
+/** A decoded photo with the file that it came from. */
 export interface Photo extends ImageFile {
 	readonly image: Image;
 }
@@ -46,6 +47,7 @@ export interface Corruption {
 	readonly donor: number;
 }
 
+/** Two global views of one photo, each with its corruption. */
 export interface MaskedViews extends Views {
 	readonly corruptions: readonly [Corruption, Corruption];
 }

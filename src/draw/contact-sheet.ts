@@ -11,6 +11,7 @@ export interface ContactSheet {
 /** One cell a column. */
 export type ContactSheetRow = readonly Cell[];
 
+/** One picture of a contact sheet, with its caption. */
 export interface Cell {
 	/** Stands above the image. */
 	readonly caption: string;

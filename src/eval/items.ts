@@ -8,6 +8,7 @@ export interface FeatureGrid extends Grid {
 	readonly values: Float64Array;
 }
 
+/** An annotated photo with the features of its patches. */
 export interface EmbeddedPhoto extends AnnotatedPhoto {
 	readonly features: FeatureGrid;
 }
@@ -38,6 +39,7 @@ export interface PromptedObject extends PromptedPhoto {
 	readonly weight: number;
 }
 
+/** A prompted object with the similarity of everything to its prompt. */
 export interface ScoredObject extends PromptedObject {
 	readonly map: ScoreMap;
 }

@@ -5,7 +5,8 @@ export type Plain<T> = {
 	readonly [K in keyof T]: K extends typeof Symbol.dispose ? never : T[K] extends Leaf ? T[K] : Plain<T[K]>;
 };
 
-type Leaf =
+/** Values that own no tensor. */
+export type Leaf =
 	| ArrayBufferView
 	| ((...values: never[]) => unknown)
 	| string

@@ -1,5 +1,6 @@
 import type { Awaitable } from './stage.js';
 
+/** The seed of the run that opens a resource. */
 export interface ResourceContext {
 	readonly seed: number;
 }

@@ -8,6 +8,9 @@ import type { Collector, Progress, Sink } from './sink.js';
 import type { Awaitable, Stage } from './stage.js';
 import { type Parcel, Worker } from './worker.js';
 
+/**
+ * Settings of one run of a flow, and whom it tells. All are optional; without them it runs with seed 0 to its end.
+ */
 export interface RunOptions {
 	/** Every random number of the run follows from it. */
 	readonly seed?: number;

@@ -12,6 +12,7 @@ export interface Source<out T> {
 	readonly open: (context: SourceContext) => Iterable<T> | AsyncIterable<T>;
 }
 
+/** Seed and abort signal of the run that opens a source. */
 export interface SourceContext {
 	readonly seed: number;
 	readonly signal: AbortSignal;

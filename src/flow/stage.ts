@@ -42,6 +42,10 @@ export interface Stage<in In, out Out> {
 	readonly open: () => Awaitable<Operator<In, Out>>;
 }
 
+/**
+ * Optional settings of a stage. Defaults: `concurrency` 1, `onError` `fail`, `buffers` false; see `Stage` for
+ * each.
+ */
 export interface StageOptions {
 	readonly types?: string;
 	readonly concurrency?: number;

@@ -8,10 +8,12 @@ import { readJsonLines } from '../run/read-json-lines.js';
 /** Where a run keeps them. */
 export const incidentsFile = 'incidents.jsonl';
 
+/** Options of the guard against NaN and infinity. */
 export const guardOptions = z.strictObject({
 	inRow: z.int().positive().default(5).describe('batches in a row with NaN or infinity that end the run'),
 });
 
+/** Parsed `guardOptions`. */
 export type GuardOptions = z.output<typeof guardOptions>;
 
 /** A batch that gave NaN or infinity, and so changed nothing. */

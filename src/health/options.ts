@@ -16,6 +16,7 @@ export const healthOptions = z.strictObject({
 		.describe('steps between two looks; by itself so many that they take about 1% of the time'),
 });
 
+/** Parsed `healthOptions`. */
 export type HealthOptions = z.output<typeof healthOptions>;
 
 const named = z.enum(verdicts.slice(1) as ['collapsing', 'collapsed', 'diverging']);
@@ -28,6 +29,7 @@ export const stopOnOption = z
 		'verdicts that end the run, in order, with exit code 2: collapsing (collapsed too), collapsed, diverging',
 	);
 
+/** Verdicts that end a run; none when undefined. */
 export type StopOn = z.output<typeof stopOnOption>;
 
 /** Whether a verdict is one to stop on. What has collapsed was collapsing before. */

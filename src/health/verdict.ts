@@ -2,6 +2,7 @@ import type { HealthMeasures } from './measures.js';
 
 /** What a look says, from the best to the worst. */
 export const verdicts = ['learning', 'collapsing', 'collapsed', 'diverging'] as const;
+/** Name of a verdict, from `learning` to `diverging`. */
 export type VerdictName = (typeof verdicts)[number];
 
 /** A verdict in plain words. */

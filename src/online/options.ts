@@ -4,6 +4,10 @@ import { datasetOptions } from '../data/datasets/open.js';
 import type { TrainingLength } from '../nn/optimiser/optimisation.js';
 import type { Training } from '../nn/step/training.js';
 
+/**
+ * Options of the evaluation while a training goes on. It evaluates nothing unless `dataset` or `neighbours` is
+ * given.
+ */
 export const onlineOptions = z.strictObject({
 	dataset: datasetOptions
 		.optional()
@@ -30,6 +34,7 @@ export const onlineOptions = z.strictObject({
 		.describe('steps between two evaluations; by itself 50 a run, but 100 steps at least'),
 });
 
+/** Parsed `onlineOptions`. */
 export type OnlineOptions = z.output<typeof onlineOptions>;
 
 /** What an evaluation finds, in the names of `metrics.jsonl`. Fractions; NaN where features were not finite. */

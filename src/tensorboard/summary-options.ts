@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** Options of the histograms and pictures for TensorBoard. */
 export const summaryOptions = z.strictObject({
 	everySteps: z
 		.int()
@@ -11,4 +12,5 @@ export const summaryOptions = z.strictObject({
 	photos: z.int().min(0).max(16).default(4).describe('photos that pictures are drawn of; 0 draws none'),
 });
 
+/** Parsed `summaryOptions`. */
 export type SummaryOptions = z.output<typeof summaryOptions>;

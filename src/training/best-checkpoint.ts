@@ -25,6 +25,7 @@ export const bestMetrics = {
 	'health.reconstruction': 'less',
 } as const;
 
+/** Name of a figure of `metrics.jsonl` that the best checkpoint can be kept by. */
 export type BestMetric = keyof typeof bestMetrics;
 
 /** The names, for a schema. */

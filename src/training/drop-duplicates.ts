@@ -17,6 +17,10 @@ interface Dropped {
 	readonly distance: number;
 }
 
+/**
+ * Settings of the search for photos that are nearly the same: whether to drop them, in how many of 64 bits their
+ * hashes may differ, and the largest photo in pixels.
+ */
 export interface DuplicateOptions {
 	readonly duplicates: 'keep' | 'drop';
 	readonly duplicateDistance: number;

@@ -9,6 +9,7 @@ import type { Sink } from '../../src/flow/sink.js';
 import { mulberry32 } from '../../src/math/random.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
+/** Figures of each classifier over the test photos. */
 export interface ClassSummary {
 	readonly metrics: Record<string, Metric>;
 }

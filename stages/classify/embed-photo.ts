@@ -5,6 +5,9 @@ import { centralInput } from '../../src/eval/features/network-input.js';
 import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
+/**
+ * Options of the crop that a photo is classified by: its shorter side is resized, then the middle is cut out.
+ */
 export const centralOptions = z.strictObject({
 	resize: z
 		.int()

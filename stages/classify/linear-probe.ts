@@ -4,6 +4,7 @@ import { probeLinearly } from '../../src/eval/classify/linear-probe.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
 import { openBackend } from '../../src/nn/backend/backend.js';
 
+/** Options of the logistic regression on frozen vectors. */
 export const probeOptions = z.strictObject({
 	penalties: z
 		.array(z.number().min(0))

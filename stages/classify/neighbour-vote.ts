@@ -4,6 +4,7 @@ import { voteOfNeighbours } from '../../src/eval/classify/neighbour-vote.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
 import { openBackend } from '../../src/nn/backend/backend.js';
 
+/** Options of the vote of the nearest training photos. */
 export const voteOptions = z.strictObject({
 	neighbours: z
 		.array(z.int().min(1))

@@ -6,6 +6,7 @@ import { cutByTokens } from '../../src/eval/discover/token-cut.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
 import { openBackend } from '../../src/nn/backend/backend.js';
 
+/** Options of object discovery by LOST or TokenCut. */
 export const discoveryOptions = z.strictObject({
 	method: z
 		.enum(['lost', 'tokencut'])

@@ -14,6 +14,10 @@ const range = (schema: z.ZodNumber, low: number, high: number) =>
 		.refine(([from, to]) => from <= to, 'must be [least, greatest]')
 		.default([low, high]);
 
+/**
+ * Options of the random views: size in px, crop scale, flip, colour jitter, greyscale, blur, solarisation, and the
+ * small local views of multi-crop. A pair of numbers is for the first and the second view.
+ */
 export const augmentViewsOptions = z.strictObject({
 	size: z.int().min(8).max(1024).default(224).describe('side of the square views in px'),
 	scale: range(z.number().gt(0).max(1), 0.2, 1).describe(
@@ -56,8 +60,10 @@ export const augmentViewsOptions = z.strictObject({
 		.describe('views that only the student sees (multi-crop)'),
 });
 
+/** Parsed `augmentViewsOptions`. */
 export type AugmentViewsOptions = z.infer<typeof augmentViewsOptions>;
 
+/** Settings of how `augmentViews` works, which change no result. */
 export interface AugmentViewsWork {
 	/** Photos in work at once, on threads of their own; by default one a core. */
 	readonly concurrency?: number;

@@ -3,6 +3,7 @@ import { photosAhead } from '../../src/data/decoding/photos-ahead.js';
 import type { ImageFile, Photo } from '../../src/data/items.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
+/** Settings of `decode`. */
 export interface DecodeOptions {
 	/** Whether to turn photos upright by their EXIF orientation. */
 	readonly orient: boolean;

@@ -7,6 +7,10 @@ import type { Random } from '../../src/math/random.js';
 
 const share = z.number().min(0).max(0.95);
 
+/**
+ * Options of the corruption: blocks of pixels that are overwritten (`pixels`), blocks of patches that become a
+ * token (`tokens`), or `none`.
+ */
 export const maskPatchesOptions = z.strictObject({
 	kind: z
 		.enum(['pixels', 'tokens', 'none'])
@@ -41,6 +45,7 @@ export const maskPatchesOptions = z.strictObject({
 		.describe('for `kind=tokens`: share of the patches, drawn from one of these ranges (iBOT)'),
 });
 
+/** Parsed `maskPatchesOptions`. */
 export type MaskPatchesOptions = z.infer<typeof maskPatchesOptions>;
 
 /** Chooses what the student is not shown of each global view (GMML, iBOT); `patch` is the side of a patch in px. */

@@ -5,6 +5,7 @@ import type { Sink } from '../../src/flow/sink.js';
 import { mulberry32 } from '../../src/math/random.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
+/** Figures of a retrieval over all photos. */
 export interface RetrievalSummary {
 	readonly metrics: Record<string, Metric>;
 }

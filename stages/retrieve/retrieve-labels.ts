@@ -8,6 +8,7 @@ import type { Resource } from '../../src/flow/resource.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
 import { openBackend } from '../../src/nn/backend/backend.js';
 
+/** Options of dense retrieval: the size of the memory, the number of neighbours, and their temperature. */
 export const retrievalOptions = z.strictObject({
 	size: z
 		.int()

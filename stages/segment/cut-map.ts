@@ -3,6 +3,9 @@ import { type Cut, type ScoredPhoto, segmentPhoto } from '../../src/eval/map/seg
 import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
+/**
+ * Options of cutting one similarity map: the threshold, and whether only the prompt’s component is foreground.
+ */
 export const cutMapOptions = z.strictObject({
 	from: z
 		.union([z.number(), z.string()])
@@ -14,6 +17,7 @@ export const cutMapOptions = z.strictObject({
 		.describe('whether only the connected component of the prompt is foreground'),
 });
 
+/** Parsed `cutMapOptions`. */
 export type CutMapOptions = z.infer<typeof cutMapOptions>;
 
 /**

@@ -5,6 +5,7 @@ import { boxPrompt, centrePoint, pointPrompt, randomPoint } from '../../src/eval
 import { type Stage, stage } from '../../src/flow/stage.js';
 import { randomFor } from '../../src/math/random.js';
 
+/** Options of the prompts: where on an object, how many, and their seed. */
 export const promptOptions = z.strictObject({
 	mode: z
 		.enum(['centre', 'random', 'exhaustive', 'box', 'points'])
@@ -20,6 +21,7 @@ export const promptOptions = z.strictObject({
 		.describe('of the random pixels; not the run’s, so that runs are compared on the same prompts'),
 });
 
+/** Parsed `promptOptions`. */
 export type PromptOptions = z.infer<typeof promptOptions>;
 
 /**

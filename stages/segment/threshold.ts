@@ -3,6 +3,9 @@ import type { ScoredObject, ThresholdedObject } from '../../src/eval/items.js';
 import { thresholdObject } from '../../src/eval/segment/measure.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
+/**
+ * Options of the thresholds: a fixed one to report at, and whether only the prompt’s component is foreground.
+ */
 export const thresholdOptions = z.strictObject({
 	from: z
 		.union([z.number(), z.string()])
@@ -14,6 +17,7 @@ export const thresholdOptions = z.strictObject({
 		.describe('whether only the connected component of the prompt is foreground'),
 });
 
+/** Parsed `thresholdOptions`. */
 export type ThresholdOptions = z.infer<typeof thresholdOptions>;
 
 /** Brings each map to the photo's size and puts it to all fixed thresholds, Otsu's, and every value of its own. */

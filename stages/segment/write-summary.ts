@@ -3,6 +3,7 @@ import type { Sink } from '../../src/flow/sink.js';
 import type { Awaitable } from '../../src/flow/stage.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
+/** An evaluation’s summary, as it is in `summary.json`, and the folder it was written to. */
 export interface WrittenSummary extends SummaryFrame {
 	readonly folder: string;
 	readonly metrics: Readonly<Record<string, Metric>>;

@@ -3,6 +3,7 @@ import { encodePng } from '../../src/draw/png.js';
 import type { Sink } from '../../src/flow/sink.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
+/** The written pages of a contact sheet, and how many rows they have in all. */
 export interface WrittenSheets {
 	readonly folder: string;
 	/** Names of the files in it. */

@@ -9,6 +9,7 @@ import { openBackend } from '../../src/nn/backend/backend.js';
 
 const source = 'DINO, arXiv 2104.14294';
 
+/** Options of label propagation: frames, radius, neighbours and temperature. */
 export const propagationOptions = z.strictObject({
 	context: z
 		.int()
@@ -28,6 +29,7 @@ export const propagationOptions = z.strictObject({
 	temperature: z.number().positive().default(0.1).describe(`a neighbour weighs exp(cos / this) (${source})`),
 });
 
+/** Parsed `propagationOptions`. */
 export type PropagationOptions = z.output<typeof propagationOptions>;
 
 /** Carries the masks of each sequence's first frame to its other frames, one after another. */

@@ -11,6 +11,7 @@ import type { Sink } from '../../src/flow/sink.js';
 import { mulberry32 } from '../../src/math/random.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
+/** Figures of tracking over all videos. */
 export interface TrackSummary {
 	readonly metrics: Record<string, Metric>;
 }

@@ -8,6 +8,9 @@ import { checkpointName, dropOldCheckpoints } from '../../src/run/checkpoints.js
 import type { RunFolder } from '../../src/run/folder.js';
 import { bestMetricNames } from '../../src/training/best-checkpoint.js';
 
+/**
+ * Options of the checkpoints: minutes and steps between two, how many stay, and the figure the best is kept by.
+ */
 export const checkpointOptions = z.strictObject({
 	everyMinutes: z.number().min(0).default(10).describe('minutes between two checkpoints'),
 	everySteps: z.int().positive().optional().describe('steps between two checkpoints, where that comes first'),

@@ -12,6 +12,7 @@ import type { Training } from '../../src/nn/step/training.js';
 import type { WatchedStep } from '../../src/online/step-items.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
+/** Settings of `watchLearning`: those of the training that it watches, and what may end it. */
 export interface WatchLearningOptions {
 	readonly health: HealthOptions;
 	readonly stopOn?: StopOn;

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import v8 from 'node:v8';
 import test from 'ava';
 import { findPipeline, findPipelines } from '../../src/cli/find-pipelines.js';
 import type { RunFolder } from '../../src/run/folder.js';
+import { packageRoot } from '../../src/run/package.js';
 
 // Users' CommonJS files are loaded through `data:` URLs, which c8 cannot take.
 test.before(() => v8.stopCoverage());
@@ -132,4 +133,18 @@ test('what is no pipeline is named, with the reason', async (t) => {
 test('a missing file or folder is named', async (t) => {
 	await t.throwsAsync(findPipeline('./absent.ts'), { message: "Pipeline file `./absent.ts` doesn't exist" });
 	await t.throwsAsync(findPipelines(['./absent']), { message: "Pipeline folder `./absent` doesn't exist" });
+});
+
+test('every entry of the package is found where there is no package', async (t) => {
+	const { exports } = JSON.parse(await readFile(path.join(packageRoot, 'package.json'), 'utf8'));
+	const names = Object.keys(exports).filter((name) => !name.endsWith('.json'));
+	t.true(names.length >= 5);
+	const imports = names.map((name, i) => `import * as e${i} from '${path.join('masked-momentum', name)}';`);
+	const check = `if ([${names.map((_, i) => `e${i}`)}].some((entry) => Object.keys(entry).length < 5)) throw new Error('empty');`;
+	const folder = await folderWith({
+		'doubles.ts': [...imports, pipeline, check].join('\n'),
+		'double.ts': stage,
+	});
+	const { pipeline: found } = await findPipeline(path.join(folder, 'doubles.ts'));
+	t.is(found.summary, 'Doubles numbers');
 });

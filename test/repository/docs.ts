@@ -41,7 +41,10 @@ test('every example in the documents compiles', async (t) => {
 	const config = {
 		extends: path.join(packageRoot, 'tsconfig.json'),
 		compilerOptions: {
-			paths: { 'masked-momentum': [path.join(packageRoot, 'src/index.ts')] },
+			paths: {
+				'masked-momentum': [path.join(packageRoot, 'src/index.ts')],
+				'masked-momentum/*': [path.join(packageRoot, 'src/entries/*.ts')],
+			},
 		},
 		include: [folder],
 	};

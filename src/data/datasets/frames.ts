@@ -7,6 +7,7 @@ import { readDavisMasks, readDavisSequences } from './davis.js';
 import { checkFiles } from './layout.js';
 import { type AnnotationRecord, numberRecords } from './record.js';
 
+/** Options of a video data set: its kind, its folder and its split. */
 export const videoOptions = z.strictObject({
 	kind: z.literal('davis').describe('How the data set is laid out: as DAVIS 2016 or 2017'),
 	root: z.string().min(1).describe("The data set's folder, as it comes out of its archives"),
@@ -17,6 +18,7 @@ export const videoOptions = z.strictObject({
 		.describe('Part of the data set, such as `2017/val`; found when there is only one'),
 });
 
+/** Parsed `videoOptions`. */
 export type VideoOptions = z.output<typeof videoOptions>;
 
 /** A frame of a video whose masks are still on disk. */
@@ -25,13 +27,18 @@ export type FrameRecord = AnnotationRecord & FramePlace;
 /** What decoding the photo makes of a record. */
 export type RecordedFrame = FrameRecord & Photo;
 
+/** An opened video data set. */
 export interface Videos {
 	readonly split: string;
 	/** All frames of all sequences, in order. */
 	readonly frames: readonly FrameRecord[];
 }
 
-/** @throws {DatasetError} naming the file and the remedy, when a folder, a list or a frame is missing */
+/**
+ * Lists all frames of a video data set. Masks are read only when they are asked for.
+ *
+ * @throws {DatasetError} naming the file and the remedy, when a folder, a list or a frame is missing
+ */
 export async function openVideos({ root, split: wanted }: VideoOptions): Promise<Videos> {
 	const { split, sequences } = await readDavisSequences(root, wanted);
 	const frames = sequences.flatMap(({ name: sequence, frames }) =>

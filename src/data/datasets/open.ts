@@ -9,6 +9,7 @@ import { DatasetError } from './layout.js';
 import type { AnnotationRecord, Dataset } from './record.js';
 import { openVoc } from './voc.js';
 
+/** Options of an annotated data set: its kind, its folder, its split, and the part of it to take. */
 export const datasetOptions = z.strictObject({
 	kind: z
 		.enum(['coco', 'voc', 'ade20k', 'davis', 'folder'])
@@ -35,6 +36,7 @@ export const datasetOptions = z.strictObject({
 		),
 });
 
+/** Parsed `datasetOptions`. */
 export type DatasetOptions = z.output<typeof datasetOptions>;
 
 /**

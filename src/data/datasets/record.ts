@@ -29,6 +29,7 @@ export interface AnnotationRecord extends ImageFile {
 /** What decoding the photo makes of a record. */
 export type RecordedPhoto = AnnotationRecord & Photo;
 
+/** An opened data set: its photos in a fixed order, each with the annotation still on disk. */
 export interface Dataset {
 	/** The kind and split, such as `coco val2017`. */
 	readonly name: string;

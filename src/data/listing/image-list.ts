@@ -4,7 +4,7 @@ import { GrowingBytes, GrowingNumbers } from './growing.js';
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Images of one folder, or of one folder in one archive, share what stands before their names. */
-interface Folder {
+export interface ListedFolder {
 	/** What all paths begin with, up to the last slash. */
 	readonly prefix: string;
 	/** The archive that holds the images, if they are in one. */
@@ -18,7 +18,7 @@ interface Folder {
 export class ImageList implements Iterable<ImageSource> {
 	constructor(
 		readonly length: number,
-		readonly folders: readonly Folder[],
+		readonly folders: readonly ListedFolder[],
 		/** The folder of each image. */
 		readonly folderOf: Uint32Array,
 		/** All names, one after the other. */
@@ -61,7 +61,7 @@ export class ImageList implements Iterable<ImageSource> {
 
 /** Takes images in the order in which the list is to hold them. */
 export class ImageListBuilder {
-	readonly #folders: Folder[] = [];
+	readonly #folders: ListedFolder[] = [];
 	readonly #places = new Map<string, number>();
 	readonly #folderOf = new GrowingNumbers((size) => new Uint32Array(size));
 	readonly #names = new GrowingBytes();

@@ -2,15 +2,18 @@
 import type { Image } from '../../data/items.js';
 import type { LabelledFile } from '../../data/listing/class-folders.js';
 
+/** A decoded photo whose class is known. */
 export interface LabelledPhoto extends LabelledFile {
 	readonly image: Image;
 }
 
+/** The class token of a photo whose class is known. */
 export interface LabelledVector extends LabelledFile {
 	/** The class token, of any length. */
 	readonly vector: Float32Array;
 }
 
+/** Vectors of many photos, with their labels. */
 export interface LabelledVectors {
 	readonly paths: readonly string[];
 	/** Indices of `classes`. */
@@ -20,6 +23,7 @@ export interface LabelledVectors {
 	readonly values: Float32Array;
 }
 
+/** Labelled vectors to learn from, and others to be classified. */
 export interface ClassificationTask {
 	/** In code-unit order. */
 	readonly classes: readonly string[];

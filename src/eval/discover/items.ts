@@ -15,10 +15,12 @@ export interface EncodedPhoto extends AnnotatedPhoto {
 	readonly patch: number;
 }
 
+/** A photo with the box in which an object was found. */
 export interface DiscoveredPhoto extends AnnotatedPhoto {
 	readonly box: Box;
 }
 
+/** The measure of one found box. */
 export interface DiscoveryRecord {
 	readonly image: string;
 	readonly box: Box;

@@ -12,6 +12,7 @@ import { joinPositions, positionFeatures } from './proximity.js';
 import { unitFeatures } from './similarity.js';
 import { openThreadedEncoder } from './threaded-encoder.js';
 
+/** Options of the model that an evaluation measures: its weights, its features, and the number of patches. */
 export const modelOptions = encoderOptions.extend({
 	weights: z
 		.string()
@@ -48,6 +49,7 @@ export const featureModelOptions = modelOptions.refine(
 	'the `disc` has no features: take `colour` or `position` for a baseline',
 );
 
+/** Parsed `modelOptions`. */
 export type ModelOptions = z.output<typeof modelOptions>;
 
 /**
@@ -66,12 +68,15 @@ export interface Embedder extends AsyncDisposable {
 	readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
+/** Settings of how an embedder works, beside the model it shows photos to. */
 export interface EmbedderUse extends EncoderUse {
 	/** Whether the network computes in a thread of its own, so that this one can measure meanwhile. */
 	readonly threaded?: boolean;
 }
 
 /**
+ * Opens a model that turns photos into one feature vector of unit length a patch.
+ *
  * @throws {RangeError} when `tokens` is not a square number, `debias` leaves no dimension, or `debias` or `proximity` is
  * given for `position` or `disc`
  * @throws {Error} when the weights cannot be read

@@ -15,6 +15,10 @@ import type { NetworkInput } from './network-input.js';
 
 const sizes = Object.keys(vitSizes) as [VitSize];
 
+/**
+ * Options of a network that encodes photos: its weights, its features and, where it is untrained, its
+ * architecture.
+ */
 export const encoderOptions = z.strictObject({
 	weights: z
 		.string()
@@ -48,6 +52,7 @@ export const encoderOptions = z.strictObject({
 		.describe('of the `untrained` network’s `fixed` positions, as in training'),
 });
 
+/** Parsed `encoderOptions`. */
 export type EncoderOptions = z.output<typeof encoderOptions>;
 
 /** What a network makes of one photo: vectors of any length. */
@@ -67,6 +72,7 @@ export interface Encoder extends Disposable {
 	readonly encode: (input: NetworkInput) => Encoding;
 }
 
+/** Settings of how an encoder works. */
 export interface EncoderUse {
 	/**
 	 * Whether most photos come in the size of earlier ones, so that it pays to record a graph of each size: after some
@@ -78,7 +84,12 @@ export interface EncoderUse {
 /** Pixels a patch where there is no network: those of DINOv2's, so that colour is measured on the same grid. */
 const colourPatch = 14;
 
-/** @throws {Error} when the weights cannot be read */
+/**
+ * Opens a network that turns normalised photos into a class token and patch features. `colour` gives each patch
+ * its own colours.
+ *
+ * @throws {Error} when the weights cannot be read
+ */
 export async function openEncoder(
 	options: EncoderOptions,
 	{ sizesRecur = false }: EncoderUse = {},

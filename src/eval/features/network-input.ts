@@ -5,6 +5,7 @@ import { normalise } from '../../data/resampling/normalise.js';
 import { resizePixels } from '../../data/resampling/resized-crop.js';
 import { resizeNormalised } from './resize-normalised.js';
 
+/** A photo as a network takes it. */
 export interface NetworkInput {
 	readonly grid: Grid;
 	/** (rows · patch) × (columns · patch) × 3, normalised, row-major. */

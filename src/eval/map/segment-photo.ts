@@ -13,6 +13,7 @@ export interface Cut {
 	readonly mask: Uint8Array;
 }
 
+/** A prompted photo with the similarity of everything to its prompt. */
 export interface ScoredPhoto extends PromptedPhoto {
 	readonly map: ScoreMap;
 }

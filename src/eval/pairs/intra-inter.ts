@@ -16,6 +16,7 @@ export interface PairCosines {
 
 /** Which patches an object's patches are paired with. */
 export const pairings = ['intra', 'inter', 'interObject', 'interBackground', 'interSameClass'] as const;
+/** Kind of a pair of patches, by the regions they lie in. */
 export type Pairing = (typeof pairings)[number];
 
 /** How an object's patches resemble one another, and how they resemble the rest of the photo. */

@@ -4,6 +4,7 @@ import { type Figure, type Metric, type PhotoFigures, summariseFigures } from '.
 import { type Distribution, pool, type Totals, totalsPerPhoto } from './cosine-totals.js';
 import { type Pairing, pairings, type SimilarityRecord } from './intra-inter.js';
 
+/** Figures of how alike patches are, over a data set. */
 export interface SimilaritySummary {
 	readonly metrics: Record<string, Metric>;
 	/** Mean over objects of each object's histogram, 200 bins on [−1, 1]. */

@@ -11,6 +11,7 @@ export interface RetrievedPhoto extends AnnotatedPhoto {
 	readonly maps: ClassMaps;
 }
 
+/** Counts of right and wrong pixels in one photo, by class. */
 export interface RetrievalRecord {
 	readonly image: string;
 	/** Pixels of each class that was predicted or is there. */

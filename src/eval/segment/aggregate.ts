@@ -8,6 +8,7 @@ import { measures } from './measures.js';
 /** Means over objects at each of the fixed thresholds. */
 export type CurveName = keyof Curves;
 
+/** Figures of a segmentation over a data set, with their curves over the fixed thresholds. */
 export interface SegmentationSummary {
 	/** By the names that scripts rely on; `threshold` and the means that were taken at it. */
 	readonly metrics: Record<string, Metric>;
@@ -16,6 +17,7 @@ export interface SegmentationSummary {
 	readonly curve: Readonly<Record<CurveName, Float64Array>>;
 }
 
+/** Settings of `aggregate`. */
 export interface AggregateOptions {
 	/** One of the fixed thresholds; the set's own best when absent. */
 	readonly threshold?: number;

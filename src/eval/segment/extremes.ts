@@ -2,8 +2,10 @@ import type { PromptedObject, ScoreMap } from '../items.js';
 import type { InstanceRecord } from '../statistics/records.js';
 
 const ranks = ['best', 'median', 'worst'] as const;
-type Rank = (typeof ranks)[number];
+/** The place of an object among all by its IoU. */
+export type Rank = (typeof ranks)[number];
 
+/** The objects with the greatest, the middle and the least IoU. */
 export type Extremes = readonly {
 	readonly rank: Rank;
 	readonly record: InstanceRecord;
@@ -16,6 +18,7 @@ export interface RankedObject extends PromptedObject {
 	readonly iou: number;
 }
 
+/** A ranked object with the similarity map of its prompt. */
 export interface RankedMap extends RankedObject {
 	readonly map: ScoreMap;
 }

@@ -8,6 +8,7 @@ export interface Shard {
 	readonly count: number;
 }
 
+/** Option of evaluating every n-th photo only: `i/n` with i from 0, or `auto`. */
 export const shardOption = z
 	.string()
 	.refine((text) => text === 'auto' || readShard(text) !== undefined, {

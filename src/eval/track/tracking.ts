@@ -5,6 +5,7 @@ import type { EmbeddedPhoto } from '../items.js';
 import { boundaryF } from '../map/boundary.js';
 import { countPixels, iou } from '../map/metrics.js';
 
+/** An embedded photo with its place in a video. */
 export interface EmbeddedFrame extends EmbeddedPhoto, FramePlace {}
 
 /** A frame after the first, with what has been carried there. */

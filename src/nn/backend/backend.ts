@@ -8,8 +8,10 @@ import { withSharedMemory } from '../wasm/shared-memory.js';
 import { addonFile, handOver, readInstalled } from './installed.js';
 
 const backends = ['tensorflow', 'wasm', 'cpu'] as const;
+/** Name of a backend: `tensorflow`, `wasm`, or `cpu` (plain JavaScript, for comparing). */
 export type BackendName = (typeof backends)[number];
 
+/** The backend that all tensors of the process live on. */
 export interface Backend {
 	readonly name: BackendName;
 	/** TensorFlow's own version, such as `2.20.0`; tfjs' for the other backends. */
@@ -22,6 +24,7 @@ export interface Backend {
 const require = createRequire(import.meta.url);
 let opened: Promise<Backend> | undefined;
 
+/** Settings of the backend that can be given when it is opened for the first time. */
 export interface BackendUse {
 	/**
 	 * How many threads of this process will call TensorFlow at once. Each computes as well, so that TensorFlow's own are

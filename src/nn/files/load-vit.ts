@@ -8,6 +8,7 @@ import { openTensors } from './open-tensors.js';
 import { list, type Stack, stackTensors } from './stacked-tensors.js';
 import type { TensorFile } from './tensor-file.js';
 
+/** Settings of `loadVit`. */
 export interface LoadOptions {
 	/** Which network of a checkpoint that holds two. Default `teacher`. */
 	readonly network?: 'student' | 'teacher' | undefined;
@@ -15,6 +16,7 @@ export interface LoadOptions {
 	readonly config?: Partial<VitConfig> | undefined;
 }
 
+/** A vision transformer read from a file: its architecture and its weights. */
 export interface LoadedVit {
 	readonly config: VitConfig;
 	/** The caller disposes of them. */

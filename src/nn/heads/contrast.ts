@@ -5,6 +5,7 @@ import { type Tensor, tf } from '../tf/tf.js';
 import { type Weights, weight } from '../weights.js';
 import type { HeadShapes } from './initialise.js';
 
+/** Architecture of the head for the global contrast: three linear layers with batch normalisation. */
 export interface ContrastHeadConfig {
 	readonly hidden: number;
 	/** Width of the embedding. */

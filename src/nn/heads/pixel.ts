@@ -4,6 +4,7 @@ import type { Tensor } from '../tf/tf.js';
 import { type Weights, weight } from '../weights.js';
 import type { HeadShapes } from './initialise.js';
 
+/** Architecture of the head that reconstructs pixels from patch tokens. */
 export interface PixelHeadConfig {
 	/** Linear layers before the pixels: 3 in SiT, 2 in MC-SSL. */
 	readonly layers: number;

@@ -5,6 +5,7 @@ import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 import { type Weights, weight } from '../weights.js';
 import type { HeadShapes } from './initialise.js';
 
+/** Architecture of the head for the self-distillation: three layers and the prototypes. */
 export interface PrototypeHeadConfig {
 	readonly hidden: number;
 	/** Width of the unit vectors that are compared with the prototypes. */

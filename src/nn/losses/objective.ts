@@ -85,6 +85,7 @@ export const objectiveOptions = z.strictObject({
 	contrast: contrastOptions.prefault({}),
 });
 
+/** Parsed `objectiveOptions`: weights and constants of the terms of the loss. */
 export type Objective = z.output<typeof objectiveOptions>;
 
 /** A term of the loss. */

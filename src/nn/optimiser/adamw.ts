@@ -6,6 +6,7 @@ import { clipFactor } from './gradient-norm.js';
 import { adamUpdate, type Parameter } from './update.js';
 import { wasmAdamUpdate } from './wasm.js';
 
+/** Constants of AdamW. Defaults: β = (0.9, 0.999), ε = 1e-8, and biases and vectors do not decay. */
 export interface AdamWOptions {
 	readonly beta1?: number;
 	readonly beta2?: number;

@@ -44,6 +44,7 @@ export const optimiserOptions = z.strictObject({
 		.describe('by this step’s momentum after it (DINO, SiT), or by the next one’s before that (MoCo v3)'),
 });
 
+/** Parsed `optimiserOptions`: schedules, clipping, stochastic depth and the teacher’s momentum. */
 export type Optimisation = z.output<typeof optimiserOptions>;
 
 /** How long a run is. */

@@ -13,6 +13,7 @@ export const computingOptions = z.strictObject({
 		.describe('whether each block is computed a second time in the backward pass: more time for less memory'),
 });
 
+/** Parsed `computingOptions`. */
 export type Computing = z.output<typeof computingOptions>;
 
 /** What `pretrain` does unless told otherwise. */
@@ -35,7 +36,11 @@ export function computeBy<T>(way: Computing, compute: () => T): T {
 	}
 }
 
-/** @throws {Error} where what computes has no such numbers; to be called once the backend is open */
+/**
+ * Checks that the backend can compute in a precision.
+ *
+ * @throws {Error} where what computes has no such numbers; to be called once the backend is open
+ */
 export function requirePrecision({ precision }: Pick<Computing, 'precision'>, backend: string): void {
 	if (precision === 'float32' || rawBackend()) return;
 	throw new Error(

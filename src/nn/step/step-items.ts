@@ -41,6 +41,7 @@ export interface TaughtParts {
 	};
 }
 
+/** Losses and gradients of one batch. The weights have not moved yet. */
 export interface GradientBatch {
 	readonly epoch: number;
 	readonly photos: number;

@@ -46,6 +46,7 @@ export const vitSizes = {
 	large: { width: 1024, depth: 24, heads: 16 },
 } as const;
 
+/** Name of a size of ViT, such as `small`: width, depth and heads. */
 export type VitSize = keyof typeof vitSizes;
 
 /**

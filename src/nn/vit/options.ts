@@ -4,7 +4,7 @@ import { type VitConfig, vitConfig, vitSizes } from './config.js';
 const sizes = Object.keys(vitSizes) as [keyof typeof vitSizes];
 
 /** The vision transformer that is trained. */
-export const modelOptions = z.strictObject({
+export const backboneOptions = z.strictObject({
 	size: z
 		.enum(sizes)
 		.default('small')
@@ -33,7 +33,8 @@ export const modelOptions = z.strictObject({
 		.describe('truncated normal of σ 0.02, or Xavier-uniform'),
 });
 
-export type ModelOptions = z.output<typeof modelOptions>;
+/** Parsed `backboneOptions`. */
+export type BackboneOptions = z.output<typeof backboneOptions>;
 
 /**
  * The architecture for images of `imageSize` px.
@@ -41,7 +42,7 @@ export type ModelOptions = z.output<typeof modelOptions>;
  * @throws {RangeError} when `imageSize` is not a multiple of the patch
  */
 export function vitFor(
-	{ size, patch, positions, positionBase, positionResize }: ModelOptions,
+	{ size, patch, positions, positionBase, positionResize }: BackboneOptions,
 	imageSize: number,
 ): VitConfig {
 	return vitConfig(size, { patch, imageSize, positions, positionBase, positionResize });

@@ -12,6 +12,10 @@ import { type Grid, gridOf, patchify } from './patches.js';
 import { resizePositions } from './position.js';
 import { type RotaryTables, rotaryTables, turnQueriesAndKeys } from './rotary.js';
 
+/**
+ * Settings of one forward pass. By default nothing is dropped or masked, and the last block’s normalised tokens
+ * come out.
+ */
 export interface VitOptions {
 	/** Of `drawBranchFactors`, where residual branches are dropped at random; in training only. */
 	readonly branchFactors?: BranchFactors | undefined;
