@@ -1,6 +1,6 @@
 /**
  * Finds an object in each photo without being told of any: which patches belong together and are not the background,
- * by LOST or TokenCut. docs/companions.md says what differs from the published protocols.
+ * by LOST or TokenCut. docs/discover.md says what differs from the published protocols.
  *
  *   mmc run discover --set dataset.kind=voc --set dataset.root=VOC --set model.weights=teacher.safetensors
  *

@@ -1,6 +1,6 @@
 /**
  * Segments photos into classes with nothing trained: each patch asks the nearest patches of labelled photos (dense
- * retrieval, Hummingbird). docs/companions.md says what differs from the published protocol.
+ * retrieval, Hummingbird). docs/retrieve.md says what differs from the published protocol.
  *
  *   mmc run retrieve --set dataset.kind=voc --set dataset.root=VOC --set dataset.split=val --set memory.split=train
  *     --set model.weights=teacher.safetensors

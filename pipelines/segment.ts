@@ -1,6 +1,6 @@
 /**
  * Zero-shot segmentation from a prompt: click a point on an object, compare the feature of its patch with all others by
- * cosine similarity, threshold, and there is the object's mask. The protocol is fixed to the pixel in docs/evaluation.md.
+ * cosine similarity, threshold, and there is the object's mask. The protocol is fixed to the pixel in docs/segment.md.
  *
  *   mmc run segment --set dataset.kind=coco --set dataset.root=coco --set model.weights=teacher.safetensors
  */

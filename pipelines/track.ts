@@ -1,6 +1,6 @@
 /**
  * Follows the objects of a video's first frame through the others by the similarity of patches alone (DAVIS label
- * propagation), with the constants of DINO. docs/companions.md says what differs from the published protocol.
+ * propagation), with the constants of DINO. docs/track.md says what differs from the published protocol.
  *
  *   mmc run track --set dataset.kind=davis --set dataset.root=DAVIS --set dataset.split=2017/val
  *     --set model.weights=teacher.safetensors

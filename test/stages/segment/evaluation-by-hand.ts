@@ -1,7 +1,7 @@
 /**
  * Four drawn images with masks and features so small that every figure of an evaluation can be told by hand, as the
  * layouts with a crowd, with a void label and with classes of which no object is there. The rules are those of
- * docs/evaluation.md; below, each object's pixels are counted first.
+ * docs/segment.md; below, each object's pixels are counted first.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
