@@ -11,13 +11,16 @@ const mostSteps = 320;
  *
  * @param multiply the matrix times a vector
  * @param known an eigenvector, of any length
- * @returns of unit length; as near as 320 steps come
+ * @returns of unit length; as near as 320 steps come; 1 where there is one dimension, in which nothing is orthogonal
+ * @throws {RangeError} when the matrix gives NaN or infinity
  */
 export function greatestEigenvector(
 	multiply: (x: Float64Array) => Float64Array,
 	known: Float64Array,
 ): Float64Array {
 	const size = known.length;
+	if (size <= 1) return new Float64Array(size).fill(1);
+
 	const deflated = unit(known);
 	const random = mulberry32(0);
 	const basis = [
@@ -37,6 +40,8 @@ export function greatestEigenvector(
 		// Twice is enough: what rounding leaves of the others after once is gone after the second time.
 		const rest = orthogonal(orthogonal(next, [deflated, ...basis]), [deflated, ...basis]);
 		const length = Math.sqrt(dot(rest, rest));
+		if (!Number.isFinite(length))
+			throw new RangeError('The matrix holds NaN or infinity: its eigenvectors are unknown');
 		const isLast = length < 1e-12 || step === Math.min(mostSteps, size - 1);
 		if (isLast || step % 20 === 0) {
 			const shares = greatestOfTridiagonal(diagonal, beside);

@@ -33,6 +33,7 @@ export const maskPatchesOptions = z.strictObject({
 	align: z
 		.int()
 		.min(1)
+		.max(1024)
 		.default(1)
 		.describe('blocks begin and end at multiples of this, in px: 1 as SiT, or the size of a patch'),
 	tokens: z

@@ -67,3 +67,13 @@ test('Lanczos: of two dimensions, and of a matrix that all vectors are eigenvect
 		0,
 	);
 });
+
+test('Lanczos: of one dimension, and of a matrix that is not finite', (t) => {
+	t.deepEqual(
+		greatestEigenvector((x) => x.slice(), Float64Array.of(3)),
+		Float64Array.of(1),
+	);
+	t.throws(() => greatestEigenvector((x) => x.map(() => Number.NaN), Float64Array.of(1, 2, 3)), {
+		message: /NaN or infinity/,
+	});
+});

@@ -28,15 +28,31 @@ const LARGEST_BLOCK = 0.3;
  *
  * Differs from the public code in one point: a block may begin at the last aligned place too. Without it, images of
  * few patches can never be covered, and the loop would not end.
+ *
+ * @throws {RangeError} when blocks at multiples of `align` cannot cover the share
  */
 export function corrupt(size: number, options: CorruptionOptions, random: Random): Corruption {
 	const foreign = random() < options.foreign;
 	const most = foreign ? options.replace : options.drop;
 	const least = Math.min(0.5, most);
 	const target = (least + (most - least) * random()) * size * size;
+	if (options.align > size) throw unreachable(size, options, target);
+
 	const mask = new Uint8Array(size * size);
-	for (let area = 0; area < target; ) area += addBlock(mask, size, options.align, random);
+	for (let area = 0, tries = 0; area < target; tries++) {
+		const added = addBlock(mask, size, options.align, random);
+		area += added;
+		if (added > 0) tries = 0;
+		if (tries > size ** 2) throw unreachable(size, options, target);
+	}
 	return { mask, fill: foreign ? 'foreign' : options.fill, donor: random() };
+}
+
+function unreachable(size: number, { align }: CorruptionOptions, target: number): RangeError {
+	return new RangeError(
+		`Blocks at multiples of \`align\` ${align} px cannot cover ${Math.ceil(target)} pixels of a view of ${size} × ${size}. ` +
+			'Set `align` to 1, or to the size of a patch that divides the view',
+	);
 }
 
 /** @returns how many pixels are newly covered */

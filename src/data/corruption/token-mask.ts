@@ -7,6 +7,8 @@ import { blockMask } from './block-mask.js';
  * with equal chance, a share within it, and blocks of patches that make up this share.
  *
  * Draws: the range; the share; then as `blockMask`.
+ *
+ * @throws {RangeError} when patches of `patch` px do not divide the view
  */
 export function tokenMask(
 	size: number,
@@ -14,6 +16,9 @@ export function tokenMask(
 	ranges: readonly (readonly [number, number])[],
 	random: Random,
 ): Corruption {
+	if (size % patch !== 0)
+		throw new RangeError(`A view of ${size} px is not made of patches of ${patch} px: change \`views.size\``);
+
 	const [low, high] = ranges[Math.floor(random() * ranges.length)]!;
 	const side = size / patch;
 	const patches = blockMask(side, side, low + (high - low) * random(), random);

@@ -38,8 +38,12 @@ export function imageFiles(
 /**
  * Endless passes over `images`, each in an order that follows from `seed` and the pass alone. Item k of the sequence
  * is the same wherever it is entered, so that a resumed run can begin at `start`.
+ *
+ * @throws {RangeError} when there are no images
  */
 export function* shuffledFiles(images: Images, seed: number, start = 0): Generator<ImageFile> {
+	if (images.length === 0) throw new RangeError('There are no images to pass over: list some first');
+
 	for (let item = start; ; ) {
 		const epoch = Math.floor(item / images.length);
 		const order = permutation(images.length, fnv1a(`${seed}:epoch ${epoch}`));

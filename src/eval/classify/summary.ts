@@ -24,8 +24,9 @@ export function summariseClassification(
 	const accuracies = Object.entries(predictions).map(([name, predicted]) =>
 		accuracy(name, definitions[name]!, test.labels, predicted),
 	);
-	const usual = test.labels.map(() => mostFrequent(train.labels));
-	const majority = accuracy('majority', 'of most training photos', test.labels, usual);
+	const usual = mostFrequent(train.labels);
+	const always = test.labels.map(() => usual);
+	const majority = accuracy('majority', 'of most training photos', test.labels, always);
 	const metrics = summariseFigures(test.labels.length, [...accuracies, majority], random, draws);
 	const values = Object.entries(chosen).map(([name, value]): [string, Metric] => {
 		return [name, { value, count: train.labels.length, interval: null, definition: definitions[name]! }];

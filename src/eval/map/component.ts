@@ -1,3 +1,4 @@
+import FlatQueue from 'flatqueue';
 import type { Point, Size } from '../../data/geometry.js';
 
 /**
@@ -14,15 +15,16 @@ export function connectedMap(
 	{ width, height }: Size,
 ): Float64Array {
 	const reach = new Float64Array(map.length).fill(Number.NEGATIVE_INFINITY);
-	const heap = new PixelHeap(reach);
+	// The least of the negated values, which is the greatest value, comes first. Which of equals does makes no difference.
+	const queue = new FlatQueue<number>();
 	const visit = (i: number, from: number) => {
 		if (reach[i] !== Number.NEGATIVE_INFINITY) return;
 
 		reach[i] = Math.min(from, map[i]!);
-		heap.push(i);
+		queue.push(i, -reach[i]!);
 	};
 	for (const { x, y } of points) visit(y * width + x, Number.POSITIVE_INFINITY);
-	for (let i = heap.pop(); i !== undefined; i = heap.pop()) {
+	for (let i = queue.pop(); i !== undefined; i = queue.pop()) {
 		const x = i % width;
 		if (x > 0) visit(i - 1, reach[i]!);
 		if (x + 1 < width) visit(i + 1, reach[i]!);
@@ -30,50 +32,4 @@ export function connectedMap(
 		if (i < width * (height - 1)) visit(i + width, reach[i]!);
 	}
 	return reach;
-}
-
-/** A binary heap of pixels, the one with the greatest value first. */
-class PixelHeap {
-	readonly #values: Float64Array;
-	readonly #pixels: number[] = [];
-
-	constructor(values: Float64Array) {
-		this.#values = values;
-	}
-
-	push(pixel: number): void {
-		const pixels = this.#pixels;
-		let i = pixels.length;
-		pixels.push(pixel);
-		while (i > 0) {
-			const parent = (i - 1) >> 1;
-			if (this.#values[pixels[parent]!]! >= this.#values[pixel]!) break;
-			pixels[i] = pixels[parent]!;
-			i = parent;
-		}
-		pixels[i] = pixel;
-	}
-
-	pop(): number | undefined {
-		const first = this.#pixels[0];
-		const last = this.#pixels.pop();
-		if (last !== undefined && this.#pixels.length > 0) this.#sink(last);
-		return first;
-	}
-
-	#sink(pixel: number): void {
-		const pixels = this.#pixels;
-		let i = 0;
-		for (let child = 1; child < pixels.length; child = 2 * i + 1) {
-			if (child + 1 < pixels.length && this.#of(child + 1) > this.#of(child)) child++;
-			if (this.#of(child) <= this.#values[pixel]!) break;
-			pixels[i] = pixels[child]!;
-			i = child;
-		}
-		pixels[i] = pixel;
-	}
-
-	#of(i: number): number {
-		return this.#values[this.#pixels[i]!]!;
-	}
 }

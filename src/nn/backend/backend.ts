@@ -34,7 +34,8 @@ export interface BackendUse {
 }
 
 /**
- * Opens the backend that all tensors of this process live on. Later calls give the same one.
+ * Opens the backend that all tensors of this process live on. Later calls give the same one; after a failure they try
+ * again.
  *
  * `MMC_BACKEND` forces one: `tensorflow`, `wasm`, or `cpu` (plain JavaScript, for comparing).
  *
@@ -45,7 +46,11 @@ export function openBackend({ callers = 1 }: BackendUse = {}): Promise<Backend> 
 		// TensorFlow reads it when it is opened for the first time in a process.
 		process.env.TF_NUM_INTRAOP_THREADS ??= String(Math.max(1, availableParallelism() - callers));
 	}
-	opened ??= open(process.env.MMC_BACKEND || undefined);
+	opened ??= open(process.env.MMC_BACKEND || undefined).catch((error) => {
+		// What kept it from opening may be mended meanwhile, by a set-up in another terminal.
+		opened = undefined;
+		throw error;
+	});
 	return opened;
 }
 

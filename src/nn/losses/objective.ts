@@ -31,7 +31,7 @@ export const distillationOptions = z.strictObject({
 		.default('unit')
 		.describe('of the prototypes (DINO’s `norm_last_layer` true and false)'),
 	frozenEpochs: z
-		.number()
+		.int()
 		.min(0)
 		.default(0)
 		.describe('epochs in which the prototypes of class tokens do not learn (DINO: 1)'),
@@ -40,7 +40,7 @@ export const distillationOptions = z.strictObject({
 	studentTemperature: temperature.default(0.1).describe('of the student’s softmax'),
 	teacherTemperature: temperature.default(0.07).describe('of the teacher’s softmax after its warm-up'),
 	teacherTemperatureStart: temperature.default(0.04).describe('of the teacher’s softmax in the first epoch'),
-	teacherTemperatureEpochs: z.number().min(0).default(30).describe('epochs of its linear warm-up'),
+	teacherTemperatureEpochs: z.int().min(0).default(30).describe('epochs of its linear warm-up'),
 	centreMomentum: z
 		.number()
 		.min(0)

@@ -11,8 +11,13 @@ export function cosine(start: number, end: number, step: number, steps: number):
 	return end + 0.5 * (start - end) * (1 + Math.cos((Math.PI * step) / steps));
 }
 
-/** From `start` at step 0 to `end` at step `steps` − 1, then constant; `end` throughout when `steps` is 0. */
+/**
+ * From `start` at step 0 to `end` at step `steps` − 1, then constant; `end` throughout when `steps` is 0.
+ *
+ * @throws {RangeError} when `steps` is not whole: a value in between would lie outside of [start, end]
+ */
 export function linear(start: number, end: number, step: number, steps: number): number {
+	if (!Number.isInteger(steps)) throw new RangeError(`A schedule of \`${steps}\` steps: give a whole number`);
 	if (step >= steps) return end;
 	return steps === 1 ? start : start + ((end - start) * step) / (steps - 1);
 }

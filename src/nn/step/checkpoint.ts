@@ -35,12 +35,13 @@ export function checkpointBytes(training: Training): AsyncGenerator<Uint8Array> 
 /**
  * Puts a training into the state of a checkpoint. Disposes of it where that fails: it may be in between.
  *
- * @throws {Error} when the checkpoint is that of another network, naming the first tensor that does not fit
+ * @throws {Error} when the file is no checkpoint, naming what its metadata lacks; or is that of another network, naming
+ * the first tensor that does not fit
  */
 export async function restoreCheckpoint(training: Training, path: string): Promise<void> {
 	const file = await openSafetensors(path);
 	try {
-		const updates: Readonly<Record<string, number>> = JSON.parse(file.metadata.updates!);
+		const { updates, step, next } = progressOf(file);
 		const shapes = momentShapes(training.student, Object.keys(updates));
 		const { student, teacher, centres } = training;
 		training.student = await readWeights(file, student, 'student.');
@@ -51,14 +52,48 @@ export async function restoreCheckpoint(training: Training, path: string): Promi
 		training.centres = { patches: patches!, classes: classes! };
 		tf.dispose(centres);
 		training.optimiser.state = { moments: await readWeights(file, shapes, 'optimiser.'), updates };
-		training.step = Number(file.metadata.step);
-		training.next = Number(file.metadata.next);
+		training.step = step;
+		training.next = next;
 	} catch (error) {
 		training[Symbol.dispose]();
 		throw error;
 	} finally {
 		await file.close();
 	}
+}
+
+/** How far a training has come. */
+interface Progress extends Pick<Training, 'step' | 'next'> {
+	/** Updates of each weight so far. */
+	readonly updates: Readonly<Record<string, number>>;
+}
+
+function progressOf({ path, metadata }: TensorFile): Progress {
+	const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+	const read = (name: keyof Progress, isValid: (value: unknown) => boolean) => {
+		const value = parsed(metadata[name]);
+		if (isValid(value)) return value as never;
+		throw new Error(
+			`\`${path}\` is no checkpoint: its metadata has ${metadata[name] === undefined ? 'no' : 'a wrong'} \`${name}\`. Give a file from the folder \`checkpoints\` of a run`,
+		);
+	};
+	return {
+		updates: read('updates', (value) => isRecord(value) && Object.values(value).every(isCount)),
+		step: read('step', isCount),
+		next: read('next', isCount),
+	};
+}
+
+function parsed(text: string | undefined): unknown {
+	try {
+		return JSON.parse(text ?? 'null');
+	} catch {
+		return null;
+	}
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 type Shapes = Readonly<Record<string, { readonly shape: readonly number[] }>>;

@@ -61,3 +61,22 @@ test('a view of few patches is corrupted too', (t) => {
 		t.true(mask.reduce((total, pixel) => total + pixel, 0) >= size * size * 0.5);
 	}
 });
+
+test('blocks that cannot cover the share are refused, and end nothing in a loop', (t) => {
+	for (const [size, align] of [
+		[64, 33],
+		[64, 40],
+		[224, 150],
+		[64, 100],
+		[224, 300],
+	] as const) {
+		const error = t.throws(() => corrupt(size, { ...sit, foreign: 0, align }, mulberry32(1)), {
+			instanceOf: RangeError,
+		});
+		t.regex(
+			error!.message,
+			new RegExp(`^Blocks at multiples of .align. ${align} px cannot cover .* ${size} × ${size}`),
+		);
+	}
+	t.throws(() => corrupt(32, sit, () => 0), { message: /cannot cover/ }, 'the same block again and again');
+});

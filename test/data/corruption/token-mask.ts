@@ -40,3 +40,10 @@ test('iBOT: half of the views are whole, the others have the statistics of the p
 	agrees(t, 'tokenStatistics', standardErrors(masked, share, draws * expected.masked), 'their share');
 	t.true(Math.max(...masked) <= 0.5);
 });
+
+test('a view that is not made of whole patches is refused', (t) => {
+	t.throws(() => tokenMask(50, 16, [[0.1, 0.5]], mulberry32(0)), {
+		instanceOf: RangeError,
+		message: 'A view of 50 px is not made of patches of 16 px: change `views.size`',
+	});
+});

@@ -12,3 +12,11 @@ test('other braces are left to the glob', (t) => {
 	for (const pattern of ['{a,b}.jpg', '{a..c}.jpg', '*.jpg', 'a.jpg', ''])
 		t.deepEqual(expandRanges(pattern), [pattern]);
 });
+
+test('more than a million names are refused before they are written out', (t) => {
+	t.is(expandRanges('x-{1..1000000}.tar').length, 1e6);
+	for (const pattern of ['x-{0..999999999}.tar', '{0..9999}/{0..9999}.tar', 'x-{0..1000000}.tar']) {
+		const error = t.throws(() => expandRanges(pattern), { instanceOf: RangeError });
+		t.true(error!.message.startsWith(`\`${pattern}\` stands for 1000`), error!.message);
+	}
+});

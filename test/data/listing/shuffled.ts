@@ -64,3 +64,7 @@ test('the source reads its list when it is opened, and ends when no more is need
 	t.deepEqual(items, take(30, shuffledFiles(images, 9)));
 	await files.close();
 });
+
+test('no images end in an error, not in a search for the first', (t) => {
+	t.throws(() => shuffledFiles([], 1).next(), { instanceOf: RangeError, message: /no images/ });
+});

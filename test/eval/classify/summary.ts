@@ -36,3 +36,17 @@ test('no test photo is an error with a remedy', (t) => {
 	const none = { ...classification, test: vectorsOf([], []) };
 	t.throws(() => summariseClassification(none, definitions, mulberry32(0)), { message: /`data.test`/ });
 });
+
+test('the classes of the training photos are counted once, not once a test photo', (t) => {
+	let counts = 0;
+	const labels = Int32Array.of(1, 1, 0);
+	Object.defineProperty(labels, Symbol.iterator, {
+		value: () => {
+			counts++;
+			return Int32Array.prototype[Symbol.iterator].call(labels);
+		},
+	});
+	const counted = { ...classification, train: { ...classification.train, labels } };
+	t.is(summariseClassification(counted, definitions, mulberry32(0), 10).majority!.value, 0.75);
+	t.is(counts, 1);
+});

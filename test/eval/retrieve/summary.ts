@@ -39,3 +39,18 @@ test('the table has a row a class that is somewhere', (t) => {
 test('no photo is an error with a remedy', (t) => {
 	t.throws(() => summariseRetrieval([], mulberry32(0)), { message: /No photo was segmented: check/ });
 });
+
+test('the classes of a sample are summed once for all figures', (t) => {
+	let sums = 0;
+	const counted = records.map(({ image, counts }) => ({
+		image,
+		get counts() {
+			sums++;
+			return counts;
+		},
+	}));
+	const draws = 50;
+	summariseRetrieval(counted, mulberry32(0), draws);
+	// A sample without some photo does not look at it.
+	t.true(sums <= records.length * (draws + 2), `${sums} looks at photos`);
+});

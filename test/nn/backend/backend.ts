@@ -79,3 +79,11 @@ test('threads that call TensorFlow are counted among those that compute', async 
 	t.is(await threads('{ callers: 2 }'), String(Math.max(1, availableParallelism() - 2)));
 	t.is(await threads('{ callers: 2 }', { TF_NUM_INTRAOP_THREADS: '7' }), '7');
 });
+
+test('a backend that could not be opened is tried again', async (t) => {
+	const retry = `openBackend().catch(() => {
+		process.env.MMC_BACKEND = 'cpu';
+		return openBackend();
+	}).then(({ name }) => console.log(name))`;
+	t.is(await printElsewhere(retry, { ...process.env, MMC_BACKEND: 'none' }), 'cpu');
+});

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { distillationOptions } from '../../../src/nn/losses/objective.js';
 import {
 	learningRate,
 	linear,
@@ -71,4 +72,18 @@ test('a warm-up of no epochs starts at the final temperature, of one epoch at th
 		[0, 1].map((epoch) => linear(0.04, 0.07, epoch, 1)),
 		[0.04, 0.07],
 	);
+});
+
+test('the teacher’s temperature never leaves [start, end], and epochs in parts are refused', (t) => {
+	for (const warmUpEpochs of [0, 1, 2, 3, 30]) {
+		for (let step = 0; step < 200; step++) {
+			const value = teacherTemperature(step, { ...temperature, warmUpEpochs });
+			t.true(value >= 0.04 && value <= 0.07, `${warmUpEpochs} epochs, step ${step}: ${value}`);
+		}
+	}
+	t.throws(() => teacherTemperature(4, { ...temperature, warmUpEpochs: 1.5 }), { message: /`1.5` steps/ });
+	for (const name of ['teacherTemperatureEpochs', 'frozenEpochs']) {
+		t.true(distillationOptions.safeParse({ [name]: 2 }).success);
+		t.false(distillationOptions.safeParse({ [name]: 1.5 }).success, name);
+	}
 });

@@ -6,6 +6,7 @@ import { writeAtomically } from '../../../src/files/atomic-write.js';
 import { randomFor } from '../../../src/math/random.js';
 import { verifyChecksum } from '../../../src/nn/files/checksum.js';
 import { openSafetensors } from '../../../src/nn/files/read-safetensors.js';
+import { checkedSafetensors, tensorsOf } from '../../../src/nn/files/write-safetensors.js';
 import { norms } from '../../../src/nn/optimiser/gradient-norm.js';
 import { checkpointBytes, restoreCheckpoint } from '../../../src/nn/step/checkpoint.js';
 import { Training } from '../../../src/nn/step/training.js';
@@ -96,3 +97,19 @@ test.serial('the checkpoint of another network is refused, by the tensor that di
 		message: /narrow` is that of another network: its `student\.cls_token` is \[1,1,8\], not \[1,1,16\]/,
 	});
 });
+
+for (const [lack, metadata, told] of [
+	['updates', {}, 'no `updates`'],
+	['a step', { updates: '{}', next: '1' }, 'no `step`'],
+	['sense', { updates: '{"cls_token":1.5}', step: '1', next: '1' }, 'a wrong `updates`'],
+	['JSON', { updates: '{', step: '1', next: '1' }, 'a wrong `updates`'],
+] as const) {
+	test.serial(`a file without ${lack} in its metadata is no checkpoint`, async (t) => {
+		const training = freshTraining(1);
+		const file = path.join(folder, `without ${lack}`);
+		await writeAtomically(file, checkedSafetensors([...tensorsOf(training.student, '')], metadata));
+		await t.throwsAsync(restoreCheckpoint(training, file), {
+			message: `\`${file}\` is no checkpoint: its metadata has ${told}. Give a file from the folder \`checkpoints\` of a run`,
+		});
+	});
+}
