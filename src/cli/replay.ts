@@ -5,7 +5,7 @@ import { openBackend } from '../nn/backend/backend.js';
 import { parseOptions } from '../options/parse.js';
 import type { OptionValues } from '../options/settings.js';
 import { type Checkpoint, checkpointSteps, stateBefore } from '../run/checkpoints.js';
-import { openRunFolder, type RunFolder } from '../run/folder.js';
+import type { RunFolder } from '../run/folder.js';
 import { type Provenance, readProvenance, versionChanges } from '../run/provenance.js';
 import { type FoundPipeline, findPipeline } from './find-pipelines.js';
 import { createView } from './live-view.js';
@@ -91,14 +91,14 @@ interface Replay {
 async function makeAgain(found: FoundPipeline, replay: Replay): Promise<StepRecord> {
 	const { run, state, written } = replay;
 	const options = await sameOptions(found, replay);
-	const folder = openRunFolder(await mkdtemp(path.join(tmpdir(), 'mmc-replay-')));
 	const view = createView({ stream: process.stderr, title: 'replay' });
 	const signals = watchSignals((line) => view.log(line));
 	const end = new AbortController();
 	const listener = new StepListener(written, () => end.abort());
+	const folder = listener.openFolder(await mkdtemp(path.join(tmpdir(), 'mmc-replay-')));
 	try {
 		await copyRecords(run, folder, state);
-		const running = found.pipeline.build(options, listener.listenTo(folder), state).run({
+		const running = found.pipeline.build(options, folder, state).run({
 			seed: replay.provenance.seed,
 			stop: signals.stop,
 			signal: AbortSignal.any([signals.abort, end.signal]),

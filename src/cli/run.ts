@@ -46,7 +46,7 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 	} catch (error) {
 		const wasStopped = error instanceof InterruptedError || error instanceof StoppedError;
 		status.end(wasStopped ? 'stopped' : 'failed', messageOf(error));
-		start.folder.takeBack();
+		start.folder.discard();
 		if (error instanceof DropRateError) console.error(`All of them: ${start.folder.path(quarantineFile)}`);
 		throw error;
 	} finally {
@@ -68,7 +68,7 @@ async function execute(
 	}
 
 	const signals = watchSignals((line) => view.log(line));
-	status.begin();
+	status.begin((line) => view.log(line));
 	let stages: readonly StageReport[] = [];
 	let wasStopped = false;
 	using _ = profile?.listen();

@@ -1,9 +1,9 @@
 /** What a run has written down of a step, for `mmc replay`. */
 import path from 'node:path';
+import { readJsonLines } from '../files/json-lines.js';
 import { type Incident, incidentsFile, readIncidents } from '../health/incidents.js';
 import { formatChange, optionChanges } from '../options/changes.js';
-import type { RunFolder } from '../run/folder.js';
-import { readJsonLines } from '../run/read-json-lines.js';
+import { RunFolder } from '../run/folder.js';
 
 export interface StepRecord {
 	readonly step: number;
@@ -17,15 +17,22 @@ const metricsFile = 'metrics.jsonl';
 
 /** @throws {Error} when the run has not come to this step */
 export async function readStepRecord(run: string, step: number): Promise<StepRecord> {
-	const lines = await readJsonLines<{ step: number }>(path.join(run, metricsFile));
-	const all = await readIncidents(run);
-	const metrics = lines.find((line) => line.step === step);
-	const incidents = all.filter((incident) => incident.step === step);
-	if (metrics || incidents.length > 0)
-		return { step, incidents, ...(metrics && { metrics: { ...metrics } }) };
-	const steps = [...lines, ...all].map((line) => line.step);
-	const known = steps.length === 0 ? 'no step yet' : `steps ${Math.min(...steps)} to ${Math.max(...steps)}`;
-	throw new Error(`\`${run}\` has no step ${step} to make again: it has ${known}`);
+	const incidents = (await readIncidents(run)).filter((incident) => incident.step === step);
+	const known = { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY };
+	let metrics: Readonly<Record<string, unknown>> | undefined;
+	const file = path.join(run, metricsFile);
+	for await (const line of readJsonLines<{ step: number }>(file, {
+		mayBeAbsent: true,
+		lastMayBeHalf: true,
+	})) {
+		if (line.step === step) metrics ??= { ...line };
+		known.least = Math.min(known.least, line.step);
+		known.greatest = Math.max(known.greatest, line.step);
+	}
+
+	if (metrics || incidents.length > 0) return { step, incidents, ...(metrics && { metrics }) };
+	const steps = known.least > known.greatest ? 'no step yet' : `steps ${known.least} to ${known.greatest}`;
+	throw new Error(`\`${run}\` has no step ${step} to make again: it has ${steps}`);
 }
 
 /** Gathers what a training writes down of a step while it is made again. */
@@ -44,15 +51,17 @@ export class StepListener {
 		return { step, incidents: this.#incidents, ...(this.#metrics && { metrics: this.#metrics }) };
 	}
 
-	/** The folder, listened to. */
-	listenTo(folder: RunFolder): RunFolder {
-		return {
-			...folder,
-			append: (name, line) => {
-				folder.append(name, line);
-				if (name === metricsFile || name === incidentsFile) this.#hear(name, JSON.parse(line));
-			},
+	/** Opens a folder whose added lines are listened to. */
+	openFolder(folder: string): RunFolder {
+		const hear = (name: string, line: string) => {
+			if (name === metricsFile || name === incidentsFile) this.#hear(name, JSON.parse(line));
 		};
+		return new (class extends RunFolder {
+			override append(name: string, line: string): void {
+				super.append(name, line);
+				hear(name, line);
+			}
+		})(folder);
 	}
 
 	#hear(name: string, line: { readonly step: number }): void {

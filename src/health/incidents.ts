@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { type Images, shuffledFiles } from '../data/listing/shuffled.js';
+import { readAllJsonLines } from '../files/json-lines.js';
 import type { Losses } from '../nn/losses/losses.js';
 import type { RunFolder } from '../run/folder.js';
-import { readJsonLines } from '../run/read-json-lines.js';
 
 /** Where a run keeps them. */
 export const incidentsFile = 'incidents.jsonl';
@@ -34,7 +34,8 @@ export interface Incident {
 
 /** The incidents of a run so far, in the order in which they came. */
 export async function readIncidents(run: string): Promise<Incident[]> {
-	return readJsonLines(path.join(run, incidentsFile));
+	const file = path.join(run, incidentsFile);
+	return readAllJsonLines(file, { mayBeAbsent: true, lastMayBeHalf: true });
 }
 
 /** The incidents of a run, those before it was resumed too. Each is a line of `incidents.jsonl`. */

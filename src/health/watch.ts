@@ -1,10 +1,10 @@
 import { decodeImage } from '../data/decoding/decode.js';
 import type { ImageSource } from '../data/items.js';
 import { centralInput } from '../eval/features/network-input.js';
+import { readJsonLines } from '../files/json-lines.js';
 import type { StepReport } from '../nn/step/step-items.js';
 import type { VitConfig } from '../nn/vit/config.js';
 import type { RunFolder } from '../run/folder.js';
-import { readJsonLines } from '../run/read-json-lines.js';
 import type { PartedPhotos } from './hold-aside.js';
 import type { Look, Verdict } from './verdict.js';
 
@@ -63,7 +63,8 @@ async function readLooks(
 	const looks: Look[] = [];
 	let reconstructions: number[] = [];
 	let verdict: Verdict | undefined;
-	for (const line of await readJsonLines<StepReport & { health?: HealthReport }>(file)) {
+	type Line = StepReport & { health?: HealthReport };
+	for await (const line of readJsonLines<Line>(file, { mayBeAbsent: true, lastMayBeHalf: true })) {
 		const { step, lossReconstruction, health } = line;
 		reconstructions.push(lossReconstruction);
 		if (!health) continue;

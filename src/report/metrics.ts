@@ -1,6 +1,5 @@
 /** The figures of a training, by step: `metrics.jsonl`, thinned out to what a curve can show. */
-import { createReadStream, existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readJsonLines } from '../files/json-lines.js';
 import { scalarsOf } from '../tensorboard/scalars.js';
 
 export interface Metrics {
@@ -27,12 +26,11 @@ const mostPoints = 400;
 
 /** Undefined where the run has no such file, or nothing in it. */
 export async function readMetrics(file: string): Promise<Metrics | undefined> {
-	if (!existsSync(file)) return undefined;
 	const points = new Points();
 	let last: Readonly<Record<string, unknown>> | undefined;
 	let verdict: Verdict | undefined;
-	for await (const text of createInterface({ input: createReadStream(file) })) {
-		const line = parseLine(text);
+	type Line = Readonly<Record<string, unknown>>;
+	for await (const line of readJsonLines<Line>(file, { mayBeAbsent: true, lastMayBeHalf: true })) {
 		if (typeof line?.step !== 'number') continue;
 		points.add(line.step, scalarsOf(line));
 		last = line;
@@ -91,12 +89,4 @@ class Points {
 function addTo(sums: Map<string, [number, number]>, tag: string, value: number, count: number): void {
 	const [sum, before] = sums.get(tag) ?? [0, 0];
 	sums.set(tag, [sum + value, before + count]);
-}
-
-function parseLine(text: string): Readonly<Record<string, unknown>> | undefined {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined; // A crash cut it off.
-	}
 }

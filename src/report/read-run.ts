@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunSummary, readSummary } from '../eval/statistics/read-summary.js';
+import { readAllJsonLines } from '../files/json-lines.js';
 import type { StageReport } from '../flow/meter.js';
 import { type Provenance, readProvenance } from '../run/provenance.js';
 import { type RunStatus, readStatus } from '../run/status.js';
@@ -71,13 +72,5 @@ async function readTable(file: string): Promise<NumberTable | undefined> {
 }
 
 async function readLines(file: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-	if (!existsSync(file)) return [];
-	const lines = (await readFile(file, 'utf8')).split('\n');
-	return lines.flatMap((line) => {
-		try {
-			return [JSON.parse(line)];
-		} catch {
-			return []; // The last is empty, or a crash cut it off.
-		}
-	});
+	return readAllJsonLines(file, { mayBeAbsent: true, lastMayBeHalf: true });
 }

@@ -1,11 +1,15 @@
 /** A run is a folder: everything that a run leaves behind goes through here. */
+import { randomUUID } from 'node:crypto';
 import {
 	accessSync,
 	appendFileSync,
 	closeSync,
 	constants,
 	existsSync,
+	fstatSync,
 	fsyncSync,
+	ftruncateSync,
+	linkSync,
 	mkdirSync,
 	openSync,
 	readdirSync,
@@ -15,45 +19,161 @@ import {
 	statSync,
 	writeFileSync,
 } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Content, writeAtomically } from '../files/atomic-write.js';
+import { readLines } from '../files/json-lines.js';
 
 /** A run's folder, made at the first write, so that a run that fails before leaves nothing behind. */
-export interface RunFolder {
-	/** As given, such as `runs/pretrain-2026-01-31-120000`. */
-	readonly folder: string;
-	/** Where a file of the run lies; `name` may hold folders, `overlays/best.png`. */
-	path(name: string): string;
+export class RunFolder {
+	/** The files that lines are added to, by path, and how many bytes of each are whole. */
+	readonly #appended = new Map<string, { readonly descriptor: number; length: number }>();
+	/** The files that this process has made, for `discard`. */
+	readonly #written = new Set<string>();
+	#hasLines: boolean;
+	#isMade: boolean;
+
+	constructor(
+		/** The path as given, such as `runs/pretrain-2026-01-31-120000`. */
+		readonly folder: string,
+		{ resume = false }: { readonly resume?: boolean } = {},
+	) {
+		this.#hasLines = resume;
+		this.#isMade = existsSync(folder);
+	}
+
+	/** Returns the path of a file of the run; `name` may hold folders, `overlays/best.png`. */
+	path(name: string): string {
+		return path.join(this.folder, name);
+	}
+
 	/** Writes a file whole or not at all. */
-	write(name: string, content: Content): Promise<void>;
+	async write(name: string, content: Content): Promise<void> {
+		const file = this.path(name);
+		try {
+			this.#makeRoom(file);
+			await writeAtomically(file, content);
+			this.#written.add(file);
+		} catch (cause) {
+			throw cannotWrite(file, cause);
+		}
+	}
+
 	/** Writes a value as indented JSON, whole or not at all. */
-	writeJson(name: string, value: unknown): Promise<void>;
+	async writeJson(name: string, value: unknown): Promise<void> {
+		await this.write(name, `${JSON.stringify(value, undefined, '\t')}\n`);
+	}
+
 	/**
-	 * Writes a small file whole or not at all, but with the operating system only: a power cut may lose it. For what tells
-	 * how a run stands, and is written again soon.
+	 * Writes a small file whole or not at all, but without bringing it to the disk: a power cut may lose it. Meant for files
+	 * that tell how a run stands, and are written again soon.
 	 */
-	writeSoon(name: string, text: string): void;
-	/** Writes a small file where there is none of this name; tells whether there was none. */
-	claim(name: string, text: string): boolean;
+	writeUnsynced(name: string, text: string): void {
+		const file = this.path(name);
+		const temporary = `${file}.${process.pid}.tmp`;
+		try {
+			this.#makeRoom(file);
+			writeFileSync(temporary, text);
+			renameSync(temporary, file);
+			this.#written.add(file);
+		} catch (cause) {
+			rmSync(temporary, { force: true });
+			throw cannotWrite(file, cause);
+		}
+	}
+
+	/** Writes a small file where there is none of this name, whole before it can be seen; tells whether there was none. */
+	claim(name: string, text: string): boolean {
+		const file = this.path(name);
+		try {
+			this.#makeRoom(file);
+			const isNew = writeWhereNoneIs(file, text);
+			if (isNew) this.#written.add(file);
+			return isNew;
+		} catch (cause) {
+			throw cannotWrite(file, cause);
+		}
+	}
+
 	/** Adds one line to a file. The line is with the operating system when the call returns. */
-	append(name: string, line: string): void;
-	/** Adds to a file that is no text, as `append` does. */
-	appendBytes(name: string, bytes: Uint8Array): void;
+	append(name: string, line: string): void {
+		this.appendBytes(name, Buffer.from(`${line}\n`));
+	}
+
+	/** Adds to a file that is no text, as `append` does: all of the bytes or, where the disk is full, none. */
+	appendBytes(name: string, bytes: Uint8Array): void {
+		const file = this.path(name);
+		try {
+			const appended = this.#openForAppend(file);
+			try {
+				appendFileSync(appended.descriptor, bytes);
+				appended.length += bytes.length;
+			} catch (error) {
+				ftruncateSync(appended.descriptor, appended.length);
+				throw error;
+			}
+
+			this.#hasLines = true;
+		} catch (cause) {
+			throw cannotWrite(file, cause);
+		}
+	}
+
 	/** Brings all lines added so far to the disk, so that they survive a power cut. */
-	sync(): void;
+	sync(): void {
+		for (const { descriptor } of this.#appended.values()) fsyncSync(descriptor);
+	}
+
 	/**
-	 * Of a file of JSON lines keeps those that `keep` is true of; what is no JSON, such as a line that a crash cut off,
-	 * goes too. To be called before lines are added; does nothing where there is no such file.
+	 * Keeps those lines of a file of JSON lines that `keep` is true of; a line that is no JSON, such as one that a crash cut
+	 * off, goes too. To be called before lines are added; does nothing where there is no such file.
 	 */
-	keepLines(name: string, keep: (line: Readonly<Record<string, unknown>>) => boolean): Promise<void>;
+	async keepLines(name: string, keep: (line: Readonly<Record<string, unknown>>) => boolean): Promise<void> {
+		const file = this.path(name);
+		if (!existsSync(file)) return;
+		await this.write(
+			name,
+			chosenLines(file, (line) => {
+				const value = parseLine(line);
+				return value !== undefined && keep(value);
+			}),
+		);
+	}
+
 	/** Closes the files that lines were added to. */
-	close(): void;
+	close(): void {
+		for (const { descriptor } of this.#appended.values()) closeSync(descriptor);
+		this.#appended.clear();
+	}
+
 	/**
-	 * After a failure: takes back what a new run has written, so that the same command can be given again, unless lines
-	 * were added to a file: then the run had come to its work.
+	 * Removes, after a failure, the files that a new run has written, so that the same command can be given again, unless
+	 * lines were added to a file: then the run had come to its work.
 	 */
-	takeBack(): void;
+	discard(): void {
+		if (!this.#hasLines) removeAll([...this.#written]);
+	}
+
+	/** Makes the folders that a file needs. Not a run folder that another run has made meanwhile. */
+	#makeRoom(file: string): void {
+		if (!this.#isMade) {
+			makeFolders(path.dirname(this.folder));
+			mkdirSync(this.folder);
+			this.#written.add(this.folder);
+			this.#isMade = true;
+		}
+
+		makeFolders(path.dirname(file));
+	}
+
+	#openForAppend(file: string): { readonly descriptor: number; length: number } {
+		const open = this.#appended.get(file);
+		if (open) return open;
+		this.#makeRoom(file);
+		const descriptor = openSync(file, 'a');
+		const opened = { descriptor, length: fstatSync(descriptor).size };
+		this.#appended.set(file, opened);
+		return opened;
+	}
 }
 
 /** `runs/<pipeline>-<date>-<time>`, in local time. */
@@ -79,109 +199,53 @@ export function openRunFolder(folder: string, { resume = false }: { resume?: boo
 
 	if (!exists && resume) throw new Error(`Run folder \`${folder}\` holds no run to resume`);
 	checkWritable(folder);
-	return createRunFolder(folder, resume);
+	return new RunFolder(folder, { resume });
 }
 
-function createRunFolder(folder: string, resume: boolean): RunFolder {
-	const appended = new Map<string, number>();
-	const written = new Set<string>();
-	let hasLines = resume;
-	let isMade = existsSync(folder);
+/** Gives a whole file its name where no file has it, which only one process can do; tells whether it did. */
+function writeWhereNoneIs(file: string, text: string): boolean {
+	const whole = `${file}.${randomUUID()}.tmp`;
+	writeFileSync(whole, text);
+	try {
+		linkSync(whole, file);
+		return true;
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		// Over NFS the answer to a link that was made may be lost, and the second try finds the first one's.
+		if (code === 'EEXIST') return statSync(whole).nlink > 1;
+		return writeWithoutLinks(file, text, error);
+	} finally {
+		rmSync(whole, { force: true });
+	}
+}
 
-	/** Makes the folders that a file needs. Not a run folder that another run has made meanwhile. */
-	const makeRoom = (file: string) => {
-		if (!isMade) {
-			makeFolders(path.dirname(folder));
-			mkdirSync(folder);
-			written.add(folder);
-			isMade = true;
-		}
+/** Disks such as exFAT's, and some shares, know no links: there a file can be seen before it is whole. */
+function writeWithoutLinks(file: string, text: string, error: unknown): boolean {
+	const { code } = error as NodeJS.ErrnoException;
+	if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) throw error;
+	try {
+		writeFileSync(file, text, { flag: 'wx' });
+		return true;
+	} catch (cause) {
+		if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+		throw cause;
+	}
+}
 
-		makeFolders(path.dirname(file));
-	};
+const bytesPerWrite = 2 ** 18;
 
-	const openForAppend = (file: string) => {
-		const descriptor = appended.get(file);
-		if (descriptor !== undefined) return descriptor;
-		makeRoom(file);
-		appended.set(file, openSync(file, 'a'));
-		return appended.get(file)!;
-	};
+/** Copies the lines of a file that `isChosen` is true of, without holding the file in memory. */
+async function* chosenLines(file: string, isChosen: (line: string) => boolean): AsyncGenerator<Uint8Array> {
+	let chosen = '';
+	for await (const line of readLines(file)) {
+		if (!isChosen(line)) continue;
+		chosen += `${line}\n`;
+		if (chosen.length < bytesPerWrite) continue;
+		yield Buffer.from(chosen);
+		chosen = '';
+	}
 
-	return {
-		folder,
-		path: (name) => path.join(folder, name),
-		async write(name, content) {
-			const file = path.join(folder, name);
-			try {
-				makeRoom(file);
-				await writeAtomically(file, content);
-				written.add(file);
-			} catch (cause) {
-				throw cannotWrite(file, cause);
-			}
-		},
-		async writeJson(name, value) {
-			await this.write(name, `${JSON.stringify(value, undefined, '\t')}\n`);
-		},
-		writeSoon(name, text) {
-			const file = path.join(folder, name);
-			const temporary = `${file}.${process.pid}.tmp`;
-			try {
-				makeRoom(file);
-				writeFileSync(temporary, text);
-				renameSync(temporary, file);
-				written.add(file);
-			} catch (cause) {
-				rmSync(temporary, { force: true });
-				throw cannotWrite(file, cause);
-			}
-		},
-		claim(name, text) {
-			const file = path.join(folder, name);
-			try {
-				makeRoom(file);
-				writeFileSync(file, text, { flag: 'wx' });
-				written.add(file);
-				return true;
-			} catch (cause) {
-				if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(file)) return false;
-				throw cannotWrite(file, cause);
-			}
-		},
-		append(name, line) {
-			this.appendBytes(name, Buffer.from(`${line}\n`));
-		},
-		appendBytes(name, bytes) {
-			const file = path.join(folder, name);
-			try {
-				appendFileSync(openForAppend(file), bytes);
-				hasLines = true;
-			} catch (cause) {
-				throw cannotWrite(file, cause);
-			}
-		},
-		sync() {
-			for (const descriptor of appended.values()) fsyncSync(descriptor);
-		},
-		async keepLines(name, keep) {
-			const file = path.join(folder, name);
-			if (!existsSync(file)) return;
-			const lines = (await readFile(file, 'utf8')).split('\n');
-			const kept = lines.filter((line) => {
-				const value = parseLine(line);
-				return value !== undefined && keep(value);
-			});
-			await this.write(name, kept.map((line) => `${line}\n`).join(''));
-		},
-		close() {
-			for (const descriptor of appended.values()) closeSync(descriptor);
-			appended.clear();
-		},
-		takeBack() {
-			if (!hasLines) removeAll([...written]);
-		},
-	};
+	yield Buffer.from(chosen);
 }
 
 /** Unlike `mkdirSync` it comes to an end where a file system says that what is to be made does not exist: autofs. */
@@ -218,7 +282,7 @@ export const lockFile = 'run.lock';
 /** What a process that was killed had not finished writing (see `writeAtomically`) does not count, nor does its lock. */
 function hasFiles(folder: string): boolean {
 	try {
-		return readdirSync(folder).some((name) => !name.endsWith('.tmp') && name !== lockFile);
+		return readdirSync(folder).some((name) => !name.endsWith('.tmp') && !name.startsWith(lockFile));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
 		throw cannotWrite(folder, error);

@@ -1,22 +1,9 @@
 /** One process at a time works on a run: `run.lock` in its folder says which. */
-import { existsSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { lockFile, type RunFolder } from './folder.js';
-
-const holderSchema = z.object({
-	pid: z.int(),
-	/** When the process began, in the clock ticks since the machine did that Linux tells of it; null where it can't be told. */
-	start: z.string().nullable(),
-	host: z.string(),
-	/** Differs for each time that the machine was started; null where it can't be told. */
-	boot: z.string().nullable(),
-	/** In another one the same number is another process: that of a container. */
-	namespace: z.string().nullable(),
-});
-
-type Holder = z.output<typeof holderSchema>;
+import { describeProcess, isThere, type ProcessIdentity, processSchema } from './process.js';
 
 /** A run is being worked on by another process. */
 export class RunLockedError extends Error {
@@ -31,107 +18,112 @@ export class RunLockedError extends Error {
 	}
 }
 
-/** A process of another machine that has told nothing for so long is taken to be gone. In seconds. */
-const silence = 300;
+/** A process of another machine that has been silent for so long is taken to be gone. */
+const staleAfterSeconds = 300;
 
-/** Within so many milliseconds two processes that take over the same lock have both written. */
-const settling = 100;
+/** A lock that can't be read is being written by another process, or was left by a crash if it stays so for as long. */
+const unreadableForMs = 1000;
 
 /**
- * Claims a run for this process until disposed of. What a process that has gone has left is taken over.
+ * Claims a run for this process until disposed of. The lock of a process that has gone is taken over.
  *
- * @param warn told of that
+ * @param warn told of a lock that is taken over
  * @throws {RunLockedError} when another process works on the run, or one of another machine may still do
  */
 export async function lockRun(folder: RunFolder, warn: (line: string) => void): Promise<Disposable> {
-	const text = JSON.stringify(describeHolder(process.pid));
-	if (!folder.claim(lockFile, text)) {
-		const left = readHolder(folder);
-		if (left) refuseLiving(folder, left);
-		warn(`Taking over from process ${left ? `${left.pid} of ${left.host}` : 'unknown'}, which has gone`);
-		folder.writeSoon(lockFile, text);
-		await sleep(settling);
-		const now = readHolder(folder);
-		if (now?.pid !== process.pid || now.host !== hostname()) throw heldBy(folder, now);
+	return acquire(folder, lockFile, JSON.stringify(describeProcess()), warn);
+}
+
+/**
+ * Makes a lock with `text` in it. A lock file is whole from the moment it is seen (`RunFolder.claim`).
+ *
+ * A stale lock is replaced, never removed, so that it can't be mistaken for a free one. Two processes must not replace
+ * the same one: the first needs a ticket, which is a lock as well, named after the stale one's bytes. It holds the ticket
+ * until the lock is its own, so that whoever gets the ticket later sees that the stale lock has gone.
+ */
+async function acquire(
+	folder: RunFolder,
+	name: string,
+	text: string,
+	warn: (line: string) => void,
+): Promise<Disposable> {
+	while (!folder.claim(name, text)) {
+		const stale = await readSettled(folder.path(name));
+		if (stale === null) continue; // It was let go meanwhile.
+		const holder = parseHolder(stale);
+		if (holder) refuseLiving(folder, holder);
+
+		const ticket = `${name}.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`;
+		using _ = await acquire(folder, ticket, text, () => {});
+		if (readLock(folder.path(name)) !== stale) continue; // Another process was first.
+		warn(
+			`Taking over from process ${holder ? `${holder.pid} of ${holder.host}` : 'unknown'}, which has gone`,
+		);
+		folder.writeUnsynced(name, text);
+		break;
 	}
 
 	return {
 		[Symbol.dispose]() {
-			if (readText(folder) === text) rmSync(folder.path(lockFile), { force: true });
+			if (readLock(folder.path(name)) === text) rmSync(folder.path(name), { force: true });
 		},
 	};
 }
 
-function refuseLiving(folder: RunFolder, holder: Holder): void {
-	const here = describeHolder(holder.pid);
-	if (holder.host === here.host && holder.namespace === here.namespace) {
-		if (holder.boot !== here.boot || !isThere(holder.pid) || holder.start !== here.start) return;
-		throw heldBy(folder, holder);
+function refuseLiving(folder: RunFolder, holder: ProcessIdentity): void {
+	const isHolderThere = isThere(holder);
+	if (isHolderThere === false) return;
+	if (isHolderThere) {
+		throw new RunLockedError(
+			`\`${folder.folder}\` is being worked on by process ${holder.pid}: end it first, or wait for it. ` +
+				'`mmc watch` shows how it stands, `--fork --out` starts a run of its own from its newest checkpoint',
+			1,
+		);
 	}
 
-	const quiet = (Date.now() - lastNews(folder)) / 1000;
-	if (quiet >= silence) return;
+	const silentFor = (Date.now() - lastNews(folder)) / 1000;
+	if (silentFor >= staleAfterSeconds) return;
 	throw new RunLockedError(
 		`\`${folder.folder}\` may still be worked on by process ${holder.pid} of ${holder.host}, which told how it stands ` +
-			`${Math.round(quiet)} s ago: try again when it has told nothing for ${silence / 60} minutes, or remove ` +
-			`\`${folder.path(lockFile)}\` if you know that it has gone`,
+			`${Math.round(silentFor)} s ago: try again when it has told nothing for ${staleAfterSeconds / 60} minutes, or ` +
+			`remove \`${folder.path(lockFile)}\` if you know that it has gone`,
 		75,
 	);
 }
 
-function heldBy(folder: RunFolder, holder: Holder | undefined): RunLockedError {
-	return new RunLockedError(
-		`\`${folder.folder}\` is being worked on by process ${holder?.pid}: end it first, or wait for it. ` +
-			'`mmc watch` shows how it stands, `--fork --out` starts a run of its own from its newest checkpoint',
-		1,
-	);
-}
-
-/** Milliseconds since 1970 of what was written last by the process that holds the lock. */
+/** Returns when the process that holds the lock has written last, in milliseconds since 1970. */
 function lastNews(folder: RunFolder): number {
-	const written = ['status.json', lockFile]
-		.map((name) => folder.path(name))
-		.filter((file) => existsSync(file));
-	return Math.max(0, ...written.map((file) => statSync(file).mtimeMs));
+	const times = ['status.json', lockFile].map(
+		(name) => statSync(folder.path(name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+	);
+	return Math.max(...times);
 }
 
-function isThere(pid: number): boolean {
+/** Reads a lock; one that is being written is waited for. Null where there is none. */
+async function readSettled(file: string): Promise<string | null> {
+	const begun = performance.now();
+	let text = readLock(file);
+	while (text !== null && !parseHolder(text) && performance.now() - begun < unreadableForMs) {
+		await sleep(20);
+		text = readLock(file);
+	}
+
+	return text;
+}
+
+function readLock(file: string): string | null {
 	try {
-		process.kill(pid, 0); // Sends nothing.
-		return true;
+		return readFileSync(file, 'utf8');
 	} catch (error) {
-		return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+		if (!existsSync(file)) return null;
+		throw error;
 	}
 }
 
-/** A process of this machine as it is now. */
-function describeHolder(pid: number): Holder {
-	return {
-		pid,
-		// Behind the name, which may hold spaces and brackets: the 22nd field, starttime (proc_pid_stat(5)).
-		start: tell(() => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[19]!),
-		host: hostname(),
-		boot: tell(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-		namespace: tell(() => readlinkSync('/proc/self/ns/pid')),
-	};
-}
-
-function tell(read: () => string): string | null {
+/** Returns `undefined` for what is not whole: a crash may leave half a file where the disk knows no links. */
+function parseHolder(text: string): ProcessIdentity | undefined {
 	try {
-		return read();
-	} catch {
-		return null;
-	}
-}
-
-function readText(folder: RunFolder): string | null {
-	return tell(() => readFileSync(folder.path(lockFile), 'utf8'));
-}
-
-/** `undefined` where a crash has left half a file, or nothing is there any more. */
-function readHolder(folder: RunFolder): Holder | undefined {
-	try {
-		return holderSchema.parse(JSON.parse(readText(folder) ?? ''));
+		return processSchema.parse(JSON.parse(text));
 	} catch {
 		return undefined;
 	}

@@ -1,12 +1,13 @@
 /** How a run stands, for whoever looks at its folder: `status.json`. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { messageOf } from '../flow/errors.js';
 import type { StageReport } from '../flow/meter.js';
 import type { Progress } from '../flow/sink.js';
 import type { RunFolder } from './folder.js';
+import { describeProcess, exists, isThere, processSchema } from './process.js';
 
 const fileName = 'status.json';
 
@@ -35,9 +36,12 @@ const statusSchema = z.object({
 	state: z.enum(['running', 'finished', 'stopped', 'failed']),
 	/** What ended a run that failed. */
 	message: z.string().optional(),
-	/** The process, and the machine it runs on. */
-	pid: z.int(),
-	host: z.string(),
+	/** The process, and the machine it runs on. Runs of earlier versions have no more than these two. */
+	pid: processSchema.shape.pid,
+	host: processSchema.shape.host,
+	start: processSchema.shape.start.exactOptional(),
+	boot: processSchema.shape.boot.exactOptional(),
+	namespace: processSchema.shape.namespace.exactOptional(),
 	/** ISO 8601, UTC: when this process began, and when it last told how it stands. */
 	startedAt: z.string(),
 	updatedAt: z.string(),
@@ -63,9 +67,11 @@ type Standing = Progress & { readonly stages?: readonly StageReport[] };
 
 const secondsBetweenWrites = 1;
 
-/** Keeps `status.json` up to date; what keeps it from being written keeps no run from going on. */
+/** Keeps `status.json` up to date. Where it can't be written, the run goes on, and is told so once. */
 export class RunStatusFile {
 	readonly #start = new Date();
+	readonly #process = describeProcess();
+	#warn: ((line: string) => void) | undefined;
 	#writtenAt = Number.NEGATIVE_INFINITY;
 	#progress: Standing | undefined;
 	#hasBegun = false;
@@ -75,8 +81,10 @@ export class RunStatusFile {
 		readonly run: Pick<RunStatus, 'pipeline' | 'canResume'>,
 	) {}
 
-	begin(): void {
+	/** @param warn told once where the file can't be written */
+	begin(warn: (line: string) => void): void {
 		this.#hasBegun = true;
+		this.#warn = warn;
 		this.#write('running');
 	}
 
@@ -97,16 +105,19 @@ export class RunStatusFile {
 			...this.run,
 			state,
 			...(message !== undefined && { message }),
-			pid: process.pid,
-			host: hostname(),
+			...this.#process,
 			startedAt: this.#start.toISOString(),
 			updatedAt: now.toISOString(),
 			seconds: (now.getTime() - this.#start.getTime()) / 1000,
 			...(this.#progress && { progress: this.#progress }),
 		};
 		try {
-			this.folder.writeSoon(fileName, `${JSON.stringify(status)}\n`);
-		} catch {}
+			this.folder.writeUnsynced(fileName, `${JSON.stringify(status)}\n`);
+		} catch (error) {
+			this.#warn?.(`\`mmc watch\` can't tell how this run stands: ${messageOf(error)}`);
+			this.#warn = undefined;
+		}
+
 		this.#writtenAt = performance.now();
 	}
 }
@@ -119,7 +130,8 @@ export class RunStatusFile {
 export async function readStatus(run: string): Promise<RunStatus> {
 	const file = path.join(run, fileName);
 	const text = await readFile(file, 'utf8').catch((cause) => {
-		throw new Error(`\`${file}\` can't be read: ${explain(run)}`, { cause });
+		const { code, message } = cause as NodeJS.ErrnoException;
+		throw new Error(`\`${file}\` can't be read: ${code === 'ENOENT' ? explain(run) : message}`, { cause });
 	});
 	try {
 		return statusSchema.parse(JSON.parse(text));
@@ -137,13 +149,14 @@ function explain(run: string): string {
 	return `\`${run}\` isn't the folder of a run`;
 }
 
-/** Whether the process of a run that says it is running is there; undefined where another machine would know. */
-export function isAlive({ pid, host }: RunStatus): boolean | undefined {
-	if (host !== hostname()) return undefined;
-	try {
-		process.kill(pid, 0); // Sends nothing.
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-	}
+/**
+ * Tells whether the process of a run that says it is running is there.
+ *
+ * @returns `undefined` where only another machine, or another container, can tell
+ */
+export function isAlive(status: RunStatus): boolean | undefined {
+	const { pid, host, start, boot, namespace } = status;
+	if (start !== undefined && boot !== undefined && namespace !== undefined)
+		return isThere({ pid, host, start, boot, namespace });
+	return host === describeProcess().host ? exists(pid) : undefined;
 }

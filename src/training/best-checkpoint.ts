@@ -1,6 +1,6 @@
+import { readJsonLines } from '../files/json-lines.js';
 import { bestSteps } from '../run/checkpoints.js';
 import type { RunFolder } from '../run/folder.js';
-import { readJsonLines } from '../run/read-json-lines.js';
 
 /**
  * The figures by which a best checkpoint can be kept, by their paths in a line of `metrics.jsonl`, and which of two is
@@ -74,13 +74,15 @@ export class BestCheckpoint {
 
 	/** Reads what an earlier process of the same run has kept: its best checkpoints, and their lines of metrics. */
 	static async open(
-		{ folder, path }: Pick<RunFolder, 'folder' | 'path'>,
+		run: Pick<RunFolder, 'folder' | 'path'>,
 		metric: BestMetric | undefined,
 	): Promise<BestCheckpoint> {
 		const known = new BestCheckpoint(metric, undefined);
-		const steps = new Set(metric ? await bestSteps(folder) : []);
+		const steps = new Set(metric ? await bestSteps(run.folder) : []);
 		if (steps.size === 0) return known;
-		for (const report of await readJsonLines<{ step: number }>(path('metrics.jsonl'))) {
+		const file = run.path('metrics.jsonl');
+		const lines = readJsonLines<{ step: number }>(file, { mayBeAbsent: true, lastMayBeHalf: true });
+		for await (const report of lines) {
 			const better = steps.has(report.step) ? known.better(report) : undefined;
 			known.best = better ?? known.best;
 		}

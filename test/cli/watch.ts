@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { watchCommand } from '../../src/cli/watch.js';
 import { openRunFolder } from '../../src/run/folder.js';
+import { describeProcess } from '../../src/run/process.js';
 import { type RunStatus, RunStatusFile, readStatus } from '../../src/run/status.js';
 import { folderWith } from '../data/_folder.js';
 import { fakeStream } from './_stream.js';
@@ -18,11 +19,11 @@ function runIn(t: ExecutionContext, canResume = true) {
 			pipeline: 'pretrain',
 			canResume,
 		});
-		status.begin();
+		status.begin(() => {});
 		return status;
 	};
 	const first = new RunStatusFile(openRunFolder(run), { pipeline: 'pretrain', canResume });
-	first.begin();
+	first.begin(() => {});
 	return { run, first, begin };
 }
 
@@ -35,7 +36,7 @@ function watch(run: string, columns?: number) {
 /** Says what a process would say that is another one, or gone. */
 async function pretend(run: string, changes: Partial<RunStatus>): Promise<void> {
 	const status = { ...(await readStatus(run)), ...changes };
-	openRunFolder(run, { resume: true }).writeSoon('status.json', JSON.stringify(status));
+	openRunFolder(run, { resume: true }).writeUnsynced('status.json', JSON.stringify(status));
 }
 
 async function goneProcess(): Promise<number> {
@@ -99,6 +100,7 @@ test('a run that has ended is shown as it ended, with an exit code', async (t) =
 		code: 1,
 		last: `Killed after 4 steps, its process is gone; ${goOn}`,
 	});
+	t.like(await ended({ start: '1' }), { code: 1 }, 'another process has its number by now');
 	t.deepEqual(await ended({ pid: await goneProcess() }, false), {
 		code: 1,
 		last: 'Killed after 4 steps, its process is gone; run it again',
@@ -108,7 +110,7 @@ test('a run that has ended is shown as it ended, with an exit code', async (t) =
 test('where another process goes on from an earlier step, so does the view', async (t) => {
 	const { run, first, begin } = runIn(t);
 	first.update(progress(9));
-	await pretend(run, { pid: process.ppid, progress: progress(9), seconds: 100 });
+	await pretend(run, { ...describeProcess(process.ppid), progress: progress(9), seconds: 100 });
 	const { stream, code } = watch(run);
 	await until(() => stream.text().includes('9/20'));
 	const second = begin();

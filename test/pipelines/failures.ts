@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import pretrain from '../../pipelines/pretrain.js';
 import segment from '../../pipelines/segment.js';
+import type { Content } from '../../src/files/atomic-write.js';
 import type { Runnable } from '../../src/flow/flow.js';
 import type { RunOptions } from '../../src/flow/run.js';
 import { tf } from '../../src/nn/tf/tf.js';
 import { parseOptions } from '../../src/options/parse.js';
-import { openRunFolder, type RunFolder } from '../../src/run/folder.js';
+import { openRunFolder, RunFolder } from '../../src/run/folder.js';
 import { packageRoot } from '../../src/run/package.js';
 import { folderWith } from '../data/_folder.js';
 import { useBackend } from '../support/backend.js';
@@ -111,12 +112,18 @@ const failing = (file: string, build: Build): Build => {
 	const fail = (): never => {
 		throw new Error('the disk is full');
 	};
-	return (folder) =>
-		build({
-			...folder,
-			write: async (name, content) => (name === file ? fail() : folder.write(name, content)),
-			append: (name, line) => (name === file ? fail() : folder.append(name, line)),
-		});
+	class FailingFolder extends RunFolder {
+		override async write(name: string, content: Content): Promise<void> {
+			return name === file ? fail() : super.write(name, content);
+		}
+
+		override append(name: string, line: string): void {
+			if (name === file) fail();
+			super.append(name, line);
+		}
+	}
+
+	return ({ folder }) => build(new FailingFolder(folder));
 };
 
 const missing: readonly [string, Build, RegExp][] = [

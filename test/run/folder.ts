@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
@@ -131,7 +133,7 @@ test('a run that failed before it added a line takes back what it wrote', async 
 	const run = openRunFolder(path.join(parent, 'runs', 'one'));
 	await run.writeJson('options.json', {});
 	await run.write('files.txt', 'a');
-	run.takeBack();
+	run.discard();
 	t.deepEqual(await readdir(path.join(parent, 'runs')), []);
 });
 
@@ -140,10 +142,10 @@ test('a run takes back nothing once it has added a line, nor when it is resumed'
 	await run.writeJson('options.json', {});
 	run.append('metrics.jsonl', '{}');
 	run.close();
-	run.takeBack();
+	run.discard();
 	const resumed = openRunFolder(run.folder, { resume: true });
 	await resumed.writeJson('options.json', {});
-	resumed.takeBack();
+	resumed.discard();
 	t.deepEqual((await readdir(run.folder)).sort(), ['metrics.jsonl', 'options.json']);
 });
 
@@ -153,7 +155,7 @@ test('taking back leaves what others wrote, and a folder that was there before',
 		const run = openRunFolder(folder);
 		await run.writeJson('options.json', {});
 		if (folder === shared) await writeFile(run.path('notes.txt'), 'mine');
-		run.takeBack();
+		run.discard();
 	}
 
 	t.deepEqual(await readdir(kept), []);
@@ -174,4 +176,25 @@ test('what a killed process had not finished writing does not stand in the way o
 	const folder = await temporaryFolder();
 	await writeFile(path.join(folder, 'options.json.7-1.tmp'), '{');
 	t.notThrows(() => openRunFolder(folder));
+});
+
+test.serial('a line that the disk has no room for leaves nothing of itself', async (t) => {
+	const run = openRunFolder(await temporaryFolder());
+	run.append('metrics.jsonl', '{"step":1}');
+	const { appendFileSync } = fs;
+	fs.appendFileSync = (descriptor) => {
+		appendFileSync(descriptor, '{"st');
+		throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+	};
+	syncBuiltinESMExports();
+	try {
+		t.throws(() => run.append('metrics.jsonl', '{"step":2}'), { message: /the disk is full/ });
+	} finally {
+		fs.appendFileSync = appendFileSync;
+		syncBuiltinESMExports();
+	}
+
+	run.append('metrics.jsonl', '{"step":2}');
+	t.is(await readFile(run.path('metrics.jsonl'), 'utf8'), '{"step":1}\n{"step":2}\n');
+	run.close();
 });

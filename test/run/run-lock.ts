@@ -1,5 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync, fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import fs, { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { openRunFolder, type RunFolder } from '../../src/run/folder.js';
@@ -19,6 +22,13 @@ async function lockedBy(t: ExecutionContext, changes: object): Promise<RunFolder
 	const file = folder.path('run.lock');
 	writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...changes }));
 	return folder;
+}
+
+/** The text of a lock of this process. */
+async function lockText(t: ExecutionContext): Promise<string> {
+	const folder = runFolder(t);
+	using _ = await lockRun(folder, never);
+	return readFileSync(folder.path('run.lock'), 'utf8');
 }
 
 /** What is told when it is taken over. */
@@ -65,12 +75,96 @@ for (const field of ['host', 'namespace']) {
 
 		const minutesAgo = new Date(Date.now() - 6 * 60_000);
 		utimesSync(folder.path('run.lock'), minutesAgo, minutesAgo);
-		folder.writeSoon('status.json', '{}');
+		folder.writeUnsynced('status.json', '{}');
 		await t.throwsAsync(lockRun(folder, never), { message: /may still be worked on/ });
 		utimesSync(folder.path('status.json'), minutesAgo, minutesAgo);
 		t.regex(await takeOver(t, folder), /which has gone/);
 	});
 }
+
+test('while one process takes a stale lock over another is refused', async (t) => {
+	const folder = await lockedBy(t, { start: '1' });
+	let other: Promise<unknown> | undefined;
+	using _ = await lockRun(folder, () => {
+		other = t.throwsAsync(lockRun(folder, never), { name: 'RunLockedError' });
+	});
+	await other;
+	t.truthy(other);
+});
+
+test.serial('a lock is whole when it is seen first', async (t) => {
+	const folder = runFolder(t);
+	const { writeFileSync: write } = fs;
+	const seen: string[] = [];
+	fs.writeFileSync = (file, data, options) => {
+		write(file, '', options); // As a process that is paused after it has made the file.
+		if (existsSync(folder.path('run.lock'))) seen.push(readFileSync(folder.path('run.lock'), 'utf8'));
+		write(file, data);
+	};
+	syncBuiltinESMExports();
+	try {
+		using _ = await lockRun(folder, never);
+		t.deepEqual(seen, []);
+		t.like(JSON.parse(readFileSync(folder.path('run.lock'), 'utf8')), { pid: process.pid });
+	} finally {
+		fs.writeFileSync = write;
+		syncBuiltinESMExports();
+	}
+});
+
+const processes = 2;
+const rounds = 60;
+
+/** Processes that claim one run at the same moment, again and again; gives how many held it in each round. */
+async function race(t: ExecutionContext, leave: (folder: RunFolder) => void): Promise<number[]> {
+	const child = new URL('./_lock-child.ts', import.meta.url);
+	const children = Array.from({ length: processes }, () => fork(child, { execArgv: ['--import=tsx'] }));
+	t.teardown(() => children.map((one) => one.kill()));
+	const answers = () => Promise.all(children.map(async (one) => (await once(one, 'message'))[0]));
+	await answers();
+
+	const parent = folderWith(t, {});
+	const holders: number[] = [];
+	for (let round = 0; round < rounds; round++) {
+		const folder = openRunFolder(path.join(parent, `run-${round}`));
+		await folder.writeJson('options.json', {});
+		leave(folder);
+		const answered = answers();
+		for (const one of children) one.send({ folder: folder.folder, at: Date.now() + 3 });
+		holders.push((await answered).filter((answer) => answer === 'held').length);
+
+		const released = answers();
+		for (const one of children) one.send('release');
+		await released;
+		t.deepEqual(readdirSync(folder.folder), ['options.json'], 'no ticket and no temporary file stays');
+	}
+
+	return holders;
+}
+
+const oneEach = Array.from({ length: rounds }, () => 1);
+
+test('of processes that claim a run at once one holds it', async (t) => {
+	t.deepEqual(await race(t, () => {}), oneEach);
+});
+
+test('of processes that take over a stale lock at once one holds it', async (t) => {
+	const stale = { ...JSON.parse(await lockText(t)), start: '1' };
+	t.deepEqual(await race(t, (folder) => folder.claim('run.lock', JSON.stringify(stale))), oneEach);
+});
+
+test('a process that was killed while it took over a lock keeps nobody out', async (t) => {
+	const stale = JSON.stringify({ ...JSON.parse(await lockText(t)), start: '1' });
+	const folder = runFolder(t);
+	folder.claim('run.lock', stale);
+	const ticket = `run.lock.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`;
+	folder.claim(ticket, await lockText(t));
+	await t.throwsAsync(lockRun(folder, never), { name: 'RunLockedError' }, 'as long as it is there');
+	rmSync(folder.path(ticket));
+	folder.claim(ticket, JSON.stringify({ ...JSON.parse(stale), start: '2' }));
+	await takeOver(t, folder);
+	t.deepEqual(readdirSync(folder.folder), []);
+});
 
 test('half a lock, of a crash, keeps nobody out', async (t) => {
 	const folder = await lockedBy(t, {});

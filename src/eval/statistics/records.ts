@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Point } from '../../data/geometry.js';
+import { readJsonLines } from '../../files/json-lines.js';
 
 /** The file of a run that all its figures are made of, so that runs of shards can be joined. */
 export const recordsFile = 'records.jsonl';
@@ -70,7 +69,9 @@ export function decodeRecord<T>(line: string): T {
  * @throws {Error} naming file and line where a line is not whole
  */
 export async function* readRecords<T extends EvaluationRecord>(files: readonly string[]): AsyncGenerator<T> {
-	const shards = files.map((file) => readFile<T>(file));
+	const shards = files.map((file) =>
+		readJsonLines<T>(file, { parse: decodeRecord, remedy: 'do this run again' }),
+	);
 	const heads = await Promise.all(shards.map((shard) => shard.next()));
 	for (;;) {
 		let [first, record]: [number, T | undefined] = [-1, undefined];
@@ -81,19 +82,5 @@ export async function* readRecords<T extends EvaluationRecord>(files: readonly s
 
 		yield record;
 		heads[first] = await shards[first]!.next();
-	}
-}
-
-async function* readFile<T>(file: string): AsyncGenerator<T> {
-	let number = 0;
-	for await (const line of createInterface({ input: createReadStream(file) })) {
-		number++;
-		let record: T;
-		try {
-			record = decodeRecord<T>(line);
-		} catch (cause) {
-			throw new Error(`\`${file}\`, line ${number}: not a whole record. Do this run again.`, { cause });
-		}
-		yield record;
 	}
 }
