@@ -1,6 +1,6 @@
 /**
- * Measures every formula against its independent reference, on TensorFlow and on wasm, and writes docs/fidelity.md:
- * what the tests themselves compare, with the worst error that each comparison found.
+ * Measures every formula against its independent reference, on TensorFlow and on wasm, and writes docs/fidelity.md: the
+ * comparisons of the tests themselves, with the worst error of each.
  *
  *   node --import=tsx scripts/fidelity.ts
  */
@@ -25,11 +25,11 @@ interface Measured {
 
 type Measurements = ReadonlyMap<FormulaName, Measured>;
 
-/** Test files that compare with a reference, themselves or by what they share. */
+/** Test files that compare with a reference, directly or through a shared helper. */
 async function comparingTests(folders: string): Promise<string[]> {
-	const files = await glob(`test/${folders}/*.ts`, { cwd: packageRoot, ignore: ['**/_*'] });
+	const files = await glob(`test/${folders}/**/*.ts`, { cwd: packageRoot, ignore: ['**/_*'] });
 	const texts = await Promise.all(files.map((file) => readFile(path.join(packageRoot, file), 'utf8')));
-	return files.filter((_, i) => /_fidelity\.js|nearReference|assertFiniteDifferences/.test(texts[i]!)).sort();
+	return files.filter((_, i) => /support\/fidelity\.js|nearReference|assertFiniteDifferences/.test(texts[i]!)).sort();
 }
 
 async function measure(backend: 'tensorflow' | 'wasm', files: readonly string[]): Promise<Measurements> {
@@ -95,24 +95,24 @@ await writeAtomically(
 	path.join(packageRoot, 'docs/fidelity.md'),
 	`# Fidelity
 
-How far each formula is from an independent reference. Made by \`node --import=tsx scripts/fidelity.ts\`: it runs the tests, which compare, and notes the worst error that they find. Measured on ${today} on ${cpus().length} cores (${cpu?.model.trim()}), Node ${process.versions.node}, TensorFlow ${version}, tfjs ${tf.version_core} (tensors in float32).
+The distance of each formula from an independent reference. Measured on ${today} on ${cpus().length} cores (${cpu?.model.trim()}), Node ${process.versions.node}, TensorFlow ${version}, tfjs ${tf.version_core} (tensors in float32), by \`node --import=tsx scripts/fidelity.ts\`, which runs the tests and records the worst error of their comparisons.
 
-A reference is a script of NumPy or PyTorch in float64, run by hand; the link goes to the line that computes the formula. Running the command writes \`fixtures/golden/\` anew, with the script's SHA-256, and must leave no difference but rounding; the first lines of each script name the versions it was made with. \`test/repository/goldens.ts\` says when a script and its result have parted. What is compared is relative to the largest magnitude of a tensor, unless the target says otherwise.
+A reference is a script of NumPy or PyTorch in float64, run by hand; the link leads to the line with the formula. Its command writes \`fixtures/golden/\` again, with the script's SHA-256, and may change nothing but rounding. The first lines of each script name the versions it was made with; \`pip install numpy scipy scikit-learn pillow pycocotools safetensors torch torchvision timm transformers\` installs what they need. \`test/repository/goldens.ts\` fails if a script and its result have parted.
 
-\`pip install numpy scipy scikit-learn pillow pycocotools safetensors torch torchvision timm transformers\` has all that the scripts need.
+Errors are relative to the largest magnitude of a tensor, unless the target says otherwise.
 
 ## With tensors
 
 ${tableOf(true, { TensorFlow: tensorflow, wasm })}
-A whole step of AdamW divides each gradient by its own size, so where a gradient is below float32's noise the step is noise. Of the 10.9 million weights of student and teacher, 8 part from PyTorch in float64 by more than 1e-5 after the first step, and 9 in PyTorch's own float32; the row compares three entries of each tensor and its product with random signs. Real weights are measured where \`MMC_WEIGHTS\` and \`MMC_TOKENS\` name them, as CI does.
+AdamW divides each gradient by its own size, so a gradient below float32's noise gives a step of noise. Of the 10.9 million weights of student and teacher, 8 differ from PyTorch in float64 by more than 1e-5 after the first step, and 9 in PyTorch's own float32. The row compares three entries of each tensor and its product with random signs. Real weights are measured if \`MMC_WEIGHTS\` and \`MMC_TOKENS\` name them, as in CI.
 
 ## With plain arrays
 
 ${tableOf(false, { 'worst error': tensorflow })}
-Pillow's own blur approximates the Gaussian by three box filters; \`test/oracle/augment.py\` also measures how far it is from ours. Of the statistics, what counts is how many standard errors our mean is from that of another implementation with other random numbers.
+Pillow's own blur approximates the Gaussian by three box filters; \`test/oracle/augment.py\` also measures its distance from ours. The error of statistics is the distance of our mean from that of another implementation with other random numbers, in standard errors.
 
 ## By hand
 
-\`python3 test/oracle/exports.py\` stores nothing: it runs \`mmc export\` on networks of seven kinds, then the Python that it prints, and asserts that timm's (loaded with \`strict=True\`) and transformers' tokens are ours to 1e-4; when last run, to 5e-6.
+\`python3 test/oracle/exports.py\` stores nothing. It runs \`mmc export\` on networks of seven kinds, then the printed Python, and asserts that the tokens of timm (loaded with \`strict=True\`) and transformers equal ours to 1e-4; the last run, to 5e-6.
 `,
 );
