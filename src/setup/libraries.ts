@@ -21,9 +21,12 @@ interface LibrariesOptions {
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** The libraries and, of 20,000 headers, the folders with the few that the addon includes, in any TensorFlow ≥ 2.12. */
+/**
+ * The libraries and, of 20,000 headers, the folders with the few that the addon includes. They moved twice: the C types
+ * of `tsl` lie in `tensorflow/tsl/c` up to 2.14, in `tsl/c` up to 2.16, and in `xla/tsl/c` since.
+ */
 const needed =
-	/^tensorflow\/(libtensorflow_(cc|framework)\.so\.2|include\/(tensorflow\/(c|core\/platform|tsl\/platform)|tsl\/(platform|c)|xla\/tsl\/c)\/.+\.h)$/;
+	/^tensorflow\/(libtensorflow_(cc|framework)\.so\.2|include\/(tensorflow\/(c|core\/platform|tsl\/(platform|c))|tsl\/(platform|c)|xla\/tsl\/c)\/.+\.h)$/;
 const neededOfCuda = /^nvidia\/[^/]+\/(lib|bin|nvvm)\//;
 
 /** @throws {SetUpError} when there is no pip, or the wheel cannot be had or is not the pinned one */
