@@ -1,6 +1,10 @@
-/** Obtains the JavaScript half of the TensorFlow backend, and the addon's sources, through the user's own npm. */
+/**
+ * Obtains the JavaScript half of the TensorFlow backend, and the addon's sources: from `node_modules` where they are
+ * installed, else through the user's own npm.
+ */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { extract } from 'tar';
 import { handOver } from '../nn/backend/installed.js';
@@ -8,36 +12,72 @@ import type { PinnedPackage } from './pins.js';
 import { run } from './programs.js';
 import { SetUpError } from './set-up-error.js';
 
+const require = createRequire(import.meta.url);
+
 /**
- * The package's own dependencies are not installed: what it requires is handed over by the process that loads it (see
+ * The package's own dependencies are not taken along: what it requires is handed over by the process that loads it (see
  * `backend.ts`), through these one-line packages. So there is one copy of tfjs-core in the process, wherever the cache is.
  */
 const handedOver = ['@tensorflow/tfjs', '@tensorflow/tfjs-core', 'google-protobuf'];
 
 /**
- * Puts the package into `folder/node_modules` and gives its path there. No install script runs.
+ * Puts the package into `folder/node_modules` and returns its path there. No install script runs.
  *
- * @throws {SetUpError} when npm fails, or the package is not the pinned one
+ * @throws {SetUpError} when it is not installed and npm fails, or npm gets another package than the pinned one
  */
 export async function addNodePackage(
-	{ spec, integrity }: PinnedPackage,
+	pinned: PinnedPackage,
 	folder: string,
 	signal?: AbortSignal,
 ): Promise<string> {
-	const download = path.join(folder, 'download/npm');
-	const target = path.join(folder, 'node_modules/@tensorflow/tfjs-node-gpu');
-	await Promise.all([mkdir(download, { recursive: true }), mkdir(target, { recursive: true })]);
-	const archive = await npmPack(spec, download, signal);
+	const target = path.join(folder, 'node_modules', pinned.name);
+	await mkdir(target, { recursive: true });
+	const installed = await findInstalled(pinned);
+	if (installed) await copyPackage(installed, target);
+	else await downloadPackage(pinned, path.join(folder, 'download/npm'), target, signal);
+	await Promise.all(handedOver.map((name) => writeStub(folder, name)));
+	return target;
+}
+
+/** The package's folder in `node_modules`, of a checkout or of a project that lists it, in the pinned version only. */
+async function findInstalled({ name, version }: PinnedPackage): Promise<string | undefined> {
+	try {
+		const file = require.resolve(`${name}/package.json`);
+		const found = JSON.parse(await readFile(file, 'utf8')).version;
+		return found === version ? path.dirname(file) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Copies, because the cache outlives the project that it was set up from. */
+function copyPackage(source: string, target: string): Promise<void> {
+	return cp(source, target, {
+		recursive: true,
+		filter: (file) => isUsed(path.relative(source, file).split(path.sep).join('/')),
+	});
+}
+
+async function downloadPackage(
+	{ name, version, integrity }: PinnedPackage,
+	download: string,
+	target: string,
+	signal?: AbortSignal,
+): Promise<void> {
+	await mkdir(download, { recursive: true });
+	const archive = await npmPack(`${name}@${version}`, download, signal);
 	await checkIntegrity(archive, integrity);
 	await extract({
 		file: archive,
 		cwd: target,
 		strip: 1,
-		filter: (name) => !/_test\.js$|\.d\.ts$|\/src\//.test(name),
+		filter: (file) => isUsed(file.slice(file.indexOf('/') + 1)),
 	});
-	await Promise.all(handedOver.map((name) => writeStub(folder, name)));
-	return target;
 }
+
+/** Leaves out tests, types, sources and libraries of an earlier set-up, given a path within the package. */
+const isUsed = (file: string) =>
+	!/_test\.js$|\.d\.ts$|^(src|scripts|deps|lib|build|node_modules)(\/|$)/.test(file);
 
 async function npmPack(spec: string, folder: string, signal?: AbortSignal): Promise<string> {
 	try {

@@ -1,4 +1,4 @@
-/** The exact packages that set-up obtains. Whoever raises them raises `recipe` in cache.ts too. */
+/** The exact packages that set-up obtains. Whoever raises them raises `recipe` in `nn/backend/installed.ts` too. */
 
 export interface PinnedWheel {
 	/** What pip is asked for. */
@@ -10,8 +10,8 @@ export interface PinnedWheel {
 }
 
 export interface PinnedPackage {
-	/** What npm is asked for. */
-	readonly spec: string;
+	readonly name: string;
+	readonly version: string;
 	/** As in a lock file: `sha512-…`. */
 	readonly integrity: string;
 }
@@ -45,9 +45,13 @@ export const pipTarget = [
 	'--platform=manylinux_2_27_x86_64',
 ];
 
-/** The JavaScript half and the addon's sources. Its install script, which fetches a TensorFlow of 2022, never runs. */
+/**
+ * The JavaScript half and the addon's sources, in the version that `package.json` lists. Its install script, which
+ * fetches a TensorFlow of 2022, never runs.
+ */
 export const pinnedNodePackage: PinnedPackage = {
-	spec: '@tensorflow/tfjs-node-gpu@4.22.0',
+	name: '@tensorflow/tfjs-node-gpu',
+	version: '4.22.0',
 	integrity:
 		'sha512-p//NN6DGiN4hInUmIkRffaFVMcdTREUMjPyjW04J7OXvB2zBlQimj61eFKSgRrH3f5TnOfKzb0n56he/B6a4bw==',
 };

@@ -44,9 +44,10 @@ const pipeline = `
 	});
 `;
 
-/** Packs as `npm pack` does anywhere, and lays the package out as `npm install` does, but without a registry. */
+/** Packs as `npm publish` does, and lays the package out as `npm install` does, but without a registry. */
 test.before(async () => {
-	await execute('npm', ['pack', '--pack-destination', project], { cwd: packageRoot });
+	const args = ['pack', '--ignore-scripts=false', '--pack-destination', project];
+	await execute('npm', args, { cwd: packageRoot });
 	mkdirSync(installed, { recursive: true });
 	const tarball = readdirSync(project).find((file) => file.endsWith('.tgz'))!;
 	await extract({ file: path.join(project, tarball), cwd: installed, strip: 1 });

@@ -4,11 +4,20 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import test from 'ava';
 import { packageRoot } from '../../src/run/package.js';
+import { pinnedNodePackage } from '../../src/setup/pins.js';
 import { useBackend } from '../support/backend.js';
 
 interface Lockfile {
 	readonly packages: Readonly<
-		Record<string, { readonly hasInstallScript?: true; readonly resolved?: string }>
+		Record<
+			string,
+			{
+				readonly deprecated?: string;
+				readonly integrity?: string;
+				readonly resolved?: string;
+				readonly version: string;
+			}
+		>
 	>;
 }
 
@@ -23,8 +32,12 @@ for (const file of lockfiles) {
 	test(`${file}: one copy of TensorFlow.js, whose tensors and gradients it shares`, (t) => {
 		const names = packagesOf(file).map(([place]) => nameOf(place));
 		const shared = ['@tensorflow/tfjs', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'];
-		for (const name of shared) t.is(names.filter((other) => other === name).length, 1, name);
-		t.false(names.includes('@tensorflow/tfjs-node-gpu'), 'set-up gets it: its install script can fail');
+		for (const name of [...shared, 'google-protobuf'])
+			t.is(names.filter((other) => other === name).length, 1, name);
+	});
+
+	test(`${file}: nothing deprecated`, (t) => {
+		for (const [place, { deprecated }] of packagesOf(file)) t.is(deprecated, undefined, place);
 	});
 }
 
@@ -33,21 +46,43 @@ test('the lockfile names no registry', (t) => {
 	t.regex(read('.npmrc'), /^omit-lockfile-registry-resolved=true$/m);
 });
 
-test('`npm ci` runs no install script, and `npm pack` builds', (t) => {
-	for (const [place, { hasInstallScript }] of packagesOf('package-lock.json')) {
-		const remedy =
-			'take `hasInstallScript` out of the lockfile, and deny it in `allowScripts` of package.json';
-		t.is(hasInstallScript, undefined, `npm 10 would run the install script of \`${place}\`: ${remedy}`);
-	}
+test('tfjs-node-gpu: set-up takes what is listed, and nobody who installs this package must have it', (t) => {
+	const { name, version, integrity } = pinnedNodePackage;
+	const locked = packagesOf('package-lock.json').find(([place]) => nameOf(place) === name)?.[1];
+	t.like(locked, { version, integrity, dev: true });
+	const { dependencies, devDependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
+		read('package.json'),
+	);
+	t.is(dependencies[name], undefined, 'its install script would run, and can fail');
+	t.is(devDependencies[name], version);
+	t.is(peerDependencies[name], version);
+	t.true(peerDependenciesMeta[name].optional);
+});
 
-	const { allowScripts, scripts } = JSON.parse(read('package.json'));
+test('no install script runs in a checkout, and `npm publish` builds all the same', (t) => {
+	const { allowScripts, publishConfig, scripts } = JSON.parse(read('package.json'));
+	t.regex(
+		read('.npmrc'),
+		/^ignore-scripts=true$/m,
+		'for npm 10, which compiles what has a `binding.gyp` too',
+	);
 	t.true(
 		Object.values(allowScripts).every((allowed) => allowed === false),
 		'for npm 11 and later',
 	);
-	t.notRegex(read('.npmrc'), /ignore-scripts/, '`npm pack` would skip `prepack`, and pack nothing built');
+	const installed = packagesOf('node_modules/.package-lock.json').map(([place]) => place);
+	for (const place of installed.filter(hasInstallScript)) {
+		t.is(allowScripts[nameOf(place)], false, `deny \`${nameOf(place)}\` in \`allowScripts\``);
+	}
+	t.false(publishConfig['ignore-scripts']);
 	t.is(scripts.prepack, 'npm run build');
 });
+
+function hasInstallScript(place: string): boolean {
+	const { scripts = {} } = JSON.parse(read(`${place}/package.json`));
+	const runs = ['preinstall', 'install', 'postinstall'].some((script) => script in scripts);
+	return runs || existsSync(path.join(packageRoot, place, 'binding.gyp'));
+}
 
 test('one copy of tfjs-core is loaded into the process', async (t) => {
 	await useBackend();

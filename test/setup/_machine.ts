@@ -85,7 +85,9 @@ export function pretendMachine(t: ExecutionContext): Machine {
 		recipe: {
 			wheels: { cpu, cuda: cpu },
 			nodePackage: {
-				spec: '@tensorflow/tfjs-node-gpu@4.22.0',
+				name: '@tensorflow/tfjs-node-gpu',
+				// No such version is installed, so that npm is asked.
+				version: '0.0.1',
 				integrity: `sha512-${hash('sha512', 'base64', archive!)}`,
 			},
 			tryAddon: async () => {},

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { isSetUp, readInstalled, setUpFolder } from '../../src/nn/backend/installed.js';
 import { tryAddon } from '../../src/setup/addon.js';
+import { pinnedNodePackage } from '../../src/setup/pins.js';
 import type { SetUpPhase } from '../../src/setup/progress.js';
 import { setUp } from '../../src/setup/set-up.js';
 import { SetUpError } from '../../src/setup/set-up-error.js';
@@ -93,6 +94,20 @@ function isDownloading(): boolean {
 		return false;
 	}
 }
+
+test.serial('takes the npm package from `node_modules` where it is installed', async (t) => {
+	const { recipe, remove } = pretendMachine(t);
+	remove('npm');
+	const { folder } = await setUp({}, { ...recipe, nodePackage: pinnedNodePackage });
+	const nodePackage = path.join(folder, 'node_modules/@tensorflow/tfjs-node-gpu');
+	const files = readdirSync(nodePackage, { recursive: true, encoding: 'utf8' });
+	for (const file of ['dist/nodejs_kernel_backend.js', 'dist/proto/api_pb.js', 'binding/tfjs_binding.cc'])
+		t.true(files.includes(file), file);
+	t.deepEqual(
+		files.filter((file) => /\.d\.ts$|_test\.js$|^(src|scripts)/.test(file)),
+		[],
+	);
+});
 
 test.serial('two at once: the second waits and takes what the first has made', async (t) => {
 	const { recipe, calls } = pretendMachine(t);

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
 import { tf } from '../tf/tf.js';
 import { registerWasmKernels } from '../wasm/kernels.js';
 import { withSharedMemory } from '../wasm/shared-memory.js';
@@ -85,14 +86,8 @@ async function openTensorFlow(): Promise<Backend> {
 		registerTensorFlow(installed.folder);
 	}
 	await tf.setBackend('tensorflow');
-	const { binding, isUsingGpuDevice } = tf.backend() as unknown as NodeBackend;
+	const { binding, isUsingGpuDevice } = tf.backend() as NodeJSKernelBackend;
 	return { name: 'tensorflow', version: binding.TF_Version, device: isUsingGpuDevice ? 'gpu' : 'cpu' };
-}
-
-/** The parts in use of tfjs-node's backend, whose types are not installed. */
-interface NodeBackend {
-	readonly binding: { readonly TF_Version: string };
-	readonly isUsingGpuDevice: boolean;
 }
 
 function registerTensorFlow(folder: string): void {

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 
-declare module '@tensorflow/tfjs-core' {
+declare module '@tensorflow/tfjs-core/dist/tensor.js' {
 	// A tensor owns memory outside the JavaScript heap: the flow's custody releases what is `Disposable`.
 	interface Tensor extends Disposable {}
 }
