@@ -29,7 +29,9 @@ type Measurements = ReadonlyMap<FormulaName, Measured>;
 async function comparingTests(folders: string): Promise<string[]> {
 	const files = await glob(`test/${folders}/**/*.ts`, { cwd: packageRoot, ignore: ['**/_*'] });
 	const texts = await Promise.all(files.map((file) => readFile(path.join(packageRoot, file), 'utf8')));
-	return files.filter((_, i) => /support\/fidelity\.js|nearReference|assertFiniteDifferences/.test(texts[i]!)).sort();
+	return files
+		.filter((_, i) => /support\/fidelity\.js|nearReference|assertFiniteDifferences/.test(texts[i]!))
+		.sort();
 }
 
 async function measure(backend: 'tensorflow' | 'wasm', files: readonly string[]): Promise<Measurements> {

@@ -1,11 +1,7 @@
 import path from 'node:path';
 import { type Gains, readGains } from '../eval/compare/gains.js';
-import {
-	type Metric,
-	protocolDifferences,
-	type RunSummary,
-	readSummary,
-} from '../eval/statistics/read-summary.js';
+import { protocolDifferences, type RunSummary, readSummary } from '../eval/statistics/read-summary.js';
+import type { Metric } from '../eval/statistics/summary.js';
 import { type Column, formatTable, type TableFormat, tableFormats } from './table.js';
 
 export interface CompareFlags {

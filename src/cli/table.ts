@@ -1,4 +1,5 @@
 /** Rows of text as an aligned table, as Markdown or as CSV. */
+import { csvRow } from '../files/csv.js';
 
 export const tableFormats = ['text', 'markdown', 'csv'] as const;
 export type TableFormat = (typeof tableFormats)[number];
@@ -27,7 +28,7 @@ export function formatTable(
 	{ format = 'text', width = Number.POSITIVE_INFINITY }: TableOptions = {},
 ): string {
 	const titles = columns.map((column) => column.title);
-	if (format === 'csv') return lines([titles, ...rows].map((row) => row.map(quoteCsv).join(',')));
+	if (format === 'csv') return lines([titles, ...rows].map(csvRow));
 	if (format === 'markdown') return lines(markdown(columns, rows));
 	const isEmpty = titles.every((title) => title === '');
 	return lines(text(columns, isEmpty ? rows : [titles, ...rows], width));
@@ -42,11 +43,6 @@ function markdown(columns: readonly Column[], rows: Rows): string[] {
 	const rule = columns.map((column) => (column.align === 'right' ? '---:' : '---'));
 	const escaped = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', '<br>')));
 	return [titles, rule, ...escaped].map((row) => `| ${row.join(' | ')} |`);
-}
-
-/** As RFC 4180 has it. */
-function quoteCsv(cell: string): string {
-	return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 function text(columns: readonly Column[], rows: Rows, width: number): string[] {

@@ -10,7 +10,7 @@ export interface Point {
 	readonly y: number;
 }
 
-/** Patches laid over a whole photo; each covers `width / columns` by `height / rows` of its pixels. */
+/** Patches down and across an image, each of which covers `width / columns` by `height / rows` of its pixels. */
 export interface Grid {
 	readonly rows: number;
 	readonly columns: number;

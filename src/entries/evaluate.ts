@@ -153,5 +153,5 @@ export type {
 	ScoreMap,
 	ThresholdedObject,
 } from '../eval/items.js';
-export type { Cut, ScoredPhoto, SegmentedPhoto } from '../eval/map/segment-photo.js';
+export type { CutMap, ScoredPhoto, SegmentedPhoto } from '../eval/map/segment-photo.js';
 export type { Rank, RankedMap, RankedObject } from '../eval/segment/extremes.js';

@@ -1,5 +1,6 @@
 /** How far features of photos lie apart, from no labels: pure mathematics on typed arrays. */
 import { eigenvaluesOf } from '../math/eigenvalues.js';
+import { unitRows } from '../math/unit-rows.js';
 
 /** Vectors in rows, row-major. */
 export interface Rows {
@@ -8,18 +9,9 @@ export interface Rows {
 	readonly width: number;
 }
 
-/** Each vector divided by its length; one of length 0 stays. */
-export function unitRows(values: ArrayLike<number>, width: number): Rows {
-	const unit = Float64Array.from(values);
-	const count = unit.length / width;
-	for (let row = 0; row < count; row++) {
-		const [from, to] = [row * width, (row + 1) * width];
-		let squares = 0;
-		for (let at = from; at < to; at++) squares += unit[at]! ** 2;
-		const length = Math.sqrt(squares);
-		if (length > 0) for (let at = from; at < to; at++) unit[at]! /= length;
-	}
-	return { values: unit, count, width };
+/** Vectors of length 1, each divided by its own. */
+export function directions(values: ArrayLike<number>, width: number): Rows {
+	return { values: unitRows(values, width), count: values.length / width, width };
 }
 
 /**

@@ -9,12 +9,12 @@ import type { VitConfig } from '../nn/vit/config.js';
 import { forwardVit, type VitTokens } from '../nn/vit/vit.js';
 import type { Weights } from '../nn/weights.js';
 import {
+	directions,
 	effectiveRank,
 	meanCosine,
 	patchCosines,
 	type Rows,
 	relativeDeviation,
-	unitRows,
 } from './feature-spread.js';
 import { prototypeUse } from './prototypes.js';
 
@@ -87,9 +87,9 @@ export function measureHealth(
 	const { width } = config.vit;
 	const taught = featuresOf(training, teacher, photos, graph);
 	const learnt = featuresOf(training, student, photos, graph);
-	const cls = unitRows(taught.cls, width);
-	const studentCls = unitRows(learnt.cls, width);
-	const all = unitRows(concat(taught.patches), width);
+	const cls = directions(taught.cls, width);
+	const studentCls = directions(learnt.cls, width);
+	const all = directions(concat(taught.patches), width);
 	const sample = samplePatches(taught.patches, width);
 	const { within, between } = patchCosines(partRows(all, photos.length));
 	return {

@@ -1,4 +1,5 @@
-import { isGroup } from './settings.js';
+/** Where nested values differ, by dotted paths. */
+import { valuesByPath } from './settings.js';
 
 /** An option that has another value than before, as JSON; `undefined` where it is not set. */
 export interface OptionChange {
@@ -9,20 +10,37 @@ export interface OptionChange {
 
 /** Lists the options that differ, by their dotted paths. */
 export function optionChanges(before: unknown, after: unknown): readonly OptionChange[] {
-	const [old, now] = [new Map(flatten(before)), new Map(flatten(after))];
-	return [...new Set([...old.keys(), ...now.keys()])]
-		.map((path) => ({ path, before: old.get(path), after: now.get(path) }))
-		.filter((change) => change.before !== change.after);
+	return differences([before, after]).map(({ path, values }) => ({
+		path,
+		before: values[0],
+		after: values[1],
+	}));
 }
 
-/** Such as `batchSize: 64 → 128`. */
+/** Says a change in one line, such as `batchSize: 64 → 128`. */
 export function formatChange({ path, before = 'not set', after = 'not set' }: OptionChange): string {
 	return `${path}: ${before} → ${after}`;
 }
 
-function flatten(value: unknown, path = ''): [string, string][] {
-	if (!isGroup(value)) return value === undefined ? [] : [[path, JSON.stringify(value)]];
-	return Object.entries(value).flatMap(([key, inner]) =>
-		flatten(inner, path === '' ? key : `${path}.${key}`),
+/** A point in which nested objects differ: its value in each of them, in their order, as JSON, or `absent`. */
+export interface ValueDifference {
+	readonly path: string;
+	readonly values: readonly string[];
+}
+
+/** Lists the points in which nested objects differ. */
+export function valueDifferences(objects: readonly object[]): readonly ValueDifference[] {
+	return differences(objects).map(({ path, values }) => ({
+		path,
+		values: values.map((value) => value ?? 'absent'),
+	}));
+}
+
+function differences(objects: readonly unknown[]) {
+	const flat = objects.map(
+		(object) => new Map(valuesByPath(object).map(([path, value]) => [path, JSON.stringify(value)])),
 	);
+	return [...new Set(flat.flatMap((values) => [...values.keys()]))]
+		.map((path) => ({ path, values: flat.map((values) => values.get(path)) }))
+		.filter(({ values }) => new Set(values).size > 1);
 }

@@ -59,6 +59,14 @@ export function isGroup(value: unknown): value is OptionValues {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Lists every value of nested groups by its dotted path. Lists are values; what is undefined is left out. */
+export function valuesByPath(value: unknown, path = ''): [path: string, value: unknown][] {
+	if (!isGroup(value)) return value === undefined ? [] : [[path, value]];
+	return Object.entries(value).flatMap(([key, inner]) =>
+		valuesByPath(inner, path === '' ? key : `${path}.${key}`),
+	);
+}
+
 function splitSetting(setting: string): { path: string; value: unknown } {
 	const equals = setting.indexOf('=');
 	const path = setting.slice(0, Math.max(equals, 0)).trim();

@@ -3,12 +3,12 @@ import { contactSheet } from '../draw/contact-sheet.js';
 import { heatMap } from '../draw/heat-map.js';
 import { drawMarker } from '../draw/marker.js';
 import { overlay } from '../draw/overlay.js';
-import type { Cut } from '../eval/map/segment-photo.js';
+import type { CutMap } from '../eval/map/segment-photo.js';
 import type { RankedObject } from '../eval/segment/extremes.js';
 import { extent } from '../math/bucket-sort.js';
 
 /** What a prompt finds of an object, beside the map it was cut from: annotated in cyan, found in magenta. */
-export function objectPicture({ photo, object, prompt, iou, scores, mask }: RankedObject & Cut): Image {
+export function objectPicture({ photo, object, prompt, iou, scores, mask }: RankedObject & CutMap): Image {
 	const { points } = prompt;
 	const { low, high } = extent(scores);
 	const heat = heatMap(photo.image, scores, [low, high]);

@@ -11,7 +11,7 @@ import { centralInput } from '../eval/features/network-input.js';
 import { cosineMap, cosineRows, unitFeatures } from '../eval/features/similarity.js';
 import type { FeatureGrid } from '../eval/items.js';
 import { upsample } from '../eval/map/bilinear.js';
-import { patchOfPixel } from '../eval/map/patches.js';
+import { patchOfPixel } from '../eval/map/patch-grid.js';
 import { extent } from '../math/bucket-sort.js';
 import type { Training } from '../nn/step/training.js';
 import { tf } from '../nn/tf/tf.js';

@@ -1,13 +1,9 @@
-import type { Metric, RunSummary } from '../eval/statistics/read-summary.js';
+import type { RunSummary } from '../eval/statistics/read-summary.js';
+import type { Metric } from '../eval/statistics/summary.js';
+import type { NumberTable } from '../files/csv.js';
 import { type Chart, drawChart } from './chart.js';
 import { type Html, html } from './html.js';
 import { withCode } from './with-code.js';
-
-/** A table of columns of numbers, as `curve.csv` and `similarity.csv` are. */
-export interface NumberTable {
-	readonly columns: readonly string[];
-	readonly rows: readonly (readonly number[])[];
-}
 
 export interface EvaluationTables {
 	/** `curve.csv` */
@@ -33,7 +29,7 @@ ${charts.length > 0 && html`<div class="charts wide">${charts.map(drawChart)}</d
 
 function row(name: string, { value, interval, count, definition }: Metric): Html {
 	const bounds = interval ? interval.map((bound) => bound.toFixed(4)).join(' … ') : '–';
-	return html`<tr><td><code>${name}</code></td><td class="number"><b>${value === null ? '–' : value.toFixed(4)}</b></td><td class="nowrap">${bounds}</td><td class="number">${count}</td><td>${withCode(definition ?? '')}</td></tr>`;
+	return html`<tr><td><code>${name}</code></td><td class="number"><b>${value === null ? '–' : value.toFixed(4)}</b></td><td class="nowrap">${bounds}</td><td class="number">${count}</td><td>${withCode(definition)}</td></tr>`;
 }
 
 /** Its first column lies on the horizontal axis; columns without any value are left out. */

@@ -1,6 +1,6 @@
 import { asTyped, describeOptions, type OptionRow } from '../options/describe.js';
 import { type Beginnings, gatherOptions } from '../options/recipe.js';
-import { isGroup, type OptionValues } from '../options/settings.js';
+import { type OptionValues, valuesByPath } from '../options/settings.js';
 import type { Pipeline } from '../run/pipeline.js';
 import type { Provenance } from '../run/provenance.js';
 import { type Html, html } from './html.js';
@@ -40,7 +40,7 @@ function usedOptions(options: OptionValues, pipeline: OptionSource | undefined):
 	const chosen = { ...(recipe !== undefined && { recipe }), ...(preset !== undefined && { preset }) };
 	const rows = pipeline ? describeOptions(pipeline.options, gatherOptions(pipeline, chosen)) : [];
 	const byPath = new Map<string, OptionRow>(rows.map((row) => [row.path, row]));
-	return flatten(options).map(([path, value]) => ({
+	return valuesByPath(options).map(([path, value]) => ({
 		path,
 		value: asTyped(value) ?? '',
 		// The recipe and the preset are chosen, whatever follows from them.
@@ -52,13 +52,6 @@ function usedOptions(options: OptionValues, pipeline: OptionSource | undefined):
 
 function defaultChoice(pipeline: OptionSource | undefined, path: string): string | undefined {
 	return pipeline && describeOptions(pipeline.options).find((row) => row.path === path)?.default;
-}
-
-function flatten(value: unknown, path = ''): [string, unknown][] {
-	if (!isGroup(value)) return value === undefined ? [] : [[path, value]];
-	return Object.entries(value).flatMap(([key, inner]) =>
-		flatten(inner, path === '' ? key : `${path}.${key}`),
-	);
 }
 
 function table(options: readonly UsedOption[], hasDefaults: boolean): Html {

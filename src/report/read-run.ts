@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunSummary, readSummary } from '../eval/statistics/read-summary.js';
+import { type NumberTable, readNumberTable } from '../files/csv.js';
 import { readAllJsonLines } from '../files/json-lines.js';
 import type { StageReport } from '../flow/meter.js';
 import { type Provenance, readProvenance } from '../run/provenance.js';
@@ -10,7 +11,7 @@ import { type RunStatus, readStatus } from '../run/status.js';
 import type { DecodedEvent } from '../tensorboard/event.js';
 import { eventFolder } from '../tensorboard/event-file.js';
 import { readEvents } from '../tensorboard/read-events.js';
-import type { EvaluationTables, NumberTable } from './evaluation-section.js';
+import type { EvaluationTables } from './evaluation-section.js';
 import { type Metrics, readMetrics } from './metrics.js';
 
 export interface ReportedRun {
@@ -65,10 +66,7 @@ async function findPictures(folder: string): Promise<readonly string[]> {
 }
 
 async function readTable(file: string): Promise<NumberTable | undefined> {
-	if (!existsSync(file)) return undefined;
-	const [header = '', ...lines] = (await readFile(file, 'utf8')).trim().split(/\r?\n/);
-	const number = (cell: string) => (cell === '' ? Number.NaN : Number(cell));
-	return { columns: header.split(','), rows: lines.map((line) => line.split(',').map(number)) };
+	return existsSync(file) ? readNumberTable(await readFile(file, 'utf8')) : undefined;
 }
 
 async function readLines(file: string): Promise<readonly Readonly<Record<string, unknown>>[]> {

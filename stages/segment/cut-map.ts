@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Cut, type ScoredPhoto, segmentPhoto } from '../../src/eval/map/segment-photo.js';
+import { type CutMap, type ScoredPhoto, segmentPhoto } from '../../src/eval/map/segment-photo.js';
 import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
@@ -28,7 +28,7 @@ export type CutMapOptions = z.infer<typeof cutMapOptions>;
 export function cutMap<Scored extends ScoredPhoto>(
 	threshold: Resource<number | undefined>,
 	{ component }: Pick<CutMapOptions, 'component'>,
-): Stage<Scored, Scored & Cut> {
+): Stage<Scored, Scored & CutMap> {
 	return map('cut-map', (item) => ({ ...item, ...segmentPhoto(item, threshold.value, component) }), {
 		types: 'ScoredPhoto → SegmentedPhoto',
 	});

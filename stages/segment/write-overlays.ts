@@ -1,12 +1,12 @@
 import { encodePng } from '../../src/draw/png.js';
-import type { Cut } from '../../src/eval/map/segment-photo.js';
+import type { CutMap } from '../../src/eval/map/segment-photo.js';
 import type { RankedObject } from '../../src/eval/segment/extremes.js';
 import type { Sink } from '../../src/flow/sink.js';
 import { objectPicture } from '../../src/pictures/object-picture.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
 /** Writes `overlays/best.png` and so on, by rank. */
-export function writeOverlays(folder: RunFolder): Sink<RankedObject & Cut, void> {
+export function writeOverlays(folder: RunFolder): Sink<RankedObject & CutMap, void> {
 	return {
 		name: 'write-overlays',
 		types: 'RankedObject → void',

@@ -7,7 +7,9 @@ import type { Gains } from '../../src/eval/compare/gains.js';
 
 const metric = (value: number | null, interval?: [number, number]) => ({
 	value,
-	...(interval && { interval }),
+	count: 9,
+	interval: interval ?? null,
+	definition: '',
 });
 const summaries = [
 	{

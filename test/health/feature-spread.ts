@@ -1,11 +1,11 @@
 import test from 'ava';
 import {
+	directions,
 	effectiveRank,
 	entropy,
 	meanCosine,
 	patchCosines,
 	relativeDeviation,
-	unitRows,
 } from '../../src/health/feature-spread.js';
 import { eigenvaluesOf } from '../../src/math/eigenvalues.js';
 import { eigenvectorsOf } from '../../src/math/jacobi.js';
@@ -52,9 +52,9 @@ test('the rank of orthogonal vectors is their number, that of multiples of one i
 test('the deviation of unit vectors is near 1 in all directions, and 0 where all are one', (t) => {
 	const width = 64;
 	const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-	const spread = unitRows(Float64Array.from({ length: 400 * width }, normal), width);
+	const spread = directions(Float64Array.from({ length: 400 * width }, normal), width);
 	t.true(near(relativeDeviation(spread), 1, 0.01));
-	const same = unitRows(
+	const same = directions(
 		Float64Array.from({ length: 10 * width }, (_, i) => (i % width) - 3),
 		width,
 	);
@@ -63,7 +63,7 @@ test('the deviation of unit vectors is near 1 in all directions, and 0 where all
 
 test('cosines of all pairs, as pair by pair', (t) => {
 	const [width, patches] = [5, 4];
-	const photos = [0, 1, 2].map(() => unitRows(numbers(patches * width), width));
+	const photos = [0, 1, 2].map(() => directions(numbers(patches * width), width));
 	const vectors = photos.flatMap(({ values }, photo) =>
 		Array.from({ length: patches }, (_, i) => ({ photo, v: values.subarray(i * width, (i + 1) * width) })),
 	);

@@ -86,7 +86,10 @@ test('names of files and whatever else a run holds can break out of nothing', as
 			'metrics.jsonl': JSON.stringify({ step: 1, [evil]: 2, loss: 1 }),
 			'quarantine.jsonl': JSON.stringify({ stage: evil, message: evil }),
 			'resumes.jsonl': JSON.stringify({ step: evil }),
-			'summary.json': JSON.stringify({ protocol: {}, metrics: { [evil]: { value: 1, definition: evil } } }),
+			'summary.json': JSON.stringify({
+				protocol: {},
+				metrics: { [evil]: { value: 1, count: 1, interval: null, definition: evil } },
+			}),
 			'curve.csv': `threshold,${evil}\n0,1\n1,2\n`,
 			[`overlays/${evil.replaceAll('/', '')}.png`]: await encodePng(canvas(4, 4)),
 		},
@@ -99,7 +102,7 @@ test('an evaluation: metrics with their intervals, curves, pictures', async (t) 
 	const metrics = {
 		threshold: { value: 0.25, interval: null, count: 9, definition: 'given' },
 		meanIoU: { value: 0.51239, interval: [0.4, 0.6], count: 9, definition: 'mean' },
-		none: { value: null },
+		none: { value: null, count: 0, interval: null, definition: 'mean' },
 	};
 	const page = await reportOf(
 		t,

@@ -252,7 +252,7 @@ export const formulas = {
 		),
 		unit: 'absolute',
 	},
-	majority: onArrays('patches of an object', 'eval/map/patches', 0, oracle('evaluation', 'def majority')),
+	majority: onArrays('patches of an object', 'eval/map/patch-grid', 0, oracle('evaluation', 'def majority')),
 } as const satisfies Readonly<Record<string, Formula>>;
 
 export type FormulaName = keyof typeof formulas;

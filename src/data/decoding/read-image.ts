@@ -1,4 +1,5 @@
-import { constants, type FileHandle, open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
+import { readRange } from '../../files/read-range.js';
 import type { ImageSource } from '../items.js';
 
 /**
@@ -20,21 +21,10 @@ export async function readImage({ path, within }: ImageSource, most: number): Pr
 		const { offset, size } = within ?? { offset: 0, size: stats.size };
 		if (size > most)
 			throw new Error(`it has ${size} bytes, more than any image within the limit. Remove it.`);
-		return await readRange(handle, offset, size);
+		return Buffer.from(await readRange(handle, file, offset, offset + size));
 	} finally {
 		await handle.close();
 	}
-}
-
-async function readRange(handle: FileHandle, offset: number, size: number): Promise<Buffer> {
-	const bytes = Buffer.allocUnsafe(size);
-	for (let done = 0; done < size; ) {
-		const { bytesRead } = await handle.read(bytes, done, size - done, offset + done);
-		if (bytesRead === 0) throw new Error('its file is shorter than it was. Is somebody writing to it?');
-		done += bytesRead;
-	}
-
-	return bytes;
 }
 
 function explain(file: string, { code, message }: NodeJS.ErrnoException): string {

@@ -1,4 +1,5 @@
 import { NearestNeighbours } from '../../math/nearest-neighbours.js';
+import { l2Normalise } from '../../nn/layers/l2-normalise.js';
 import { type Tensor2D, tf } from '../../nn/tf/tf.js';
 import { argmax, type ClassificationTask, type LabelledVectors } from './classification.js';
 
@@ -31,10 +32,12 @@ export function voteOfNeighbours(
 function findNearest(train: LabelledVectors, test: LabelledVectors, k: number): NearestNeighbours {
 	const nearest = new NearestNeighbours(test.labels.length, k);
 	for (let from = 0; from < train.labels.length; from += trainChunk) {
-		const known = unitRows(train, from, from + trainChunk);
+		const known = unitTensor(train, from, from + trainChunk);
 		try {
 			for (let first = 0; first < test.labels.length; first += queryChunk) {
-				const asked = tf.tidy(() => tf.matMul(unitRows(test, first, first + queryChunk), known, false, true));
+				const asked = tf.tidy(() =>
+					tf.matMul(unitTensor(test, first, first + queryChunk), known, false, true),
+				);
 				const [queries, sources] = asked.shape as [number, number];
 				const cosines = asked.dataSync<'float32'>();
 				asked.dispose();
@@ -49,11 +52,11 @@ function findNearest(train: LabelledVectors, test: LabelledVectors, k: number): 
 	return nearest;
 }
 
-/** Vectors from `first` to before `end`, each divided by its norm. */
-function unitRows({ values, dimensions }: LabelledVectors, first: number, end: number): Tensor2D {
+/** Vectors from `first` to before `end`, of unit length. */
+function unitTensor({ values, dimensions }: LabelledVectors, first: number, end: number): Tensor2D {
 	return tf.tidy(() => {
 		const rows = values.subarray(first * dimensions, end * dimensions);
 		const x = tf.tensor2d(rows, [rows.length / dimensions, dimensions]);
-		return tf.div(x, tf.maximum(tf.norm(x, 2, 1, true), 1e-12)) as Tensor2D;
+		return l2Normalise(x) as Tensor2D;
 	});
 }

@@ -1,4 +1,4 @@
-import { row } from '../../files/csv.js';
+import { csvRow } from '../../files/csv.js';
 import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, summariseFigures } from '../statistics/summary.js';
 import type { Classification } from './classification.js';
@@ -57,7 +57,7 @@ function mostFrequent(labels: Int32Array): number {
 export function predictionTable({ classes, test, predictions }: Classification): string {
 	const names = Object.keys(predictions);
 	const rows = test.paths.map((path, i) =>
-		row([path, classes[test.labels[i]!], ...names.map((name) => classes[predictions[name]![i]!])]),
+		csvRow([path, classes[test.labels[i]!], ...names.map((name) => classes[predictions[name]![i]!])]),
 	);
-	return [row(['image', 'class', ...names]), ...rows, ''].join('\n');
+	return [csvRow(['image', 'class', ...names]), ...rows, ''].join('\n');
 }

@@ -2,10 +2,15 @@
 import type { Box, Grid, Size } from '../../data/geometry.js';
 import { connectedMap } from '../map/component.js';
 import { boundingBox } from '../map/prompts.js';
-import type { Cut, DiscoveredPhoto, DiscoveryRecord } from './items.js';
+import type { DiscoveredPhoto, DiscoveryRecord, PatchCut } from './items.js';
 
 /** The box of the foreground that is connected to the seed, by patches side by side. */
-export function boxOfCut({ seed, foreground }: Cut, { rows, columns }: Grid, patch: number, size: Size): Box {
+export function boxOfCut(
+	{ seed, foreground }: PatchCut,
+	{ rows, columns }: Grid,
+	patch: number,
+	size: Size,
+): Box {
 	const point = { x: seed % columns, y: Math.floor(seed / columns) };
 	const grid = { width: columns, height: rows };
 	const component = connectedMap(Float64Array.from(foreground), [point], grid);

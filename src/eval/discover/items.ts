@@ -31,7 +31,7 @@ export interface DiscoveryRecord {
 }
 
 /** What a method takes for the object. */
-export interface Cut {
+export interface PatchCut {
 	/** The patch it is surest of. */
 	readonly seed: number;
 	/** Rows × columns, 1 = the object's side of the cut. */

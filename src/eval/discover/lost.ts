@@ -1,12 +1,12 @@
 import { productsBetween } from '../features/products.js';
-import type { Cut, PatchVectors } from './items.js';
+import type { PatchCut, PatchVectors } from './items.js';
 
 /**
  * LOST (arXiv 2109.14279). The seed is the patch that the fewest others are correlated with, objects being smaller than
  * backgrounds; of the `candidates` next ones those correlated with the seed belong to the object, and the foreground is
  * what is correlated with their sum. Scalar products of vectors as they are, not cosines. Needs an open backend.
  */
-export function cutByLost(vectors: PatchVectors, candidates: number): Cut {
+export function cutByLost(vectors: PatchVectors, candidates: number): PatchCut {
 	const count = vectors.rows * vectors.columns;
 	const products = productsBetween(vectors, vectors);
 	const degrees = correlatedPatches(products, count);

@@ -1,4 +1,4 @@
-import { row } from '../../files/csv.js';
+import { csvRow } from '../../files/csv.js';
 import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, summariseFigures } from '../statistics/summary.js';
 import type { DiscoveryRecord } from './items.js';
@@ -43,5 +43,5 @@ export function summariseDiscovery(
 export const boxColumns = 'image,x,y,width,height,iou';
 
 export function boxRow({ image, box, iou }: DiscoveryRecord): string {
-	return row([image, box.x, box.y, box.width, box.height, iou]);
+	return csvRow([image, box.x, box.y, box.width, box.height, iou]);
 }

@@ -1,7 +1,7 @@
 import { greatestEigenvector } from '../../math/lanczos.js';
 import { productsBetween } from '../features/products.js';
 import { unitFeatures } from '../features/similarity.js';
-import type { Cut, PatchVectors } from './items.js';
+import type { PatchCut, PatchVectors } from './items.js';
 
 /** Weight of an edge between patches that are not alike: it keeps the graph in one piece. */
 const apart = 1e-5;
@@ -11,7 +11,7 @@ const apart = 1e-5;
  * the normalised cut (Shi and Malik 2000) is least, as the second generalised eigenvector of (D − W) y = λ D y says,
  * at its mean. The object's side is that of the patch with the greatest |y|. Needs an open backend.
  */
-export function cutByTokens(vectors: PatchVectors, threshold: number): Cut {
+export function cutByTokens(vectors: PatchVectors, threshold: number): PatchCut {
 	const y = secondEigenvector(joinPatches(vectors, threshold), vectors.rows * vectors.columns);
 	const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
 	const greatest = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -1,4 +1,5 @@
 import type { Grid } from '../../data/geometry.js';
+import { unitRows } from '../../math/unit-rows.js';
 import type { FeatureGrid, ScoreMap } from '../items.js';
 import { board } from '../map/scratch.js';
 
@@ -17,22 +18,16 @@ export function unitFeatures(values: ArrayLike<number>, grid: Grid): FeatureGrid
 		);
 	}
 
-	const unit = Float64Array.from(values);
-	for (let j = 0; j < count; j++) normalise(unit.subarray(j * dimensions, (j + 1) * dimensions));
-	return { rows: grid.rows, columns: grid.columns, dimensions, values: unit };
+	return { rows: grid.rows, columns: grid.columns, dimensions, values: finiteUnitRows(values, dimensions) };
 }
 
-function normalise(vector: Float64Array): void {
-	let square = 0;
-	for (const value of vector) square += value * value;
-	if (!Number.isFinite(square)) {
-		throw new RangeError(
-			`A patch's feature has the squared norm \`${square}\`: check the network's weights.`,
-		);
+function finiteUnitRows(values: ArrayLike<number>, dimensions: number): Float64Array {
+	const unit = unitRows(values, dimensions);
+	for (let start = 0; start < unit.length; start += dimensions) {
+		if (Number.isNaN(unit[start]))
+			throw new RangeError("A patch's feature has no finite length: check the network's weights.");
 	}
-
-	const norm = Math.max(Math.sqrt(square), 1e-12);
-	for (let d = 0; d < vector.length; d++) vector[d] = vector[d]! / norm;
+	return unit;
 }
 
 /** The feature of one patch, or the mean feature of several, of unit length. */
@@ -42,8 +37,7 @@ export function queryFeature({ values, dimensions }: FeatureGrid, patches: reado
 		for (let d = 0; d < dimensions; d++) query[d] = query[d]! + values[patch * dimensions + d]!;
 	}
 	// One patch's feature is of unit length already; dividing again would change its last bit.
-	if (patches.length > 1) normalise(query);
-	return query;
+	return patches.length > 1 ? finiteUnitRows(query, dimensions) : query;
 }
 
 /** Cosine of the query with every patch. */

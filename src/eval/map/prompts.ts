@@ -2,7 +2,7 @@ import type { Box, Grid, Point, Size } from '../../data/geometry.js';
 import { squaredDistances } from '../../math/distance.js';
 import type { Random } from '../../math/random.js';
 import type { Prompt } from '../items.js';
-import { patchOfPixel } from './patches.js';
+import { patchOfPixel } from './patch-grid.js';
 import { board } from './scratch.js';
 
 /** The smallest box around the 1s of `mask`, or undefined where there is none. */

@@ -4,7 +4,7 @@ import { connectedMap } from './component.js';
 import { otsuThreshold } from './otsu.js';
 
 /** A map brought to its photo's size and cut in two. */
-export interface Cut {
+export interface CutMap {
 	/** Height × width of the photo. */
 	readonly scores: Float64Array;
 	/** Pixels are foreground from this score on. */
@@ -19,7 +19,7 @@ export interface ScoredPhoto extends PromptedPhoto {
 }
 
 /** What a prompt finds in a photo. */
-export type SegmentedPhoto = ScoredPhoto & Cut;
+export type SegmentedPhoto = ScoredPhoto & CutMap;
 
 /**
  * Brings a map to its photo's size and cuts it: what `thresholdObject` does where nothing is annotated.
@@ -31,7 +31,7 @@ export function segmentPhoto(
 	{ map, photo, prompt }: ScoredPhoto,
 	threshold: number | undefined,
 	keepComponent = false,
-): Cut {
+): CutMap {
 	const scores = upsample(map, photo.image);
 	const chosen = threshold ?? otsuThreshold(scores);
 	const foreground = keepComponent ? connectedMap(scores, prompt.points, photo.image) : scores;

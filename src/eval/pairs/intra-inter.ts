@@ -1,6 +1,6 @@
 import { cosineRows } from '../features/similarity.js';
 import type { EmbeddedPhoto, FeatureGrid } from '../items.js';
-import { countPerPatch, majorityPatches, patchSizes } from '../map/patches.js';
+import { countPerPatch, majorityPatches, patchSizes } from '../map/patch-grid.js';
 import type { EvaluationRecord } from '../statistics/records.js';
 
 export const histogramBins = 200;

@@ -1,4 +1,4 @@
-import { row } from '../../files/csv.js';
+import { csvRow } from '../../files/csv.js';
 import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, type PhotoFigures, summariseFigures } from '../statistics/summary.js';
 import { type Distribution, pool, type Totals, totalsPerPhoto } from './cosine-totals.js';
@@ -139,7 +139,7 @@ export function similarityTable({ histograms }: SimilaritySummary): string {
 	const names = Object.keys(histograms);
 	const bins = Object.values(histograms)[0]?.length ?? 0;
 	const rows = Array.from({ length: bins }, (_, bin) =>
-		row([(2 * bin + 1 - bins) / bins, ...Object.values(histograms).map((shares) => shares[bin])]),
+		csvRow([(2 * bin + 1 - bins) / bins, ...Object.values(histograms).map((shares) => shares[bin])]),
 	);
 	return [['cosine', ...names].join(','), ...rows, ''].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { AnnotatedPhoto } from '../../data/annotations.js';
 import type { Grid } from '../../data/geometry.js';
-import { countPerPatch } from '../map/patches.js';
+import { countPerPatch } from '../map/patch-grid.js';
 
 /** Stands for a pixel that is ignored. */
 export const ignoredPixel = 255;

@@ -1,4 +1,4 @@
-import { row } from '../../files/csv.js';
+import { csvRow } from '../../files/csv.js';
 import type { Random } from '../../math/random.js';
 import type { Counts } from '../items.js';
 import { iou } from '../map/metrics.js';
@@ -87,7 +87,7 @@ function presentClasses(records: readonly RetrievalRecord[], times: Int32Array):
 export function classTable(records: readonly RetrievalRecord[]): string {
 	const once = new Int32Array(records.length).fill(1);
 	const rows = presentClasses(records, once).map(([name, counts]) =>
-		row([name, iou(counts), counts.target, counts.predicted, counts.hits]),
+		csvRow([name, iou(counts), counts.target, counts.predicted, counts.hits]),
 	);
 	return ['class,iou,target,predicted,hits', ...rows, ''].join('\n');
 }

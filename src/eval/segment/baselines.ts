@@ -1,6 +1,6 @@
 import type { Grid, Size } from '../../data/geometry.js';
 import type { Counts, Prompt, ScoreMap } from '../items.js';
-import { countPerPatch, majorityPatches, patchSizes } from '../map/patches.js';
+import { countPerPatch, majorityPatches, patchSizes } from '../map/patch-grid.js';
 import { boundingBox } from '../map/prompts.js';
 
 /** Counts of the prediction that every pixel is the object's. `labels`: 0 outside, 1 object, 2 ignored. */

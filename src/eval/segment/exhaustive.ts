@@ -5,7 +5,7 @@ import { cosineRows } from '../features/similarity.js';
 import type { Counts, EmbeddedPhoto, Ranking } from '../items.js';
 import { dice, iou, labelPixels, precision, recall } from '../map/metrics.js';
 import { otsuBin, otsuBins, splitBin } from '../map/otsu.js';
-import { countPerPatch, majorityPatches, patchSizes } from '../map/patches.js';
+import { countPerPatch, majorityPatches, patchSizes } from '../map/patch-grid.js';
 import { thresholds } from '../map/thresholds.js';
 import type { InstanceRecord } from '../statistics/records.js';
 import { everything, gridCeiling, groundTruthBox } from './baselines.js';

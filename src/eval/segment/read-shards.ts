@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { valueDifferences } from '../statistics/read-summary.js';
+import { valueDifferences } from '../../options/changes.js';
 import { recordsFile, similarityRecordsFile } from '../statistics/records.js';
 import type { Shard, ShardFrame, WrittenShard } from './shards.js';
 

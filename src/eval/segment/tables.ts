@@ -1,4 +1,4 @@
-import { row } from '../../files/csv.js';
+import { csvRow } from '../../files/csv.js';
 import { thresholds } from '../map/thresholds.js';
 import type { InstanceRecord } from '../statistics/records.js';
 import type { SegmentationSummary } from './aggregate.js';
@@ -9,7 +9,7 @@ export const instanceColumns =
 
 /** One row of `instances.csv`, with the IoU at the threshold with index `k`. An empty cell has no value. */
 export function instanceRow(record: InstanceRecord, k: number): string {
-	return row([
+	return csvRow([
 		record.image,
 		record.instance,
 		record.class,
@@ -28,7 +28,7 @@ export function instanceRow(record: InstanceRecord, k: number): string {
 export function curveTable({ curve }: SegmentationSummary): string {
 	const header = 'threshold,meanIoU,precision,recall,dice,boundaryF';
 	const rows = thresholds.map((threshold, k) =>
-		row([threshold, curve.iou[k], curve.precision[k], curve.recall[k], curve.dice[k], curve.boundaryF[k]]),
+		csvRow([threshold, curve.iou[k], curve.precision[k], curve.recall[k], curve.dice[k], curve.boundaryF[k]]),
 	);
 	return [header, ...rows, ''].join('\n');
 }

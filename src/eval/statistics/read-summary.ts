@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { ValueDifference } from '../../options/changes.js';
+import { valueDifferences } from '../../options/changes.js';
+import type { Metric } from './summary.js';
 
-const metricSchema = z.object({
+const metricSchema: z.ZodType<Metric> = z.object({
 	value: z.number().nullable(),
-	count: z.int().optional(),
-	/** Bounds of the 95% confidence interval. */
-	interval: z.tuple([z.number(), z.number()]).readonly().nullish(),
-	definition: z.string().optional(),
+	count: z.int(),
+	interval: z.tuple([z.number(), z.number()]).readonly().nullable(),
+	definition: z.string(),
 });
 
 const summarySchema = z.object({
@@ -17,18 +19,10 @@ const summarySchema = z.object({
 	protocol: z.record(z.string(), z.unknown()),
 });
 
-export type Metric = z.output<typeof metricSchema>;
-
 /** What comparing needs of a run's `summary.json`. */
 export interface RunSummary extends z.output<typeof summarySchema> {
 	/** As given: the run's folder. */
 	readonly run: string;
-}
-
-/** A point in which runs differ: its value in each run, in their order, as JSON. */
-export interface ValueDifference {
-	readonly path: string;
-	readonly values: readonly string[];
 }
 
 /**
@@ -54,22 +48,4 @@ export async function readSummary(run: string): Promise<RunSummary> {
 /** Lists the points of the protocol in which the runs differ; empty when their figures can be compared. */
 export function protocolDifferences(summaries: readonly RunSummary[]): readonly ValueDifference[] {
 	return valueDifferences(summaries.map(({ protocol }) => protocol));
-}
-
-/** Lists the points in which nested objects differ. */
-export function valueDifferences(objects: readonly object[]): readonly ValueDifference[] {
-	const flat = objects.map((object) => new Map(flatten(object)));
-	const paths = [...new Set(flat.flatMap((values) => [...values.keys()]))];
-	return paths
-		.map((point) => ({ path: point, values: flat.map((values) => values.get(point) ?? 'absent') }))
-		.filter(({ values }) => new Set(values).size > 1);
-}
-
-/** Every value of a nested object as JSON, by its dotted path. */
-function flatten(value: unknown, at: readonly string[] = []): [string, string][] {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		return [[at.join('.'), JSON.stringify(value)]];
-	}
-
-	return Object.entries(value).flatMap(([key, inner]) => flatten(inner, [...at, key]));
 }

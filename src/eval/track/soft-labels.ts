@@ -1,6 +1,6 @@
 import type { Grid, Size } from '../../data/geometry.js';
 import { upsampleOnBoard } from '../map/bilinear.js';
-import { cellOf } from '../map/patches.js';
+import { cellOf } from '../map/patch-grid.js';
 
 /** How much of each label the patches hold: one map a label, the background's first, each rows × columns in 0..1. */
 export type SoftLabels = readonly Float64Array[];

@@ -1,4 +1,4 @@
-import { row } from '../../files/csv.js';
+import { csvRow } from '../../files/csv.js';
 import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, summariseFigures } from '../statistics/summary.js';
 import type { TrackRecord } from './tracking.js';
@@ -94,13 +94,13 @@ function weightedMean(
 export const frameColumns = 'frame,object,j,f';
 
 export function frameRow({ frame, object, j, f }: TrackRecord): string {
-	return row([frame, object, j, f]);
+	return csvRow([frame, object, j, f]);
 }
 
 /** `objects.csv`: the means over frames. */
 export function objectTrackTable(tracks: readonly ObjectTrack[]): string {
 	const rows = tracks.map(({ sequence, object, j, f }) =>
-		row([sequence, object, j.length, meanOf(j), meanOf(f)]),
+		csvRow([sequence, object, j.length, meanOf(j), meanOf(f)]),
 	);
 	return ['sequence,object,frames,j,f', ...rows, ''].join('\n');
 }

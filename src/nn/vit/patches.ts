@@ -1,10 +1,5 @@
+import type { Grid } from '../../data/geometry.js';
 import { type Tensor, tf } from '../tf/tf.js';
-
-/** Patches down and across an image. */
-export interface Grid {
-	readonly rows: number;
-	readonly columns: number;
-}
 
 /**
  * The patch grid of images [B, H, W, 3].

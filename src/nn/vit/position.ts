@@ -1,6 +1,6 @@
+import type { Grid } from '../../data/geometry.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import type { PositionResize } from './config.js';
-import type { Grid } from './patches.js';
 
 /**
  * The position table [1, 1 + S², D], made for S × S patches, for the patches of `grid`: [1, 1 + N, D].

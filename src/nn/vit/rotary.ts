@@ -1,5 +1,5 @@
+import type { Grid } from '../../data/geometry.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import type { Grid } from './patches.js';
 
 /** Cosines and sines [N, 1, d] of the angles by which queries and keys are turned. */
 export interface RotaryTables {

@@ -1,3 +1,4 @@
+import type { Grid } from '../../data/geometry.js';
 import { recomputed } from '../autograd/recomputed.js';
 import { attention } from '../layers/attention.js';
 import { addBranch, type BranchFactors } from '../layers/drop-path.js';
@@ -8,7 +9,7 @@ import { computing } from '../precision/precision.js';
 import { type Tensor, type Tensor2D, type Tensor3D, tf } from '../tf/tf.js';
 import { type Weights, weight } from '../weights.js';
 import type { VitConfig } from './config.js';
-import { type Grid, gridOf, patchify } from './patches.js';
+import { gridOf, patchify } from './patches.js';
 import { resizePositions } from './position.js';
 import { type RotaryTables, rotaryTables, turnQueriesAndKeys } from './rotary.js';
 

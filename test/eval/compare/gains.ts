@@ -13,7 +13,8 @@ async function run(ious: readonly number[], until = 0.5, threshold = 0.1) {
 	const records = ious.map((iou, i) => recordOf({ position: i, image: `${i}.jpg`, iou, until }));
 	const lines = records.map((record) => `${encodeRecord(record)}\n`);
 	await writeFile(path.join(folder, recordsFile), lines.join(''));
-	return { run: folder, protocol: {}, metrics: { threshold: { value: threshold } } };
+	const chosen = { value: threshold, count: ious.length, interval: null, definition: '' };
+	return { run: folder, protocol: {}, metrics: { threshold: chosen } };
 }
 
 test('each run is measured at its own threshold', async (t) => {

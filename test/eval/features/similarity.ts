@@ -25,7 +25,8 @@ test('several patches ask with the mean of their features', (t) => {
 
 test('features that do not fit or are not finite are refused', (t) => {
 	t.throws(() => unitFeatures([1, 2, 3], { rows: 1, columns: 2 }), { message: /`3` features do not fit/ });
-	t.throws(() => unitFeatures([1, Number.NaN], { rows: 1, columns: 2 }), { message: /`NaN`/ });
+	for (const bad of [Number.NaN, Number.NEGATIVE_INFINITY, 1e200])
+		t.throws(() => unitFeatures([1, bad], { rows: 1, columns: 2 }), { message: /no finite length/ });
 });
 
 test('the cosines of many patches are those of each, to the bit', (t) => {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { iou, labelPixels } from '../../../src/eval/map/metrics.js';
 import { otsuCounts } from '../../../src/eval/map/otsu.js';
-import { countPerPatch, patchOfPixel, patchSizes } from '../../../src/eval/map/patches.js';
+import { countPerPatch, patchOfPixel, patchSizes } from '../../../src/eval/map/patch-grid.js';
 import { rank } from '../../../src/eval/map/ranking.js';
 import { thresholdPixels } from '../../../src/eval/map/thresholds.js';
 import { sweepPrompt, sweepPrompts } from '../../../src/eval/segment/exhaustive.js';

@@ -1,5 +1,10 @@
 import test from 'ava';
-import { countPerPatch, majorityPatches, patchOfPixel, patchSizes } from '../../../src/eval/map/patches.js';
+import {
+	countPerPatch,
+	majorityPatches,
+	patchOfPixel,
+	patchSizes,
+} from '../../../src/eval/map/patch-grid.js';
 import { equals } from '../../support/fidelity.js';
 import { golden, photo } from '../_drawn.js';
 
