@@ -72,9 +72,7 @@ async function listSplits(lists: string): Promise<string[]> {
 
 	for (const year of await listFolder(lists)) {
 		const files = await listFolder(path.join(lists, year));
-		splits.push(
-			...files.filter((file) => file.endsWith('.txt')).map((file) => `${year}/${path.parse(file).name}`),
-		);
+		for (const file of files) if (file.endsWith('.txt')) splits.push(`${year}/${path.parse(file).name}`);
 	}
 
 	return splits;

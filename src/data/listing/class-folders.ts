@@ -55,8 +55,9 @@ async function readClassFolders(root: string, role: LabelledFile['role']): Promi
 
 	const files: LabelledFile[] = [];
 	for (const label of classes) {
-		const paths = await findFiles(path.join(root, label));
-		files.push(...paths.map((file) => ({ path: file, epoch: 0, label, role })));
+		for (const file of await findFiles(path.join(root, label))) {
+			files.push({ path: file, epoch: 0, label, role });
+		}
 	}
 	return files;
 }

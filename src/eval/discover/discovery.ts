@@ -30,7 +30,7 @@ export function boxOfCut(
 /** Compares the box with the bounding box of each object. */
 export function measureBox({ name, image, objects, box }: DiscoveredPhoto): DiscoveryRecord {
 	const targets = objects.map(({ mask }) => boundingBox(mask, image)!);
-	const best = (found: Box) => Math.max(...targets.map((target) => boxIou(found, target)));
+	const best = (found: Box) => targets.reduce((most, target) => Math.max(most, boxIou(found, target)), 0);
 	const whole = { x: 0, y: 0, width: image.width, height: image.height };
 	return { image: name, box, iou: best(box), whole: best(whole) };
 }

@@ -42,12 +42,16 @@ type Shapes = ReadonlyMap<string, readonly number[]>;
 
 function fromShapes(shapes: Shapes) {
 	const side = (name: string, axis: number) => shapes.get(name)?.[axis] ?? 0;
-	const blocks = [...shapes.keys()].map((name) => Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? -1));
+	let depth = 0;
+	for (const name of shapes.keys()) {
+		const [, block] = /^blocks\.(\d+)\./.exec(name) ?? [];
+		if (block !== undefined) depth = Math.max(depth, Number(block) + 1);
+	}
 	const [patch, mlpWidth] = [side('patch_embed.proj.weight', 2), side('blocks.0.mlp.fc2.weight', 1)];
 	const grid = shapes.has('pos_embed') ? Math.round(Math.sqrt(side('pos_embed', 1) - 1)) : 14;
 	return {
 		width: side('cls_token', 2),
-		depth: Math.max(...blocks) + 1,
+		depth,
 		patch,
 		imageSize: patch * grid,
 		mlpWidth,

@@ -51,47 +51,73 @@ async function readHeader(handle: FileHandle, path: string): Promise<Header> {
 	}
 	const text = new TextDecoder().decode(await readRange(handle, path, 8, 8 + length));
 	const { __metadata__: metadata = {}, ...entries } = parseHeader(text, path);
+	if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
+		throw new Error(
+			`\`${path}\`: its \`__metadata__\` is not a table of texts; the file is damaged, fetch it again`,
+		);
+	}
 	const places = new Map(
 		Object.entries(entries).map(([name, entry]) => [name, placeOf(path, name, entry, 8 + length)]),
 	);
-	checkLayout(path, places, size);
-	return { metadata: metadata as unknown as Record<string, string>, places };
+	checkLayout(path, places, 8 + length, size);
+	return { metadata: metadata as Record<string, string>, places };
 }
 
-function parseHeader(text: string, path: string): Record<string, unknown> {
-	try {
-		return JSON.parse(text);
-	} catch (cause) {
-		throw new Error(`\`${path}\`: its safetensors header is not JSON; the file is damaged, fetch it again`, {
+function parseHeader(text: string, path: string): Readonly<Record<string, unknown>> {
+	const damaged = (what: string, cause?: unknown) =>
+		new Error(`\`${path}\`: its safetensors header is ${what}; the file is damaged, fetch it again`, {
 			cause,
 		});
+	let header: unknown;
+	try {
+		header = JSON.parse(text);
+	} catch (cause) {
+		throw damaged('not JSON', cause);
 	}
+	if (!isRecord(header)) throw damaged('not a table of tensors');
+	return header;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** An entry of the header, as it should be. */
+interface Entry {
+	readonly dtype: string;
+	readonly shape: readonly number[];
+	/** First byte and the byte after the last, counted from the end of the header. */
+	readonly data_offsets: readonly [number, number];
+}
+
+function isCount(value: unknown): boolean {
+	return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function placeOf(path: string, name: string, entry: unknown, dataBegin: number): Place {
-	const {
-		dtype,
-		shape,
-		data_offsets: offsets,
-	} = entry as { dtype: string; shape: number[]; data_offsets: [number, number] };
-	if (
-		![shape, offsets].every((list) => Array.isArray(list) && list.every(Number.isSafeInteger)) ||
-		offsets.length !== 2
-	) {
+	const { dtype, shape, data_offsets: offsets } = (isRecord(entry) ? entry : {}) as Partial<Entry>;
+	const isPlace = [shape, offsets].every((list) => Array.isArray(list) && list.every(isCount));
+	if (typeof dtype !== 'string' || !shape || !offsets || !isPlace || offsets.length !== 2) {
 		throw new Error(
-			`\`${path}\`: tensor \`${name}\` has no valid shape and offsets; the file is damaged, fetch it again`,
+			`\`${path}\`: tensor \`${name}\` has no valid type, shape and offsets; the file is damaged, fetch it again`,
 		);
 	}
 	return { dtype, shape, begin: dataBegin + offsets[0], end: dataBegin + offsets[1] };
 }
 
-/** Tensors may neither overlap, nor end beyond the file, nor have another length than their shape says. */
-function checkLayout(path: string, places: ReadonlyMap<string, Place>, size: number): void {
-	let [previous, free] = ['the header', 0];
+/** Tensors may neither overlap, nor end before they begin, nor end beyond the file, nor have another length than their shape says. */
+function checkLayout(
+	path: string,
+	places: ReadonlyMap<string, Place>,
+	dataBegin: number,
+	size: number,
+): void {
+	let [previous, free] = ['the header', dataBegin];
 	for (const [name, { dtype, shape, begin, end }] of [...places].sort(([, a], [, b]) => a.begin - b.begin)) {
 		const complain = (what: string) =>
 			new Error(`\`${path}\`: tensor \`${name}\` ${what}; fetch or write the file again`);
 		if (begin < free) throw complain(`overlaps \`${previous}\``);
+		if (end < begin) throw complain(`ends at byte ${end}, before it begins at ${begin}`);
 		if (end > size) throw complain(`ends at byte ${end}, but the file is truncated at ${size}`);
 		const bytes = bytesOf(dtype);
 		if (bytes && end - begin !== shape.reduce((product, side) => product * side, bytes)) {

@@ -28,8 +28,7 @@ export async function openTorch(path: string): Promise<TensorFile> {
 		const pickle = [...entries.keys()].find((name) => /(^|\/)data\.pkl$/.test(name));
 		if (!pickle)
 			throw new Error(`\`${path}\` is a zip archive without \`data.pkl\`, not a file of torch.save`);
-		const root = unpickleIn(path, await readEntry(handle, path, entries.get(pickle)!));
-		const found = new Map(tensorsIn(root, ''));
+		const found = readTensors(path, await readEntry(handle, path, entries.get(pickle)!));
 		const infos = new Map([...found].map(([name, tensor]) => [name, infoOf(tensor)]));
 		const folder = pickle.slice(0, -'data.pkl'.length);
 		const read = (name: string) => readTensor(handle, path, name, found.get(name), entries, `${folder}data/`);
@@ -40,18 +39,33 @@ export async function openTorch(path: string): Promise<TensorFile> {
 	}
 }
 
-function unpickleIn(path: string, bytes: ArrayBuffer): Pickled {
+/** The tensors of a pickle, by name. */
+function readTensors(path: string, bytes: ArrayBuffer): ReadonlyMap<string, PickledTensor> {
 	try {
-		return unpickle(new Uint8Array(bytes));
+		return new Map(tensorsIn(unpickle(new Uint8Array(bytes)), '', { entries: 0 }));
 	} catch (cause) {
 		throw new Error(`\`${path}\`: ${(cause as Error).message}`, { cause });
 	}
 }
 
-function* tensorsIn(value: Pickled, name: string): Generator<[string, PickledTensor]> {
-	if (value instanceof Map) {
-		for (const [key, inner] of value) yield* tensorsIn(inner, name ? `${name}.${key}` : String(key));
-	} else if (isTensor(value)) yield [name, value];
+/** Dictionaries within one another, and entries in all: beyond, a file has been made to keep its reader busy. */
+const [greatestDepth, greatestCount] = [64, 1e6];
+
+function* tensorsIn(
+	value: Pickled,
+	name: string,
+	seen: { entries: number },
+	depth = 0,
+): Generator<[string, PickledTensor]> {
+	if (isTensor(value)) yield [name, value];
+	if (!(value instanceof Map)) return;
+
+	if (depth === greatestDepth) throw new Error(`its dictionaries are nested deeper than ${greatestDepth}`);
+	for (const [key, inner] of value) {
+		if (++seen.entries > greatestCount)
+			throw new Error(`its dictionaries have more than ${greatestCount} entries`);
+		yield* tensorsIn(inner, name ? `${name}.${key}` : String(key), seen, depth + 1);
+	}
 }
 
 function isTensor(value: Pickled): value is PickledTensor {
@@ -76,7 +90,8 @@ async function readTensor(
 	const bytes = bytesOf(dtype) ?? 0;
 	const span = spanOf(tensor);
 	const begin = (entry?.begin ?? 0) + bytes * tensor.offset;
-	if (!entry || bytes * (tensor.offset + span) > entry.size) {
+	const isRepeated = countOf(tensor) * bytes > Math.max(entry?.size ?? 0, greatestRepeated);
+	if (!entry || isRepeated || bytes * (tensor.offset + span) > entry.size) {
 		throw new Error(
 			`\`${path}\`: tensor \`${name}\` lies outside its storage; the file is damaged, fetch it again`,
 		);
@@ -88,6 +103,13 @@ async function readTensor(
 	}
 }
 
+/** Bytes of a tensor that says the same numbers again and again, beyond which it is taken for damaged: 16 MB. */
+const greatestRepeated = 2 ** 24;
+
+function countOf({ shape }: PickledTensor): number {
+	return shape.reduce((product, side) => product * side, 1);
+}
+
 /** Elements from a tensor's first to its last, in the storage. */
 function spanOf({ shape, stride }: PickledTensor): number {
 	if (shape.includes(0)) return 0;
@@ -95,8 +117,9 @@ function spanOf({ shape, stride }: PickledTensor): number {
 }
 
 /** Row-major values of a window that may be transposed. */
-function gather(values: Float32Array, { shape, stride }: PickledTensor): Float32Array {
-	const size = shape.reduce((product, side) => product * side, 1);
+function gather(values: Float32Array, tensor: PickledTensor): Float32Array {
+	const { shape, stride } = tensor;
+	const size = countOf(tensor);
 	const steps = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1));
 	if (shape.every((side, axis) => side === 1 || stride[axis] === steps[axis])) return values;
 	return Float32Array.from({ length: size }, (_, i) => {

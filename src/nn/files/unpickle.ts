@@ -230,18 +230,42 @@ function nameGlobal(module: string, name: string): Global {
 
 /** PyTorch's persistent id: ('storage', its class, key, device, number of elements). */
 function storageOf(id: Pickled): Storage {
-	const [word, type, key] = id as [Pickled, Global, string];
-	const [, name] = STORAGE.exec(type?.name) ?? [];
-	if (word !== 'storage' || !name) throw damaged();
+	const [word, type, key] = Array.isArray(id) ? id : [];
+	if (word !== 'storage' || !isKind(type, 'global') || typeof key !== 'string') throw damaged();
+	const [, name] = STORAGE.exec(type.name) ?? [];
+	if (!name) throw damaged();
 	return { kind: 'storage', type: name, key };
 }
 
+/** The entries of a dictionary that was made from a list of pairs. */
+function pairsOf(list: Pickled = []): [Pickled, Pickled][] {
+	const isPair = (pair: Pickled): pair is [Pickled, Pickled] => Array.isArray(pair) && pair.length === 2;
+	if (!Array.isArray(list) || !list.every(isPair)) throw damaged();
+	return list as [Pickled, Pickled][];
+}
+
+function tensorOf([storage, offset, shape, stride]: Pickled[]): PickledTensor {
+	const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+	const areCounts = (value: Pickled | undefined): value is number[] =>
+		Array.isArray(value) && value.every(isCount);
+	if (!isKind(storage, 'storage') || !isCount(offset) || !areCounts(shape) || !areCounts(stride))
+		throw damaged();
+	if (shape.length !== stride.length) throw damaged();
+	return { kind: 'tensor', storage, offset: offset as number, shape, stride };
+}
+
+function isKind<K extends 'tensor' | 'storage' | 'global'>(
+	value: Pickled | undefined,
+	kind: K,
+): value is Extract<Pickled, { readonly kind: K }> {
+	return value !== null && typeof value === 'object' && 'kind' in value && value.kind === kind;
+}
+
 function make(callable: Pickled, args: Pickled[]): Pickled {
-	const { name } = callable as Global;
+	if (!isKind(callable, 'global') || !Array.isArray(args)) throw damaged();
+	const { name } = callable;
 	if (name === 'torch._utils._rebuild_parameter') return args[0]!;
-	if (TENSORS.includes(name)) {
-		const [storage, offset, shape, stride] = args as [Storage, number, number[], number[]];
-		return { kind: 'tensor', storage, offset, shape, stride };
-	}
-	return name === DICTIONARY ? new Map((args[0] ?? []) as [Pickled, Pickled][]) : null;
+	if (TENSORS.includes(name)) return tensorOf(args);
+	if (name !== DICTIONARY) return null;
+	return new Map(pairsOf(args[0]));
 }

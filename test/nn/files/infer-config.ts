@@ -74,3 +74,11 @@ test('config.json overrules conventions', (t) => {
 	const huggingFace = { num_attention_heads: 3, layer_norm_eps: 1e-12 };
 	t.like(inferred(vitConfig('small'), { huggingFace }), { heads: 3, epsilon: 1e-12 });
 });
+
+test('a file of hundreds of thousands of tensors has a depth too', (t) => {
+	const config = vitConfig('micro', { depth: 1 });
+	const shapes = new Map(vitShapes(config));
+	for (let i = 0; i < 300_000; i++) shapes.set(`blocks.${i}.norm1.bias`, [config.width]);
+	const file = { path: 'file', tensors: new Map(), metadata: {} } as unknown as TensorFile;
+	t.is(inferVitConfig(file, shapes, { prefix: '', huggingFace: undefined }).depth, 300_000);
+});

@@ -94,8 +94,33 @@ for (const [what, make, message] of [
 	[
 		'offsets that are no numbers',
 		() => file({ x: { dtype: 'F32', shape: [1], data_offsets: ['0', 4] } }, eight),
-		/tensor `x` has no valid shape/,
+		/tensor `x` has no valid type, shape and offsets/,
 	],
+	[
+		'offsets before the data',
+		() => file({ x: { dtype: 'F32', shape: [2], data_offsets: [-8, 0] } }, eight),
+		/tensor `x` has no valid type, shape/,
+	],
+	[
+		'sides less than nothing',
+		() => file({ x: { dtype: 'F32', shape: [-2, -1], data_offsets: [0, 8] } }, eight),
+		/tensor `x` has no valid type, shape/,
+	],
+	[
+		'a tensor that ends before it begins',
+		() => file({ x: { dtype: 'F8', shape: [1], data_offsets: [8, 0] } }, eight),
+		/tensor `x` ends at byte \d+, before it begins at \d+/,
+	],
+	[
+		'a tensor without a type',
+		() => file({ x: { shape: [2], data_offsets: [0, 8] } }, eight),
+		/tensor `x` has no valid type, shape/,
+	],
+	['an entry of null', () => file({ x: null }, eight), /tensor `x` has no valid type, shape/],
+	['a header of null', () => file('null', eight), /header is not a table of tensors/],
+	['a header that is a list', () => file('[1]', eight), /header is not a table of tensors/],
+	['metadata of null', () => file({ __metadata__: null }, eight), /`__metadata__` is not a table of texts/],
+	['metadata of numbers', () => file({ __metadata__: { a: 1 } }, eight), /`__metadata__` is not a table/],
 ] as const) {
 	test(`refuses ${what}`, async (t) => {
 		const error = await t.throwsAsync(make().then(openSafetensors), { message });

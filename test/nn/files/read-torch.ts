@@ -93,3 +93,69 @@ test('the format before PyTorch 1.6 is named, with the remedy', async (t) => {
 	const old = await write(Buffer.concat([Buffer.of(0x80, 2, 0x8a, 10), Buffer.alloc(30)]));
 	await t.throwsAsync(openTensors(old), { message: /PyTorch before 1.6; convert it: python3 -c/ });
 });
+
+test('an archive whose directory would be longer than any file is refused with its name', async (t) => {
+	const end = Buffer.alloc(98);
+	end.writeUInt32LE(0x06064b50); // The 64-bit end of the directory: entries, length and place.
+	end.writeBigUInt64LE(44n, 4);
+	for (const field of [24, 32, 40, 48]) end.writeBigUInt64LE(2n ** 53n - 1n, field);
+	end.writeUInt32LE(0x07064b50, 56);
+	end.writeUInt32LE(1, 72);
+	end.writeUInt32LE(0x06054b50, 76);
+	end.fill(0xff, 84, 96);
+	const file = await write(Buffer.concat([Buffer.from('PK\x03\x04'), end]));
+	const error = await t.throwsAsync(openTensors(file));
+	t.true(error!.message.startsWith(`\`${file}\` is a damaged zip archive (`), error!.message);
+});
+
+test('an archive without all of a file’s content is refused', async (t) => {
+	const archive = Buffer.from(zipOf({ 'archive/data.pkl': Buffer.from('.') }));
+	const directory = archive.indexOf('PK\x01\x02', 0, 'latin1');
+	for (const field of [20, 24]) archive.writeUInt32LE(5000, directory + field);
+	const file = await write(archive);
+	await t.throwsAsync(openTensors(file), { message: /is a damaged zip archive \(file data overflows/ });
+});
+
+test('an archive that is encrypted is refused by the file’s name', async (t) => {
+	const archive = Buffer.from(zipOf({ 'archive/data.pkl': Buffer.from('.') }));
+	const entry = archive.indexOf('PK\x01\x02', 0, 'latin1');
+	archive.writeUInt16LE(1, entry + 8);
+	archive.writeUInt32LE(1 + 12, entry + 20); // The key's twelve bytes.
+	await t.throwsAsync(openTensors(await write(archive)), { message: /`archive\/data.pkl` is encrypted/ });
+});
+
+test('dictionaries that hold themselves, or one another again and again, are refused with the file’s name', async (t) => {
+	// EMPTY_DICT, remembered as 0, holds itself under `a`.
+	const itself = await withPickle('}q', [0], 'X', [1, 0, 0, 0], 'a', 'h', [0], 's.');
+	const error = await t.throwsAsync(openTensors(itself));
+	t.is(error!.message, `\`${itself}\`: its dictionaries are nested deeper than 64`);
+	// Each of 40 dictionaries holds the one before it twice, so that there are 2⁴⁰ ways to the first.
+	const key = (name: string) => ['X', [1, 0, 0, 0], name];
+	const levels = Array.from({ length: 40 }, (_, i) => [
+		...['}q', [i + 1], ...key('a'), 'h', [i], 's'],
+		...[...key('b'), 'h', [i], 's'],
+	]).flat();
+	const many = await withPickle('}q', [0], ...levels, '.');
+	await t.throwsAsync(openTensors(many), { message: /dictionaries have more than 1000000 entries/ });
+});
+
+test('a tensor of a few bytes is not blown up to millions of numbers', async (t) => {
+	const blown = Buffer.from(await readFile(checkpoint));
+	const offset = blown.indexOf(Buffer.of(0x51, 0x4b, 0), blown.indexOf('torch._utils'));
+	// BININT1 each: the shape [2, 3, 4] and, behind TUPLE3 and BINPUT, the steps [12, 4, 1].
+	for (const place of [4, 6, 8]) blown[offset + place] = 255;
+	for (const place of [13, 15, 17]) blown[offset + place] = 0;
+	const file = await openTensors(await write(blown));
+	const name = 'teacher.module.backbone.cls_token';
+	t.deepEqual(file.tensors.get(name)?.shape, [255, 255, 255]);
+	await t.throwsAsync(file.read(name), { message: /lies outside its storage/ });
+	await file.close();
+});
+
+test('shapes and steps that are none are refused', async (t) => {
+	const negative = Buffer.from(await readFile(checkpoint));
+	const offset = negative.indexOf(Buffer.of(0x51, 0x4b, 0), negative.indexOf('torch._utils'));
+	negative[offset + 3] = 0x89; // NEWFALSE in place of BININT1, and of its number.
+	negative[offset + 4] = 0x89;
+	await t.throwsAsync(openTensors(await write(negative)), { message: /the pickle is damaged/ });
+});
