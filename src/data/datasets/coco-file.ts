@@ -2,14 +2,20 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { leavesArchive } from '../listing/archive-paths.js';
 import { checkRoot, chooseSplit, DatasetError, listFolder } from './layout.js';
+
+/** Name of a file below the folder of its kind. */
+export const cocoName = z.string().refine((name) => !leavesArchive(name), {
+	error: ({ input }) => `\`${input}\` leads out of the data set`,
+});
 
 export const cocoImages = z.array(
 	z.object({
 		id: z.number(),
 		width: z.number().int().positive(),
 		height: z.number().int().positive(),
-		file_name: z.string(),
+		file_name: cocoName,
 	}),
 );
 

@@ -1,7 +1,14 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { readPng } from '../decoding/label-png.js';
-import { type CocoImage, cocoFlag, cocoImages, readCocoFile, unknownCategory } from './coco-file.js';
+import {
+	type CocoImage,
+	cocoFlag,
+	cocoImages,
+	cocoName,
+	readCocoFile,
+	unknownCategory,
+} from './coco-file.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, DatasetError } from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';
@@ -14,7 +21,7 @@ const panoptic = z.object({
 	annotations: z.array(
 		z.object({
 			image_id: z.number(),
-			file_name: z.string(),
+			file_name: cocoName,
 			segments_info: z.array(
 				z.object({ id: z.number().int().positive(), category_id: z.number(), iscrowd: cocoFlag.default(0) }),
 			),

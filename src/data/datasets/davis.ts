@@ -1,7 +1,15 @@
 import path from 'node:path';
 import { readLabels } from '../decoding/label-png.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
-import { checkFiles, chooseSplit, DatasetError, findBase, listFolder, readLines } from './layout.js';
+import {
+	checkFiles,
+	checkNames,
+	chooseSplit,
+	DatasetError,
+	findBase,
+	listFolder,
+	readLines,
+} from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';
 
 /** Neighbouring frames are nearly the same photo: of a sequence, only each of so many is evaluated. */
@@ -60,7 +68,9 @@ export async function readDavisSequences(root: string, wanted?: string): Promise
 	const base = findBase(root, ['DAVIS', '.'], 'Annotations', 'DAVIS 2016 or 2017');
 	const lists = path.join(base, 'ImageSets');
 	const split = chooseSplit(wanted, await listSplits(lists), path.join(lists, '<year>', '<split>.txt'));
-	const names = new Set((await readLines(path.join(lists, `${split}.txt`))).map(sequenceOfLine));
+	const list = path.join(lists, `${split}.txt`);
+	const names = new Set((await readLines(list)).map(sequenceOfLine));
+	checkNames(names, list);
 	const sequences: DavisSequence[] = [];
 	for (const name of names) sequences.push({ name, frames: await listFrames(base, name) });
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { leavesArchive } from '../listing/archive-paths.js';
 
 /** A data set that is not laid out as expected. */
 export class DatasetError extends Error {
@@ -78,6 +79,21 @@ export async function readLines(file: string): Promise<string[]> {
 		.split(/\r?\n/)
 		.map((line) => line.trim())
 		.filter(Boolean);
+}
+
+/**
+ * Checks that names from a list lead nowhere but into the data set's folders.
+ *
+ * @throws {DatasetError} naming the list and the first name that leads out
+ */
+export function checkNames(names: Iterable<string>, list: string): void {
+	for (const name of names) {
+		if (leavesArchive(name)) {
+			throw new DatasetError(
+				`\`${name}\` of \`${list}\` leads out of the data set: get the list again, or take the name out`,
+			);
+		}
+	}
 }
 
 /**

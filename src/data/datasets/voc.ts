@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readLabels } from '../decoding/label-png.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
-import { checkFiles, checkRoot, chooseSplit, DatasetError, listFolder, readLines } from './layout.js';
+import {
+	checkFiles,
+	checkNames,
+	checkRoot,
+	chooseSplit,
+	DatasetError,
+	listFolder,
+	readLines,
+} from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';
 
 const VOID = 255;
@@ -25,7 +33,9 @@ export async function openVoc(root: string, wanted?: string): Promise<Dataset> {
 	const lists = path.join(base, 'ImageSets', 'Segmentation');
 	const splits = (await listFolder(lists)).flatMap((file) => /^(.+)\.txt$/.exec(file)?.[1] ?? []);
 	const split = chooseSplit(wanted, splits, path.join(lists, '<split>.txt'));
-	const names = await readLines(path.join(lists, `${split}.txt`));
+	const list = path.join(lists, `${split}.txt`);
+	const names = await readLines(list);
+	checkNames(names, list);
 
 	const records = names.map((name) => ({
 		path: path.join(base, 'JPEGImages', `${name}.jpg`),
@@ -34,7 +44,7 @@ export async function openVoc(root: string, wanted?: string): Promise<Dataset> {
 	}));
 	await checkFiles(
 		records.map((record) => record.path),
-		`photos of \`${path.join(lists, `${split}.txt`)}\``,
+		`photos of \`${list}\``,
 	);
 
 	return { name: `${path.basename(path.resolve(base))} ${split}`, split, records: numberRecords(records) };

@@ -1,6 +1,6 @@
 /** Whether a path in an archive, or what a link in it leads to, is outside of the archive. */
 
-/** Of a file: any `..` counts, also one that would come back. */
+/** Says whether the name of a file leads out of the archive or folder that it is read from: any `..` counts. */
 export function leavesArchive(name: string): boolean {
 	return name.startsWith('/') || name.split('/').includes('..');
 }

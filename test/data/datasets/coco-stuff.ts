@@ -66,3 +66,14 @@ test('files that are missing or damaged are named', async (t) => {
 	await rm(path.join(root, 'annotations', 'panoptic_val2017.json'));
 	await t.throwsAsync(openCocoStuff(root), { message: /there is no `.*panoptic_<split>\.json`/ });
 });
+
+test('a file outside of the data set is refused by its name', async (t) => {
+	const photo = await stuffWith(t, ({ images }) => {
+		images[0]!.file_name = '../../secret.jpg';
+	});
+	await t.throwsAsync(openCocoStuff(photo), { message: /`..\/..\/secret.jpg` leads out of the data set/ });
+	const mask = await stuffWith(t, ({ annotations }) => {
+		annotations[0]!.file_name = '../../secret.png';
+	});
+	await t.throwsAsync(openCocoStuff(mask), { message: /`..\/..\/secret.png` leads out of the data set/ });
+});

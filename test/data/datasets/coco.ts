@@ -126,3 +126,17 @@ for (const [what, segmentation, message] of damaged) {
 		t.regex(error.message, /annotation `12` in `.*instances_val2017\.json` is damaged/);
 	});
 }
+
+test('a photo outside of the data set is refused by its name', async (t) => {
+	for (const name of ['../../secret.jpg', '/secret.jpg', 'a/../../secret.jpg']) {
+		const root = await temporaryFolder(t);
+		await writeCoco(root, ({ images }) => {
+			images[1]!.file_name = name;
+		});
+		const error = await t.throwsAsync(openCoco(root));
+		t.true(
+			error!.message.includes(`\`images.1.file_name\`: \`${name}\` leads out of the data set`),
+			error!.message,
+		);
+	}
+});

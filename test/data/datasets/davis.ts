@@ -68,3 +68,18 @@ test('what is missing is named', async (t) => {
 	await rm(path.join(root, 'DAVIS', 'Annotations', '480p', 'dog'), { recursive: true });
 	await t.throwsAsync(openDavis(root), { message: /no masks in `.*dog`: get the 480p annotations of `dog`/ });
 });
+
+test('a sequence outside of the data set is refused by its name', async (t) => {
+	for (const [line, name] of [
+		['..', '..'],
+		['/JPEGImages/480p/../00000.jpg /Annotations/480p/../00000.png', '..'],
+	]) {
+		const root = await temporaryFolder(t);
+		await writeDavis(root, '2017');
+		const list = path.join(root, 'DAVIS/ImageSets/2017/val.txt');
+		await writeFile(list, `dog\n${line}\n`);
+		await t.throwsAsync(openDavis(root), {
+			message: `\`${name}\` of \`${list}\` leads out of the data set: get the list again, or take the name out`,
+		});
+	}
+});

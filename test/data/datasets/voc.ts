@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import { openVoc } from '../../../src/data/datasets/voc.js';
@@ -67,4 +67,14 @@ test('what is missing is named', async (t) => {
 	await t.throwsAsync(records[0]!.readAnnotation(), { message: /SegmentationObject.2011_000001\.png/ });
 	await rm(path.join(base, 'JPEGImages'), { recursive: true });
 	await t.throwsAsync(openVoc(root), { message: /1 of 1 photos .*JPEGImages.2011_000001\.jpg/ });
+});
+
+test('a photo outside of the data set is refused by its name', async (t) => {
+	const root = await temporaryFolder(t);
+	await writeVoc(root);
+	const list = path.join(root, 'VOCdevkit/VOC2012/ImageSets/Segmentation/val.txt');
+	await writeFile(list, '2011_000001\n../../secret\n');
+	await t.throwsAsync(openVoc(root), {
+		message: `\`../../secret\` of \`${list}\` leads out of the data set: get the list again, or take the name out`,
+	});
 });
