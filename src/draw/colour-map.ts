@@ -24,7 +24,7 @@ const magma: readonly Colour[] = [
 	[252, 253, 191],
 ];
 
-/** The colour of a value in [0, 1]; values beyond get the nearest end's. */
+/** Returns the colour of a value in [0, 1]; values outside get the nearest end's. */
 export function colourOf(value: number): Colour {
 	const place = Math.min(Math.max(value, 0), 1) * (magma.length - 1);
 	const low = Math.min(Math.floor(place), magma.length - 2);

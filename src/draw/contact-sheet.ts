@@ -13,7 +13,7 @@ export type ContactSheetRow = readonly Cell[];
 
 /** One picture of a contact sheet, with its caption. */
 export interface Cell {
-	/** Stands above the image. */
+	/** Text above the image. */
 	readonly caption: string;
 	readonly image: Image;
 }

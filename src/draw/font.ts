@@ -1,9 +1,9 @@
-/** Small letters of 5 × 9 pixels, so that pictures look the same on machines with no or with other fonts. */
+/** Small letters of 5 × 9 pixels, so that pictures look the same whatever fonts a machine has. */
 
 export const glyphWidth = 5;
 export const glyphHeight = 9;
 
-/** Each line of drawings shows these characters, a column of dots between two. */
+/** Characters of each of the `drawings`, where a column of dots separates two. */
 const characters = ['abcdefghijklm', 'nopqrstuvwxyz', '0123456789', '.,:-+=_/%()?'];
 const drawings = [
 	`
@@ -52,7 +52,7 @@ const drawings = [
 `,
 ];
 
-/** By character: which of its pixels are set, row-major. */
+/** Pixels of each character, row-major; `true` is set. */
 const glyphs: ReadonlyMap<string, readonly boolean[]> = new Map(
 	characters.flatMap((line, index) => {
 		const rows = drawings[index]!.trim().split('\n');
@@ -64,7 +64,9 @@ const glyphs: ReadonlyMap<string, readonly boolean[]> = new Map(
 	}),
 );
 
-/** Capitals are drawn as small letters, what there is no drawing of as `?`; `undefined` for a space. */
+/**
+ * Pixels of a character, or `undefined` for a space. Capitals are drawn as small letters, unknown characters as `?`.
+ */
 export function glyphOf(character: string): readonly boolean[] | undefined {
 	return character === ' ' ? undefined : (glyphs.get(character.toLowerCase()) ?? glyphs.get('?'));
 }

@@ -3,14 +3,14 @@ import { toGrayscale } from '../data/views/colour.js';
 import { colourOf } from './colour-map.js';
 import { copyImage, paintPixel } from './paint.js';
 
-/** How much the map covers of the photo, which is grey below it: hue then says the value alone. */
+/** Opacity of the map over the photo, which is grey below it, so that hue alone shows the value. */
 const opacity = 0.65;
 
-/** More than there are shades in 8 bits: made once, since a map has as many pixels as its photo. */
+/** Precomputed colours, more than the shades of 8 bits, since a map has as many pixels as its photo. */
 const colours = Array.from({ length: 1024 }, (_, i) => colourOf(i / 1023));
 
 /**
- * A photo seen through a map.
+ * Lays a map of colours over a grey photo.
  *
  * @param values height × width, row-major
  * @param range the values that get the first and the last colour; a map that is constant gets the first

@@ -2,7 +2,7 @@ import type { Point } from '../data/geometry.js';
 import type { Image } from '../data/items.js';
 import { type Colour, paintPixel } from './paint.js';
 
-/** Seen on any photo: one of the two stands out from what is around. */
+/** White and black: one of the two stands out on any photo. */
 const inner: Colour = [255, 255, 255];
 const rim: Colour = [0, 0, 0];
 
@@ -20,7 +20,7 @@ export function drawMarker(image: Image, { x, y }: Point): void {
 	}
 }
 
-/** How much of a pixel a disc covers whose edge passes `inside` px beyond the pixel's centre. */
+/** Share of a pixel inside a disc whose edge passes `inside` px beyond the pixel's centre. */
 function coverage(inside: number): number {
 	return Math.min(Math.max(inside + 0.5, 0), 1);
 }

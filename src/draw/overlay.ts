@@ -17,7 +17,7 @@ export interface Overlay {
 	readonly points: readonly Point[];
 }
 
-/** A photo with what was predicted and, where known, what is right. */
+/** Draws the prediction and, if known, the annotation over a photo. */
 export function overlay(photo: Image, { prediction, target, points }: Overlay): Image {
 	const image = copyImage(photo);
 	const line = Math.max(1, Math.round(Math.min(photo.width, photo.height) / 120));

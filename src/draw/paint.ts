@@ -12,7 +12,7 @@ export function blankImage(width: number, height: number, colour: Colour): Image
 	return { width, height, pixels };
 }
 
-/** A copy to draw on: everything in this folder that is named `draw…` or `paint…` draws in place. */
+/** Copies an image to draw on: functions named `draw…` or `paint…` in this folder draw in place. */
 export function copyImage({ width, height, pixels }: Image): Image {
 	return { width, height, pixels: pixels.slice() };
 }
@@ -30,7 +30,7 @@ export function paintPixel({ pixels }: Image, pixel: number, colour: Colour, opa
 	}
 }
 
-/** Copies `picture` to where its upper left corner is (left, top); what does not fit is cut off. */
+/** Copies `picture` with its upper left corner at (left, top); parts beyond the image are cut off. */
 export function paintImage(image: Image, picture: Image, left: number, top: number): void {
 	const width = Math.min(picture.width, image.width - left);
 	const height = Math.min(picture.height, image.height - top);

@@ -2,7 +2,7 @@ import type { Image } from '../data/items.js';
 import { resizeAntialiased } from '../data/resampling/resize.js';
 import { blankImage, paintImage } from './paint.js';
 
-/** Repeats each pixel `times` times in both directions, so that small images are seen as they are. */
+/** Repeats each pixel `times` times in both directions, so that small images are shown without smoothing. */
 export function magnify({ width, height, pixels }: Image, times: number): Image {
 	const out = blankImage(width * times, height * times, [0, 0, 0]);
 	let o = 0;
@@ -15,7 +15,7 @@ export function magnify({ width, height, pixels }: Image, times: number): Image 
 	return out;
 }
 
-/** The whole image in its own shape, as large as fits into `width` × `height`. */
+/** Resizes the whole image, in its proportions, to the largest size that fits into `width` × `height` px. */
 export function fitInto(image: Image, width: number, height: number): Image {
 	const scale = Math.min(width / image.width, height / image.height);
 	const columns = Math.max(1, Math.round(image.width * scale));
@@ -24,7 +24,7 @@ export function fitInto(image: Image, width: number, height: number): Image {
 	return { width: columns, height: rows, pixels };
 }
 
-/** Images side by side in a square of `side` px, as large as fits, row by row. */
+/** Arranges images row by row in a square of `side` px, each as large as fits. */
 export function mosaic(images: readonly Image[], side: number): Image {
 	const across = Math.ceil(Math.sqrt(images.length));
 	const cell = Math.floor(side / across);

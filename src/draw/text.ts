@@ -4,7 +4,7 @@ import { type Colour, paintPixel } from './paint.js';
 
 export interface Lettering {
 	readonly colour: Colour;
-	/** Image pixels to a pixel of the letters. */
+	/** Image pixels for each pixel of the letters. */
 	readonly scale: number;
 }
 
@@ -12,7 +12,7 @@ export function textHeight(scale: number): number {
 	return glyphHeight * scale;
 }
 
-/** A text that fits into `width` px: where it is too long, its middle is left out. */
+/** Shortens a text to `width` px by leaving out its middle. */
 export function fitText(text: string, width: number, scale: number): string {
 	const room = Math.floor(width / scale / (glyphWidth + 1));
 	if (text.length <= room) return text;
@@ -21,7 +21,7 @@ export function fitText(text: string, width: number, scale: number): string {
 	return `${text.slice(0, Math.max(room - 2 - end, 0))}..${text.slice(text.length - end)}`;
 }
 
-/** Writes one line whose upper left corner is (left, top); what does not fit on the image is cut off. */
+/** Writes one line with its upper left corner at (left, top); parts beyond the image are cut off. */
 export function drawText(
 	image: Image,
 	text: string,

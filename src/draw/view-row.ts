@@ -1,4 +1,4 @@
-/** What the networks see of one photo, as a row of a contact sheet. */
+/** The networks' views of one photo, as a row of a contact sheet. */
 import type { Corruption, Image, MaskedViews } from '../data/items.js';
 import { denormalise } from '../data/resampling/normalise.js';
 import { viewArrays } from '../data/views/view-arrays.js';
@@ -6,10 +6,10 @@ import type { Cell, ContactSheetRow } from './contact-sheet.js';
 import { paintMask } from './mask.js';
 import { fitInto, magnify, mosaic } from './scale.js';
 
-/** Small views are magnified to about this many px. */
+/** Size in px that small views are magnified to, about. */
 const shownSize = 192;
 
-/** How many times a view of `width` px is magnified. */
+/** Factor by which a view of `width` px is magnified. */
 export function magnification(width: number): number {
 	return Math.max(1, Math.round(shownSize / width));
 }
@@ -20,13 +20,13 @@ export function viewColumns(hasLocalViews: boolean): readonly string[] {
 	return hasLocalViews ? [...columns, 'local: student'] : columns;
 }
 
-/** What is seen of one view. */
+/** One view as the teacher and the student see it. */
 export interface SeenView {
 	readonly clean: Image;
 	readonly corrupted: Image;
 }
 
-/** The two views of the photo at an index of the batch, as they reach the networks. */
+/** Returns a function that gives both views of the photo at an index of the batch, as the networks see them. */
 export function seenViews(batch: readonly MaskedViews[]): (index: number) => SeenView[] {
 	const arrays = viewArrays(batch);
 	const { width, height } = batch[0]!.views[0];
@@ -41,7 +41,9 @@ export function seenViews(batch: readonly MaskedViews[]): (index: number) => See
 		}));
 }
 
-/** The photo; of both global views the one the teacher sees and the one the student sees; the local views, if any. */
+/**
+ * Returns the row: the photo, the teacher's and the student's image of each global view, and the local views, if any.
+ */
 export function viewRow(
 	photo: Image,
 	name: string,
@@ -64,7 +66,10 @@ function viewCells({ clean, corrupted }: SeenView, corruption: Corruption, times
 	];
 }
 
-/** The student's own image is whole where its network leaves patches out: they are drawn black, in place. */
+/**
+ * The view as the student sees it. Where its network leaves patches out, its image is whole: these patches are drawn
+ * black.
+ */
 export function shownToStudent(corrupted: Image, { fill, mask }: Corruption): Image {
 	if (fill === 'token') paintMask(corrupted, mask, [0, 0, 0], 1);
 	return corrupted;

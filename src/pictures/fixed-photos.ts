@@ -1,8 +1,8 @@
 import type { MaskedViews, Photo } from '../data/items.js';
 
-/** The same photos and views each time that something is drawn, so that pictures differ by what was learnt alone. */
+/** Photos and views that every drawing uses, so that pictures differ only by what was learnt. */
 export interface FixedPhotos {
-	/** Upright; they may be smaller than their files. */
+	/** Upright photos, possibly smaller than their files. */
 	readonly photos: readonly Photo[];
 	/** The views of each photo, as training makes them. */
 	readonly views: readonly MaskedViews[];

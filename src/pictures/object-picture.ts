@@ -7,7 +7,7 @@ import type { CutMap } from '../eval/map/segment-photo.js';
 import type { RankedObject } from '../eval/segment/extremes.js';
 import { extent } from '../math/bucket-sort.js';
 
-/** What a prompt finds of an object, beside the map it was cut from: annotated in cyan, found in magenta. */
+/** Draws an object beside its similarity map: annotated in cyan, found in magenta. */
 export function objectPicture({ photo, object, prompt, iou, scores, mask }: RankedObject & CutMap): Image {
 	const { points } = prompt;
 	const { low, high } = extent(scores);

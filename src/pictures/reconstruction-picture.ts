@@ -13,7 +13,9 @@ import type { FixedPhotos } from './fixed-photos.js';
 
 const columns = ['student sees', 'student rebuilds', 'original'];
 
-/** What the student makes of the first view of each photo, by its pixel head; undefined where it has none. */
+/**
+ * Draws the student's reconstruction of each photo's first view by its pixel head; `undefined` without a pixel head.
+ */
 export function reconstructionPicture(training: Training, { views }: FixedPhotos): Image | undefined {
 	if (!training.config.pixelHead) return undefined;
 

@@ -18,25 +18,26 @@ import { tf } from '../nn/tf/tf.js';
 import { forwardVit } from '../nn/vit/vit.js';
 import type { FixedPhotos } from './fixed-photos.js';
 
-/** What the teacher takes for similar. */
+/** Similarities of the teacher's patch features. */
 export interface Similarities {
 	readonly picture: Image;
-	/** Of patches with all patches of their photo. */
+	/** Cosines of patches with all patches of their photo. */
 	readonly cosines: Float64Array;
 }
 
-/** Where the prompts are, as shares of the side: the middle, where the object mostly is, and what is around. */
+/** Places of the prompts, as shares of the side: the middle, mostly on the object, and its surroundings. */
 const prompts = { 'prompt 1': [0.5, 0.5], 'prompt 2': [0.2, 0.2] } as const;
 
-/** Patches of each photo whose cosines are counted. */
+/** Number of patches of each photo whose cosines are counted. */
 const countedPatches = 16;
 
-/** Compares the teacher's patch features in the middle square of each photo, as training sees photos: of its side. */
+/** Compares the teacher's patch features in the middle square of each photo, at the size of training. */
 export function similarities({ config, teacher }: Training, { photos }: FixedPhotos): Similarities {
 	const { patch, imageSize } = config.vit;
 	const inputs = photos.map(({ image }) => centralInput(image, imageSize, imageSize, patch));
 	const { grid } = inputs[0]!;
-	// In one pass over the network; read within `tidy`, since typed arrays are not looked through for tensors.
+	// One pass over the network for all. Values are read within `tidy`, since typed arrays are not searched for
+	// tensors.
 	const values = tf.tidy(() => {
 		const images = inputs.map(({ pixels }) => tf.tensor3d(pixels, [imageSize, imageSize, 3]));
 		return forwardVit(config.vit, teacher, tf.stack(images)).patches.dataSync<'float32'>();

@@ -4,7 +4,7 @@ import { contactSheet } from '../draw/contact-sheet.js';
 import { seenViews, viewColumns, viewRow } from '../draw/view-row.js';
 import type { FixedPhotos } from './fixed-photos.js';
 
-/** The photos, and what the teacher and the student are shown of them: views and masks. */
+/** Draws the photos with the views and masks that the teacher and the student see. */
 export function viewPicture({ photos, views }: FixedPhotos): Image {
 	const seen = seenViews(views);
 	return contactSheet({

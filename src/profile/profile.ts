@@ -1,7 +1,7 @@
 import { Spans } from './spans.js';
 import { timeOperations } from './time-operations.js';
 
-/** What all calls of one operation took together. */
+/** Total of all calls of one operation. */
 export interface OperationTotal {
 	readonly name: string;
 	readonly calls: number;
@@ -9,14 +9,14 @@ export interface OperationTotal {
 	readonly time: number;
 }
 
-/** Shorter ones are counted, but not in the trace: there are thousands a step, and nobody sees them. */
+/** Shortest operation in the trace, in milliseconds. Shorter ones, thousands a step, are only counted. */
 const shortestMs = 0.02;
 
-/** A viewer still opens a trace of so many events, of some tens of MB. */
+/** Limit of events in the trace, some tens of MB, which a viewer still opens. */
 const mostOperations = 200_000;
 const mostStageSpans = 100_000;
 
-/** Where the time of a run goes: its stages' work, and the operations that the backend is asked for. */
+/** Time of a run's stages and of the backend's operations. */
 export class Profile {
 	readonly #start = performance.now();
 	readonly #totals = new Map<string, { calls: number; ms: number }>();
@@ -24,12 +24,12 @@ export class Profile {
 	readonly operations = new Spans(mostOperations);
 	readonly stages = new Spans(mostStageSpans);
 
-	/** Tells of the operations until disposed of; the backend has to be open. */
+	/** Records operations until disposed of; the backend must be open. */
 	listen(): Disposable {
 		return timeOperations(this.operation);
 	}
 
-	/** For `RunOptions.onBusy`. */
+	/** Handler for `RunOptions.onBusy`. */
 	readonly stage = (name: string, start: number, end: number): void => {
 		this.stages.add(name, start - this.#start, end - start);
 	};
@@ -43,13 +43,13 @@ export class Profile {
 		if (end - start >= shortestMs) this.operations.add(name, start - this.#start, end - start);
 	};
 
-	/** Those that took longest first. */
+	/** Totals of the operations, longest first. */
 	totals(): OperationTotal[] {
 		const all = [...this.#totals].map(([name, { calls, ms }]) => ({ name, calls, time: ms / 1000 }));
 		return all.sort((a, b) => b.time - a.time);
 	}
 
-	/** Whether there was more than the trace holds. */
+	/** `true` if the trace does not hold everything. */
 	get isCut(): boolean {
 		return this.operations.length === mostOperations || this.stages.length === mostStageSpans;
 	}

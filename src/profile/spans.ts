@@ -1,4 +1,4 @@
-/** Named stretches of time, some hundred thousand of them, in little memory. */
+/** Named time spans, some hundred thousand of them, in little memory. */
 export class Spans {
 	readonly #names: string[] = [];
 	readonly #indices = new Map<string, number>();

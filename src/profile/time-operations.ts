@@ -1,12 +1,12 @@
 import { rawBackend } from '../nn/tf/binding.js';
 import { tf } from '../nn/tf/tf.js';
 
-/** Told of each call: from when to when, in milliseconds of `performance.now`. */
+/** Called with the start and end of each call, in milliseconds of `performance.now`. */
 export type OperationListener = (name: string, start: number, end: number) => void;
 
 type Method = (...values: never[]) => unknown;
 
-/** What of the binding takes time, beside operations, by the names that a reader is told. */
+/** Calls of the binding other than operations that are timed, with their display names. */
 const calls: Readonly<Record<string, string>> = {
 	createTensor: '(to TensorFlow)',
 	tensorDataSync: '(from TensorFlow)',
@@ -15,8 +15,8 @@ const calls: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tells of each operation until disposed of. On TensorFlow these are its own operations, and what moves tensors to and
- * fro; a graph runs as one. Elsewhere they are tfjs' kernels, with tfjs' own bookkeeping.
+ * Reports each operation until disposed of. On TensorFlow these are its own operations and the moves of tensors; a
+ * graph runs as one. Elsewhere they are tfjs' kernels, with tfjs' own bookkeeping.
  *
  * On a GPU the time is that of the call, which may end before the work does.
  */
@@ -27,7 +27,7 @@ export function timeOperations(listener: OperationListener): Disposable {
 function timeBinding(listener: OperationListener): Disposable {
 	const backend = rawBackend() as unknown as { binding: Record<string, unknown> };
 	const { binding } = backend;
-	// The binding's own functions can't be replaced, and want it as their `this`.
+	// The binding's own functions cannot be replaced, and need it as their `this`.
 	const timed: Record<string, unknown> = {};
 	for (const key of Object.getOwnPropertyNames(binding)) {
 		const value = binding[key];
@@ -55,7 +55,7 @@ function timeKernels(listener: OperationListener): Disposable {
 	};
 }
 
-/** Of calls within calls only the outer ones are told of, so that times add up. */
+/** Reports only the outermost of nested calls, so that times add up. */
 function timeCalls(method: Method, nameOf: (name: string) => string, listener: OperationListener): Method {
 	let depth = 0;
 	return (...values) => {

@@ -6,7 +6,7 @@ const process = 1;
 const operationTrack = 1;
 
 /**
- * The trace as JSON, in pieces: a track for operations, one for each stage.
+ * The trace as JSON, in pieces: a track for operations, and one for each stage.
  *
  * @param stages their names, in the order of the run: so tracks stand
  */
@@ -24,7 +24,7 @@ export async function* traceJson(
 	]);
 	yield* events(profile.stages, 'stage', (name) => tracks.get(name) ?? operationTrack + 1 + tracks.size);
 	yield* events(profile.operations, 'operation', () => operationTrack);
-	// A last one, since JSON wants no comma behind it.
+	// A last event, since JSON allows no comma before the end.
 	yield Buffer.from(
 		`${JSON.stringify({ name: 'end', ph: 'i', s: 'g', pid: process, tid: 0, ts: 1e6 * profile.seconds })}\n]}\n`,
 	);

@@ -1,24 +1,24 @@
-/** Curves as inline SVG, with a legend. The page's script puts into the legend the values where one points. */
+/** Curves as inline SVG, with a legend. The page's script fills the legend with the values under the pointer. */
 import { formatFigure } from './figures.js';
 import { type Html, html } from './html.js';
 
 export interface Curve {
 	readonly name: string;
-	/** One a point of `x`; what is not finite leaves a gap. */
+	/** One value for each point of `x`; values that are not finite leave a gap. */
 	readonly y: readonly number[];
-	/** Drawn thick in the place of `y`, which is then drawn thin. */
+	/** Drawn thick instead of `y`, which is then drawn thin. */
 	readonly smooth?: readonly number[];
 }
 
 export interface Chart {
 	readonly title: string;
-	/** What the horizontal axis counts, such as `step`. */
+	/** Name of the horizontal axis' unit, such as `step`. */
 	readonly unit: string;
 	/** Ascending, finite. */
 	readonly x: readonly number[];
-	/** At most six: so many colours are told apart. */
+	/** At most six curves, as many as colours can distinguish. */
 	readonly curves: readonly Curve[];
-	/** A value of `x` that is marked. */
+	/** Marked value of `x`. */
 	readonly mark?: number;
 }
 
@@ -49,7 +49,7 @@ ${curves.map((curve, i) => drawCurve(curve, i, x, toX, toY))}
 </figure>`;
 }
 
-/** With some air, and never of no height. */
+/** Range of finite values with a margin; never empty. */
 function rangeOf(values: readonly number[]): readonly [number, number] {
 	let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 	for (const value of values) {
@@ -58,7 +58,7 @@ function rangeOf(values: readonly number[]): readonly [number, number] {
 
 	if (low > high) return [0, 1];
 	const air = (high - low || Math.abs(high) || 1) * 0.05;
-	// An axis that nearly begins at 0 does begin there.
+	// An axis that starts near 0 starts at 0.
 	return [low >= 0 && low < air * 4 ? 0 : low - air, high + air];
 }
 
@@ -77,7 +77,7 @@ function drawCurve({ y, smooth }: Curve, index: number, x: readonly number[], to
 	return html`<path class="curve raw c${index}" d="${path(y)}"/><path class="curve c${index}" d="${path(smooth)}"/>`;
 }
 
-/** A line from point to point; a single one between two gaps is a dot. */
+/** Path from point to point; a single point between two gaps is a dot. */
 function pathOf(x: readonly number[], y: readonly number[], toX: Scale, toY: Scale): string {
 	let isDown = false;
 	const parts = x.map((value, i) => {
@@ -94,7 +94,7 @@ function pathOf(x: readonly number[], y: readonly number[], toX: Scale, toY: Sca
 	return parts.join('');
 }
 
-/** The last value stands there where nobody points, or no script runs. */
+/** Entry of the legend, with the last value until the pointer or the script gives another. */
 function legendItem({ name, y }: Curve, index: number, count: number): Html {
 	const last = y.findLast(Number.isFinite);
 	const value = html`<b>${last === undefined ? '–' : formatFigure(last)}</b>`;
@@ -105,14 +105,14 @@ function px(value: number): string {
 	return value.toFixed(1);
 }
 
-/** Fits into the margin: `0.25`, `1200`, `12k` or `3e-5`. */
+/** Formats a figure to fit into the margin: `0.25`, `1200`, `12k` or `3e-5`. */
 function shortFigure(value: number): string {
 	const size = Math.abs(value);
 	if (value !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential().replace('e+', 'e');
 	return size >= 1e4 ? `${value / 1000}k` : String(value);
 }
 
-/** JSON, in as few digits as are seen. */
+/** JSON of values with only the digits that can be seen. */
 function pointsText(values: readonly number[]): string {
 	return JSON.stringify(
 		values.map((value) => (Number.isFinite(value) ? Number(value.toPrecision(5)) : null)),
@@ -137,7 +137,7 @@ export function ticksBetween(low: number, high: number, count: number): number[]
 	return ticks.length > 0 ? ticks : [low];
 }
 
-/** A running mean that forgets exponentially, over about a thirtieth of the values; unbiased at the start (as Adam's). */
+/** Running mean with exponential forgetting over about a thirtieth of the values; unbiased at the start, as Adam's. */
 export function smooth(values: readonly number[]): number[] {
 	const keep = 1 - 1 / Math.max(1, values.length / 30);
 	let [sum, weight] = [0, 0];

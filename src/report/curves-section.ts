@@ -2,7 +2,7 @@ import { type Curve, drawChart, smooth } from './chart.js';
 import { type Html, html } from './html.js';
 import type { Metrics } from './metrics.js';
 
-/** What a reader looks at first; the rest follows in the order of the file. */
+/** Tags of the charts that come first; the rest follows in the order of the file. */
 const first = [
 	'loss',
 	'lossReconstruction',
@@ -14,10 +14,10 @@ const first = [
 	'imagesPerSecond',
 ];
 
-/** What only counts. */
+/** Tags of counters, which have no chart. */
 const left = ['train/epoch', 'train/photos'];
 
-/** A chart a figure; figures that are 0 throughout, as those of terms that are switched off, have none. */
+/** One chart for each figure. Figures that are 0 throughout, as those of switched-off terms, have none. */
 export function curvesSection({ steps, figures, stepsPerPoint }: Metrics): Html {
 	const tags = Object.keys(figures).filter(
 		(tag) => !left.includes(tag) && figures[tag]!.some((y) => y !== 0),
@@ -37,14 +37,14 @@ export function curvesSection({ steps, figures, stepsPerPoint }: Metrics): Html 
 	})}</div></section>`;
 }
 
-/** Of a figure that is told now and then the steps at which it is: between them nothing is missing. */
+/** Steps that have a value of the figure. A figure that is measured at intervals misses nothing between them. */
 function told(steps: readonly number[], y: readonly number[]) {
 	const places = [...y.keys()].filter((i) => Number.isFinite(y[i]));
 	if (places.length > y.length / 2) return { x: steps, y };
 	return { x: places.map((i) => steps[i]!), y: places.map((i) => y[i]!) };
 }
 
-/** Schedules are smooth as they are. */
+/** Returns `true` for values that need smoothing; schedules do not. */
 function isNoisy(y: readonly number[]): boolean {
 	let turns = 0;
 	for (let i = 2; i < y.length; i++) turns += Number((y[i]! - y[i - 1]!) * (y[i - 1]! - y[i - 2]!) < 0);

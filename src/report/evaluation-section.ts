@@ -6,13 +6,13 @@ import { type Html, html } from './html.js';
 import { withCode } from './with-code.js';
 
 export interface EvaluationTables {
-	/** `curve.csv` */
+	/** Table of `curve.csv`. */
 	readonly curve?: NumberTable | undefined;
-	/** `similarity.csv` */
+	/** Table of `similarity.csv`. */
 	readonly similarity?: NumberTable | undefined;
 }
 
-/** What was measured, with its intervals, and the curves behind it. */
+/** Metrics with their intervals, and the curves behind them. */
 export function evaluationSection({ metrics }: RunSummary, { curve, similarity }: EvaluationTables): Html {
 	const threshold = metrics.threshold?.value ?? undefined;
 	const charts: Chart[] = [
@@ -32,7 +32,7 @@ function row(name: string, { value, interval, count, definition }: Metric): Html
 	return html`<tr><td><code>${name}</code></td><td class="number"><b>${value === null ? '–' : value.toFixed(4)}</b></td><td class="nowrap">${bounds}</td><td class="number">${count}</td><td>${withCode(definition)}</td></tr>`;
 }
 
-/** Its first column lies on the horizontal axis; columns without any value are left out. */
+/** Chart of a table whose first column is the horizontal axis; columns without any value are left out. */
 function chartOf(title: string, unit: string, { columns, rows }: NumberTable, mark?: number): Chart {
 	const column = (place: number) => rows.map((row) => row[place]!);
 	const curves = columns.map((name, place) => ({ name, y: column(place) })).slice(1);

@@ -1,6 +1,6 @@
 /** Numbers as a person reads them. */
 
-/** Four significant digits, such as `0.6931`, `48.23`, `1204` or `3.1e-5`. */
+/** Formats a number with four significant digits, such as `0.6931`, `48.23`, `1204` or `3.1e-5`. */
 export function formatFigure(value: number): string {
 	const size = Math.abs(value);
 	if (!Number.isFinite(value) || (Number.isInteger(value) && size < 1e7)) return String(value);
@@ -8,12 +8,12 @@ export function formatFigure(value: number): string {
 	return size >= 1000 ? value.toFixed(0) : value.toPrecision(4);
 }
 
-/** Whole percents, such as `7%`. */
+/** Formats a fraction as whole percents, such as `7%`. */
 export function formatShare(fraction: number): string {
 	return `${Math.round(fraction * 100)}%`;
 }
 
-/** `0:07`, `12:34`, `3:21:00` or `2d 03:21`. */
+/** Formats a duration as `0:07`, `12:34`, `3:21:00` or `2d 03:21`. */
 export function formatDuration(seconds: number): string {
 	const two = (value: number) => String(value).padStart(2, '0');
 	const whole = Math.round(seconds);

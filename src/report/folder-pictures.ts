@@ -2,10 +2,10 @@ import path from 'node:path';
 import { type Html, html } from './html.js';
 import { image, webPicture } from './web-picture.js';
 
-/** More than these make no page that opens at once. */
+/** Limit of pictures on a page, so that it opens at once. */
 const mostPictures = 24;
 
-/** The pictures that a pipeline has left in its folder, such as overlays and heat maps. */
+/** Pictures that a pipeline left in its folder, such as overlays and heat maps. */
 export async function folderPictures(folder: string, names: readonly string[]): Promise<Html | undefined> {
 	if (names.length === 0) return undefined;
 	const figures = await Promise.all(

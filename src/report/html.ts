@@ -1,4 +1,4 @@
-/** Text that is HTML already; everything else is escaped where it is put into a page. */
+/** Text that is HTML already; all other text is escaped when it is put into a page. */
 export class Html {
 	constructor(readonly text: string) {}
 }
@@ -6,7 +6,7 @@ export class Html {
 type Part = Html | string | number | undefined | false | readonly Part[];
 
 /**
- * A template of HTML: what is put in is escaped, but for other templates. Of `undefined` and `false` nothing is left.
+ * Template of HTML. Inserted values are escaped, except other templates; `undefined` and `false` vanish.
  *
  * @example html`<p title="${name}">${items.map((item) => html`<b>${item}</b>`)}</p>`
  */

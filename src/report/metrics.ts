@@ -1,30 +1,30 @@
-/** The figures of a training, by step: `metrics.jsonl`, thinned out to what a curve can show. */
+/** Figures of a training by step: `metrics.jsonl`, averaged to the points that a curve can show. */
 import { readJsonLines } from '../files/json-lines.js';
 import { scalarsOf } from '../tensorboard/scalars.js';
 
 export interface Metrics {
 	readonly steps: readonly number[];
-	/** By tag, such as `train/loss`: a value each of `steps`, NaN where there is none. */
+	/** Values by tag, such as `train/loss`: one for each of `steps`, NaN where there is none. */
 	readonly figures: Readonly<Record<string, readonly number[]>>;
-	/** What was said last of how the training goes. */
+	/** Last verdict on the training. */
 	readonly verdict?: Verdict;
-	/** The last line as it stands. */
+	/** Last line, unchanged. */
 	readonly last: Readonly<Record<string, unknown>>;
-	/** How many steps one point is the mean of. */
+	/** Number of steps that one point is the mean of. */
 	readonly stepsPerPoint: number;
 }
 
-/** Of a line's `health`. */
+/** Verdict in the `health` of one line of `metrics.jsonl`. */
 export interface Verdict {
 	readonly verdict: string;
 	readonly reason?: string;
 	readonly remedy?: string;
 }
 
-/** Points of a curve: more than these are not seen. */
+/** Limit of points on a curve: more cannot be seen. */
 const mostPoints = 400;
 
-/** Undefined where the run has no such file, or nothing in it. */
+/** Reads the metrics of a run; `undefined` if the run has no such file, or an empty one. */
 export async function readMetrics(file: string): Promise<Metrics | undefined> {
 	const points = new Points();
 	let last: Readonly<Record<string, unknown>> | undefined;
@@ -40,7 +40,9 @@ export async function readMetrics(file: string): Promise<Metrics | undefined> {
 	return last && { ...points.means(), ...(verdict && { verdict }), last };
 }
 
-/** Sums of figures over runs of lines, which grow as lines come: twice as many points as are shown are kept at most. */
+/**
+ * Sums of figures over groups of lines, which grow with the file. At most twice as many points as are shown are kept.
+ */
 class Points {
 	#linesPerPoint = 1;
 	#points: { lines: number; step: number; sums: Map<string, [sum: number, count: number]> }[] = [];

@@ -6,20 +6,20 @@ import type { Provenance } from '../run/provenance.js';
 import { type Html, html } from './html.js';
 import { withCode } from './with-code.js';
 
-/** What of a pipeline tells of its options. */
+/** Parts of a pipeline that describe its options. */
 export type OptionSource = Pick<Pipeline, 'options'> & Beginnings;
 
 interface UsedOption {
 	readonly path: string;
 	readonly value: string;
-	/** What it is when nothing is given; undefined where that is not known or there is none. */
+	/** Value when nothing is given; `undefined` if there is none or it is unknown. */
 	readonly default: string | undefined;
 	readonly meaning: string;
 }
 
 /**
- * The options of a run, those first that differ from their defaults: the chosen recipe's and preset's, as `mmc show`
- * tells them.
+ * Options of a run, changed ones first. Defaults are those of the chosen recipe and preset, as `mmc show` prints
+ * them.
  *
  * @param pipeline absent where it can't be found any more
  */
@@ -43,7 +43,7 @@ function usedOptions(options: OptionValues, pipeline: OptionSource | undefined):
 	return valuesByPath(options).map(([path, value]) => ({
 		path,
 		value: asTyped(value) ?? '',
-		// The recipe and the preset are chosen, whatever follows from them.
+		// The recipe and the preset are choices themselves, whatever follows from them.
 		default:
 			path === 'recipe' || path === 'preset' ? defaultChoice(pipeline, path) : byPath.get(path)?.default,
 		meaning: byPath.get(path)?.meaning ?? '',

@@ -12,7 +12,7 @@ import { stagesSection } from './stages-section.js';
 import { style } from './style.js';
 import { withCode } from './with-code.js';
 
-/** Only the page's own script runs, and nothing is loaded, whatever a name in it holds. */
+/** Content policy: only the page's own script runs and nothing is loaded, whatever a name in the page contains. */
 const policy = [
 	"default-src 'none'",
 	'img-src data:',
@@ -21,7 +21,7 @@ const policy = [
 ].join('; ');
 
 /**
- * A run as one page that needs nothing else.
+ * Renders a run as one page that loads nothing.
  *
  * @param pipeline for the defaults and meanings of the options; absent where it can't be found any more
  * @param pictures the section of them, if there are any
@@ -78,7 +78,7 @@ function stateOf({ status }: ReportedRun): string | undefined {
 	return status.state === 'running' && isAlive(status) === false ? 'killed' : status.state;
 }
 
-/** The figures to be seen at a glance. */
+/** Main figures, at a glance. */
 function tiles({
 	status,
 	metrics,

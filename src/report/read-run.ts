@@ -1,4 +1,4 @@
-/** Everything in a run's folder that its report is made of. */
+/** Content of a run's folder that its report shows. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,16 +19,16 @@ export interface ReportedRun {
 	readonly provenance: Provenance;
 	readonly status: RunStatus | undefined;
 	readonly stages: readonly StageReport[];
-	/** Of a training. */
+	/** Metrics of a training. */
 	readonly metrics: Metrics | undefined;
 	readonly events: readonly DecodedEvent[];
-	/** Of an evaluation. */
+	/** Summary of an evaluation. */
 	readonly summary: RunSummary | undefined;
 	readonly tables: EvaluationTables;
 	/** Names of pictures in the folder. */
 	readonly pictures: readonly string[];
 	readonly quarantine: readonly Readonly<Record<string, unknown>>[];
-	/** When it was resumed. */
+	/** Lines of `resumes.jsonl`, one for each time the run was resumed. */
 	readonly resumes: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -57,7 +57,7 @@ export async function readRun(folder: string): Promise<ReportedRun> {
 	};
 }
 
-/** Pictures that pipelines write, by the folder or beside the other files: `overlays/best.png`, `heat-map.png`. */
+/** Finds pictures of pipelines, in folders or beside the other files: `overlays/best.png`, `heat-map.png`. */
 async function findPictures(folder: string): Promise<readonly string[]> {
 	const here = await readdir(folder);
 	const overlays = here.includes('overlays') ? await readdir(path.join(folder, 'overlays')) : [];

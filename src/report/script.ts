@@ -1,4 +1,4 @@
-/** What the page does: tells the values of curves where one points, and slides through pictures. It loads nothing. */
+/** Script of the page: shows the values of curves under the pointer, and slides through pictures. It loads nothing. */
 export const script = `
 'use strict';
 const figure = (value) => {

@@ -2,7 +2,7 @@ import type { StageReport } from '../flow/meter.js';
 import { formatDuration, formatShare } from './figures.js';
 import { type Html, html } from './html.js';
 
-/** Where the time went, stage by stage. */
+/** Time of each stage. */
 export function stagesSection(stages: readonly StageReport[]): Html {
 	return html`<section id="stages"><h2>Stages</h2>
 <p class="note"><span class="key busy"></span>busy <span class="key input"></span>waits for input <span class="key room"></span>waits for the next stage to take what is done</p>

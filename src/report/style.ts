@@ -1,4 +1,4 @@
-/** The page's looks: light and dark, wide and narrow, and on paper. */
+/** Style of the page: light and dark, wide and narrow, and on paper. */
 export const style = `
 :root {
 	color-scheme: light dark;

@@ -2,10 +2,10 @@ import type { DecodedEvent } from '../tensorboard/event.js';
 import { type Html, html } from './html.js';
 import { image, webPicture } from './web-picture.js';
 
-/** Steps of which a picture is shown, at most: a page of some MB opens at once. */
+/** Limit of steps with a picture, so that a page of some MB opens at once. */
 const mostShown = 12;
 
-/** Drawn once. */
+/** Tag of the pictures that are drawn once. */
 const views = 'pictures/views';
 
 const meanings: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const meanings: Readonly<Record<string, string>> = {
 	'pictures/similarity': 'What the teacher takes for similar to the patch at the dot',
 };
 
-/** The pictures of the run's event files; of those that were drawn again and again, steps to slide through. */
+/** Pictures of the run's event files, with a slider through the steps of repeated ones. */
 export async function trainingPictures(events: readonly DecodedEvent[]): Promise<Html | undefined> {
 	const tags = [...new Set(events.flatMap(({ pictures }) => Object.keys(pictures)))];
 	if (tags.length === 0) return undefined;

@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import { type Html, html } from './html.js';
 
-/** A picture within the page itself, lossy and no larger than a page shows it. */
+/** A picture embedded in the page, lossy and no larger than shown. */
 export interface WebPicture {
 	readonly width: number;
 	readonly height: number;
-	/** `data:image/webp;base64,…` */
+	/** URL of the data: `data:image/webp;base64,…`. */
 	readonly source: string;
 }
 

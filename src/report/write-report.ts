@@ -8,7 +8,7 @@ import { trainingPictures } from './training-pictures.js';
 export const reportFile = 'report.html';
 
 /**
- * Writes `report.html`: a run as one page, made of what lies in its folder.
+ * Writes `report.html`: a run as one page, from the content of its folder.
  *
  * @param pipeline for the defaults and meanings of the options; absent where it can't be found any more
  * @throws {Error} when the folder is not that of a run

@@ -43,7 +43,7 @@ export async function compileAddon(
 	await run(compiler.program, arguments_, { signal, ...(compiler.env && { env: compiler.env }) });
 }
 
-/** A whole C++ compiler in a wheel, thrown away after use. */
+/** A whole C++ compiler in a wheel, deleted after use. */
 async function pipCompiler(folder: string, signal?: AbortSignal): Promise<Compiler> {
 	const target = path.join(folder, 'download/compiler');
 	const remedy =

@@ -1,11 +1,11 @@
-/** What the doctor looks at in the backend: which one, its device, its speed, its gradients. */
+/** The doctor's checks of the backend: its name, device, speed and gradients. */
 import { type Backend, openBackend } from '../nn/backend/backend.js';
 import { readInstalled } from '../nn/backend/installed.js';
 import { tf } from '../nn/tf/tf.js';
 import type { Check } from './check.js';
 import { findWrongGradients, gradientCases, type WrongGradient } from './gradient-check.js';
 
-/** The backend, and how it is to be reported. There is none when the one that is forced cannot be opened. */
+/** Opens the backend and reports on it. There is none if a forced one cannot be opened. */
 export async function checkBackend(): Promise<[Check, Backend?]> {
 	try {
 		const backend = await openBackend();

@@ -1,4 +1,4 @@
-/** What the doctor looks at outside of the backend: Node, threads, sharp, the cache, the disk. */
+/** The doctor's checks outside of the backend: Node, threads, sharp, the cache, the disk. */
 import { lstat, readdir, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,7 @@ export function checkNode(version: string = process.versions.node): Check {
 	return { name: 'Node', status: 'fail', value: version, remedy: `Install Node ${needed} or newer.` };
 }
 
-/** TensorFlow's threads; the wasm backend has one a core, whatever is set. */
+/** Checks TensorFlow's threads; the wasm backend always has one a core. */
 export function checkThreads(
 	environment: NodeJS.ProcessEnv = process.env,
 	cores = availableParallelism(),
@@ -51,14 +51,14 @@ export async function checkCache(): Promise<Check> {
 	return { name: 'cache', status: 'ok', value: `${folder}, ${gigabytes(await bytesUnder(folder))}` };
 }
 
-/** Without what links lead to: `--from` links to a TensorFlow that is there anyway. */
+/** Size of a folder without the targets of links: `--from` links to a TensorFlow that exists anyway. */
 async function bytesUnder(folder: string): Promise<number> {
 	const entries = await readdir(folder, { recursive: true }).catch(() => []);
 	const sizes = entries.map((entry) => lstat(path.join(folder, entry)).then(({ size }) => size));
 	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-/** Weights, moments and checkpoints of a ViT-B come to 2 GB. */
+/** Comfortable free space in bytes: weights, moments and checkpoints of a ViT-B take 2 GB. */
 const comfortable = 4e9;
 const tooLittle = 2e8;
 

@@ -1,10 +1,10 @@
 /** One line of the doctor's report. */
 export interface Check {
 	readonly name: string;
-	/** `warn` is worth a look; with `fail` the main job, training, cannot run. */
+	/** `warn` is worth a look; with `fail` training cannot run. */
 	readonly status: 'ok' | 'warn' | 'fail';
 	readonly value: string;
-	/** What to do; present wherever the status is not `ok`. */
+	/** Remedy; present unless the status is `ok`. */
 	readonly remedy?: string;
 }
 

@@ -1,9 +1,9 @@
-/** Looks at everything that training needs. */
+/** Checks everything that training needs. */
 import type { Check } from './check.js';
 import { checkBackend, checkDevice, checkGradients, checkSpeed, checkTensorFlow } from './check-backend.js';
 import { checkCache, checkDisk, checkNode, checkSharp, checkThreads } from './check-machine.js';
 
-/** The checks one by one, as they are done; some five seconds in all. Training cannot run if one has failed. */
+/** Yields the checks as they finish, in some five seconds. Training cannot run if one has failed. */
 export async function* examine(): AsyncGenerator<Check> {
 	yield checkNode();
 	yield await checkSharp();
@@ -15,7 +15,7 @@ export async function* examine(): AsyncGenerator<Check> {
 	if (!backend) return;
 
 	yield checkDevice(backend);
-	// The others have one, whatever is set.
+	// Other backends always have one thread a core.
 	if (backend.name === 'tensorflow') yield checkThreads();
 	yield await checkSpeed();
 	yield checkGradients();

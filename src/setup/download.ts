@@ -19,7 +19,7 @@ interface DownloadOptions {
 }
 
 /**
- * Downloads one wheel whose content is known in advance, into `folder`, and gives its path.
+ * Downloads one wheel of known content into `folder` and returns its path.
  *
  * @throws {SetUpError} when pip fails, or the file's SHA-256 is not the pinned one
  */
@@ -46,7 +46,7 @@ export async function downloadPinned(
 	return file;
 }
 
-/** Downloads whatever wheels meet the requirements, one after the other, and gives their paths. */
+/** Downloads the wheels that meet the requirements, one after the other, and returns their paths. */
 export async function downloadMatching(
 	pip: Program,
 	requirements: readonly string[],
@@ -71,7 +71,7 @@ async function pipDownload(
 	signal?: AbortSignal,
 ): Promise<void> {
 	try {
-		// pip writes into TMPDIR first: in here its progress can be seen, and the disk is known to be large enough.
+		// pip writes into TMPDIR first: here its progress can be seen, and the disk is known to be large enough.
 		await run(pip, ['download', '--no-input', '--no-deps', ...pipTarget, '--dest', folder, ...what], {
 			signal,
 			env: { TMPDIR: folder, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
@@ -103,7 +103,7 @@ async function onlyWheel(folder: string): Promise<string> {
 	throw new SetUpError(`pip reported success but left no wheel in \`${folder}\`.`, offlineRemedy);
 }
 
-/** Size of the largest file under a folder that pip is at work in, where files may vanish at any moment. */
+/** Size of the largest file under a folder in which pip works, where files may vanish at any moment. */
 async function bytesIn(folder: string): Promise<number> {
 	const entries = await readdir(folder, { recursive: true }).catch(() => []);
 	const sizes = entries.map((entry) =>

@@ -15,7 +15,7 @@ export interface GradientCase {
 	readonly operation: (...inputs: Tensor[]) => Tensor;
 }
 
-/** TensorFlow.js' operations that the step is made of, then the project's own with gradients of their own. */
+/** TensorFlow.js' operations of the training step, then the project's own operations with custom gradients. */
 export const gradientCases: readonly GradientCase[] = [
 	unary('abs', tf.abs),
 	unary('erf', tf.erf),
@@ -93,11 +93,11 @@ function positive(x: Tensor): Tensor {
 
 export interface WrongGradient {
 	readonly name: string;
-	/** What was found, such as `input 0 has 0.31 at 2 where finite differences give 0.93`. */
+	/** Description of the mismatch, such as `input 0 has 0.31 at 2 where finite differences give 0.93`. */
 	readonly problem: string;
 }
 
-/** The cases whose gradients are missing or wrong. Takes about a second. */
+/** Returns the cases whose gradients are missing or wrong. Takes about a second. */
 export function findWrongGradients(cases: readonly GradientCase[] = gradientCases): WrongGradient[] {
 	return cases.flatMap(({ name, shapes, operation }) => {
 		try {
@@ -110,7 +110,7 @@ export function findWrongGradients(cases: readonly GradientCase[] = gradientCase
 }
 
 const step = 1e-2;
-/** Of float32 differences over a step of 1e-2, and of their error of second order. */
+/** Tolerance for float32 differences over a step of 1e-2, and for their second-order error. */
 const tolerance = 1e-2;
 
 function compareGradients(
@@ -145,7 +145,10 @@ function compareGradients(
 	return undefined;
 }
 
-/** Numbers from 0.3 to 1.3 with alternating signs: away from 0, and from the other input, where some operations have kinks. */
+/**
+ * Numbers from 0.3 to 1.3 with alternating signs: away from 0 and from the other input, where some operations have
+ * kinks.
+ */
 function sample(shape: readonly number[], input: number): Float32Array {
 	const size = tf.util.sizeFromShape([...shape]);
 	const value = (index: number) => 0.3 + ((0.37 * index + 0.23 * input) % 1);

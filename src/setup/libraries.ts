@@ -9,10 +9,10 @@ import type { OnSetUpProgress } from './progress.js';
 import { SetUpError } from './set-up-error.js';
 import { readMetadata, unpackWheel } from './wheel.js';
 
-/** The libraries lie in `tensorflow/` of the folder that was asked for. */
+/** TensorFlow's libraries, in `tensorflow/` of the requested folder. */
 export interface Libraries {
 	readonly version: string;
-	/** Where the C API's headers are. */
+	/** Folder of the C API's headers. */
 	readonly include: string;
 }
 
@@ -22,8 +22,8 @@ interface LibrariesOptions {
 }
 
 /**
- * The libraries and, of 20,000 headers, the folders with the few that the addon includes. They moved twice: the C types
- * of `tsl` lie in `tensorflow/tsl/c` up to 2.14, in `tsl/c` up to 2.16, and in `xla/tsl/c` since.
+ * Names of the libraries and, among 20,000 headers, of the folders that the addon includes. They moved twice: the C
+ * types of `tsl` are in `tensorflow/tsl/c` up to 2.14, in `tsl/c` up to 2.16, and in `xla/tsl/c` since.
  */
 const needed =
 	/^tensorflow\/(libtensorflow_(cc|framework)\.so\.2|include\/(tensorflow\/(c|core\/platform|tsl\/(platform|c))|tsl\/(platform|c)|xla\/tsl\/c)\/.+\.h)$/;
@@ -76,8 +76,8 @@ async function unpackLibraries(wheel: string, folder: string, { onProgress, sign
 }
 
 /**
- * The wheel's libraries look for CUDA's in `$ORIGIN/../nvidia/…/lib`, which is where pip would put the packages that
- * the wheel's extra `and-cuda` names; they are put at the same place beside `tensorflow/`.
+ * Adds CUDA's libraries. TensorFlow looks for them in `$ORIGIN/../nvidia/…/lib`, where pip would put the packages of
+ * the wheel's extra `and-cuda`; they go to the same place beside `tensorflow/`.
  */
 async function addCudaLibraries(
 	pip: Program,
@@ -97,13 +97,13 @@ async function addCudaLibraries(
 	}
 }
 
-/** `nvidia-cublas-cu12<13.0,>=12.5.3.2` and its like, from the lines that end in `extra == "and-cuda"`. */
+/** Requirements such as `nvidia-cublas-cu12<13.0,>=12.5.3.2`, from the lines that end in `extra == "and-cuda"`. */
 export function cudaRequirements(metadata: string): string[] {
 	const lines = metadata.matchAll(/^Requires-Dist: ([^;\n]+?)\s*;.*extra == ['"]and-cuda['"]/gm);
 	return Array.from(lines, ([, requirement]) => requirement!.replace(/[\s()]/g, ''));
 }
 
-/** Links, not copies: the libraries are large, and the folder is the user's to keep. */
+/** Links the libraries instead of copying them: they are large, and the folder belongs to the user. */
 async function linkLibraries(from: string, folder: string): Promise<Libraries> {
 	const entries = await readdir(from).catch((error: Error) => {
 		throw new SetUpError(`\`--from ${from}\` cannot be read: ${error.message}.`, fromRemedy, {
@@ -119,7 +119,8 @@ async function linkLibraries(from: string, folder: string): Promise<Libraries> {
 	await mkdir(path.join(folder, 'tensorflow'), { recursive: true });
 	for (const library of libraryNames)
 		await symlink(path.join(source, library), path.join(folder, 'tensorflow', library));
-	// `$ORIGIN` is where a library was found, not where a link leads: CUDA's libraries must be beside the links too.
+	// `$ORIGIN` is the place of the library or link that was opened, so CUDA's libraries must be beside the links
+	// too.
 	if (entries.includes('nvidia')) await symlink(path.join(from, 'nvidia'), path.join(folder, 'nvidia'));
 	return { version, include: path.join(source, 'include') };
 }

@@ -1,4 +1,4 @@
-/** Lets one process at a time set up. */
+/** A lock that allows one process at a time to set up. */
 import { mkdir } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
@@ -10,8 +10,8 @@ interface LockOptions {
 }
 
 /**
- * Runs `work` while no other process is in here for the same folder. The lock of a process that was killed falls after
- * ten seconds without a sign of life.
+ * Runs `work` while no other process does so for the same folder. A killed process's lock expires after ten seconds
+ * without a sign of life.
  */
 export async function withLock<T>(
 	folder: string,
@@ -24,7 +24,7 @@ export async function withLock<T>(
 	try {
 		return await work(signal ? AbortSignal.any([signal, lost.signal]) : lost.signal);
 	} finally {
-		// Lost means that another process has taken over: it is theirs to release.
+		// A lost lock belongs to the process that has taken over, which releases it.
 		if (!lost.signal.aborted) await release();
 	}
 }

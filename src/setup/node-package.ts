@@ -1,6 +1,6 @@
 /**
- * Obtains the JavaScript half of the TensorFlow backend, and the addon's sources: from `node_modules` where they are
- * installed, else through the user's own npm.
+ * Obtains the JavaScript half of the TensorFlow backend and the addon's sources: from `node_modules` if installed
+ * there, else through the user's own npm.
  */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -15,8 +15,9 @@ import { SetUpError } from './set-up-error.js';
 const require = createRequire(import.meta.url);
 
 /**
- * The package's own dependencies are not taken along: what it requires is handed over by the process that loads it (see
- * `backend.ts`), through these one-line packages. So there is one copy of tfjs-core in the process, wherever the cache is.
+ * Dependencies of the package that are not copied. The process that loads it hands over its own modules (see
+ * `backend.ts`) through these one-line packages, so that the process has one copy of tfjs-core, wherever the cache
+ * is.
  */
 const handedOver = ['@tensorflow/tfjs', '@tensorflow/tfjs-core', 'google-protobuf'];
 

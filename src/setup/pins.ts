@@ -1,7 +1,7 @@
 /** The exact packages that set-up obtains. Whoever raises them raises `recipe` in `nn/backend/installed.ts` too. */
 
 export interface PinnedWheel {
-	/** What pip is asked for. */
+	/** Requirement given to pip. */
 	readonly requirement: string;
 	readonly sha256: string;
 	readonly bytes: number;
@@ -16,7 +16,7 @@ export interface PinnedPackage {
 	readonly integrity: string;
 }
 
-/** CPython 3.12 wheels for Linux x64. No Python code of them is used, so the local Python's version is of no account. */
+/** CPython 3.12 wheels for Linux x64. Their Python code is not used, so the local Python's version does not matter. */
 export const pinnedWheels: Readonly<Record<'cpu' | 'cuda', PinnedWheel>> = {
 	cpu: {
 		requirement: 'tensorflow-cpu==2.20.0',

@@ -1,4 +1,4 @@
-/** What would make set-up fail half-way, found before it starts. */
+/** Checks for what would make set-up fail half-way, before it starts. */
 import { statfs } from 'node:fs/promises';
 import type { Installed } from '../nn/backend/installed.js';
 import { gigabytes } from './check.js';

@@ -14,7 +14,7 @@ const pips: readonly Program[] = [['python3', '-m', 'pip'], ['python', '-m', 'pi
 const compilers: readonly Program[] = [['g++'], ['c++'], ['clang++']];
 
 /**
- * Runs a program to its end and gives what it wrote on standard output.
+ * Runs a program to its end and returns its standard output.
  *
  * @throws {Error} when it cannot be started
  * @throws {SetUpError} when it exits with another code than 0, with the end of what it wrote on standard error
@@ -50,12 +50,12 @@ export function run(
 	});
 }
 
-/** The first pip that runs. */
+/** Finds the first pip that runs. */
 export function findPip(): Promise<Program | undefined> {
 	return firstThatRuns(pips);
 }
 
-/** `CXX` where it is set, as for make, else the first C++ compiler that runs. */
+/** Finds `CXX` if it is set, as make does, else the first C++ compiler that runs. */
 export function findCompiler(): Promise<Program | undefined> {
 	const [command, ...leading] = process.env.CXX?.trim().split(/\s+/) ?? [];
 	return firstThatRuns(command ? [[command, ...leading]] : compilers);
@@ -63,7 +63,8 @@ export function findCompiler(): Promise<Program | undefined> {
 
 async function firstThatRuns(programs: readonly Program[]): Promise<Program | undefined> {
 	for (const program of programs) {
-		// Asked for its version, because a name on the `PATH` may be a shim of a version manager with nothing behind it.
+		// A name on the `PATH` may be a version manager's shim with nothing behind it, so it is asked for its
+		// version.
 		const runs = await run(program, ['--version']).then(
 			() => true,
 			() => false,

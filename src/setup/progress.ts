@@ -1,4 +1,4 @@
-/** What set-up is doing, in the order it does it; `wait` while another process sets up. */
+/** Phases of set-up, in order; `wait` while another process sets up. */
 export type SetUpPhase =
 	| 'wait'
 	| 'download'

@@ -1,4 +1,4 @@
-/** Set-up could not be done. The message says what failed and ends with what to do about it. */
+/** Failure of set-up. The message says what failed and ends with the remedy. */
 export class SetUpError extends Error {
 	override readonly name = 'SetUpError';
 

@@ -22,15 +22,15 @@ import { checkFreeDisk, checkPlatform } from './preconditions.js';
 import type { OnSetUpProgress } from './progress.js';
 
 export interface SetUpOptions {
-	/** Take the CUDA build of TensorFlow and NVIDIA's libraries instead of the CPU build. */
+	/** Uses the CUDA build of TensorFlow and NVIDIA's libraries instead of the CPU build. */
 	readonly cuda?: boolean;
-	/** Take the libraries from here: a wheel file, an unpacked wheel, or a `site-packages` folder. */
+	/** Source of the libraries: a wheel file, an unpacked wheel, or a `site-packages` folder. */
 	readonly from?: string;
 	readonly onProgress?: OnSetUpProgress;
 	readonly signal?: AbortSignal;
 }
 
-/** What is installed, and how the result is tried. Tests have wheels of a few bytes and addons that are none. */
+/** Packages to install, and the trial of the result. Tests use wheels of a few bytes and dummy addons. */
 export interface Recipe {
 	readonly wheels: typeof pinnedWheels;
 	readonly nodePackage: typeof pinnedNodePackage;
@@ -40,8 +40,8 @@ export interface Recipe {
 const released: Recipe = { wheels: pinnedWheels, nodePackage: pinnedNodePackage, tryAddon };
 
 /**
- * Sets up what is asked for, unless it is there already. Whatever an earlier try left that was killed is removed; while
- * another process sets up, this one waits and then takes its result.
+ * Installs what is requested, unless it is there already. Remains of a killed set-up are removed. If another process
+ * sets up, this one waits and uses its result.
  *
  * @throws {SetUpError} with a remedy, when TensorFlow cannot be had
  */
@@ -62,7 +62,7 @@ export async function setUp(
 	);
 }
 
-/** Whoever asks for nothing in particular is content with any TensorFlow. */
+/** Finds an existing installation; without a particular request any TensorFlow will do. */
 function findPresent(kind: Installed['kind'], source: string): Installed | undefined {
 	const installed = readInstalled();
 	const suits = kind === 'cpu' || (installed?.kind === kind && installed.source === source);
@@ -96,7 +96,7 @@ async function install(
 		onProgress({ phase: 'check', fraction: 0 });
 		await tryAddon(path.join(folder, addonFile), signal);
 		await removeScaffolding(folder);
-		// The step that makes it the current one.
+		// This step makes it the current one.
 		await writeManifest({ kind, source, version, folder: path.basename(folder), files: await sizes(folder) });
 	} catch (error) {
 		await rm(folder, { recursive: true, force: true });
@@ -107,7 +107,7 @@ async function install(
 	return readInstalled()!;
 }
 
-/** What a killed set-up left, and what has been replaced. */
+/** Removes the remains of a killed set-up and replaced installations. */
 async function removeUnused(): Promise<void> {
 	const current = readInstalled()?.folder;
 	const keep = [path.basename(manifestFile()), current && path.basename(current)];

@@ -12,7 +12,10 @@ export function crc32c(bytes: Uint8Array): number {
 	return ~crc >>> 0;
 }
 
-/** Turned and shifted, so that a checksum of bytes that hold their own checksum is no constant (TensorFlow's record_writer.h). */
+/**
+ * Masked checksum: rotated and shifted, so that bytes that contain their own checksum have no constant one
+ * (TensorFlow's record_writer.h).
+ */
 export function maskedCrc32c(bytes: Uint8Array): number {
 	const crc = crc32c(bytes);
 	return (((crc >>> 15) | (crc << 17)) + 0xa282_ead8) >>> 0;

@@ -4,12 +4,12 @@ import type { RunFolder } from '../run/folder.js';
 import { encodeStart, encodeSummary, encodeVersion, type Summary } from './event.js';
 import { encodeRecord } from './records.js';
 
-/** Where a run keeps its event files: what `tensorboard --logdir` is to be given. */
+/** Folder of a run's event files, for `tensorboard --logdir`. */
 export const eventFolder = 'tensorboard';
 
 /**
- * What a run tells TensorBoard. Each process writes a file of its own, made with its first summary; the file of one
- * that goes on with a run takes back what earlier ones said of the steps that are made again.
+ * Event file of one process of a run, created with its first summary. A resumed run's file removes the steps that it
+ * repeats from earlier files.
  */
 export class EventFile {
 	#name: string | undefined;
@@ -35,7 +35,7 @@ export class EventFile {
 	}
 }
 
-/** Names, in the order in which they were begun. */
+/** Names of the event files, oldest first. */
 export function eventFiles(folder: string): string[] {
 	if (!existsSync(folder)) return [];
 	return readdirSync(folder)
@@ -43,7 +43,10 @@ export function eventFiles(folder: string): string[] {
 		.sort((a, b) => secondOf(a)! - secondOf(b)!);
 }
 
-/** TensorBoard reads files in the order of their names, so a run that goes on within the same second has to wait for none. */
+/**
+ * Start time for a new file, after those of all others: TensorBoard reads files in the order of their names, so a run
+ * resumed within the same second must not share one.
+ */
 function secondAfter(files: readonly string[], time: number): number {
 	return Math.max(Math.floor(time), ...files.map((name) => secondOf(name)! + 1));
 }

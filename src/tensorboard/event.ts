@@ -1,15 +1,18 @@
-/** TensorBoard's `Event` message: the few of its fields that a run writes (tensorflow/core/util/event.proto, framework/summary.proto). */
+/**
+ * TensorBoard's `Event` message, with the fields that a run writes (tensorflow/core/util/event.proto,
+ * framework/summary.proto).
+ */
 import type { Histogram } from './histogram.js';
 import { MessageWriter, readMessage } from './protobuf.js';
 
-/** A picture as a file holds it, such as the bytes of a PNG. */
+/** A picture as the bytes of a file, such as a PNG. */
 export interface EncodedPicture {
 	readonly width: number;
 	readonly height: number;
 	readonly bytes: Uint8Array;
 }
 
-/** What is told of one step, by tag: `group/name`. */
+/** Values of one step by tag, `group/name`. */
 export interface Summary {
 	readonly scalars?: Readonly<Record<string, number>>;
 	readonly histograms?: Readonly<Record<string, Histogram>>;
@@ -22,12 +25,12 @@ type WallTime = number;
 const colourSpaceRgb = 3;
 const sessionStart = 1;
 
-/** The first record of every file. With this version TensorBoard takes a restart from `encodeStart`. */
+/** First record of every file. Its version makes TensorBoard accept a restart by `encodeStart`. */
 export function encodeVersion(time: WallTime): Uint8Array {
 	return new MessageWriter().double(1, time).bytes(3, 'brain.Event:2').finish();
 }
 
-/** Tells that the run goes on with `step`: what earlier files say of this step and later ones holds no longer. */
+/** Record of a run that continues with `step`: earlier files' values of this step and later ones are void. */
 export function encodeStart(time: WallTime, step: number): Uint8Array {
 	const session = new MessageWriter().integer(1, sessionStart).finish();
 	return new MessageWriter().double(1, time).integer(2, step).bytes(7, session).finish();
@@ -73,10 +76,10 @@ function encodePicture({ width, height, bytes }: EncodedPicture): Uint8Array {
 		.finish();
 }
 
-/** What can be read back of an event. */
+/** An event as read back. */
 export interface DecodedEvent {
 	readonly step: number;
-	/** Whether it is that of `encodeStart`. */
+	/** `true` for a record of `encodeStart`. */
 	readonly isStart: boolean;
 	readonly scalars: Readonly<Record<string, number>>;
 	readonly pictures: Readonly<Record<string, EncodedPicture>>;

@@ -12,7 +12,7 @@ export interface Histogram {
 
 const buckets = 40;
 
-/** Counts values into 40 buckets of equal width; what is not finite is left out. */
+/** Counts values into 40 buckets of equal width; values that are not finite are left out. */
 export function histogramOf(values: ArrayLike<number>): Histogram {
 	const finite = Float64Array.from(values).filter(Number.isFinite);
 	let [min, max, sum, sumSquares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];

@@ -1,4 +1,6 @@
-/** The part of protocol buffers' wire format that TensorBoard's events are made of (protobuf.dev/programming-guides/encoding). */
+/**
+ * Wire format of protocol buffers, as far as TensorBoard's events need it (protobuf.dev/programming-guides/encoding).
+ */
 
 const wireTypes = { varint: 0, double: 1, bytes: 2, float: 5 } as const;
 

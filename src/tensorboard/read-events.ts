@@ -4,7 +4,7 @@ import { type DecodedEvent, decodeEvent } from './event.js';
 import { eventFiles } from './event-file.js';
 import { decodeRecords } from './records.js';
 
-/** What the event files in a folder say, in the order of steps, without what a run that went on has taken back. */
+/** Events of a folder's files in the order of steps, without those that a resumed run repeated. */
 export function readEvents(folder: string): readonly DecodedEvent[] {
 	let events: DecodedEvent[] = [];
 	for (const name of eventFiles(folder)) {

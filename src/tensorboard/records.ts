@@ -1,4 +1,4 @@
-/** TFRecord: length (uint64), its masked CRC-32C, the bytes, theirs; all little-endian. */
+/** TFRecord: length (uint64), its masked CRC-32C, the bytes, their CRC-32C; all little-endian. */
 import { maskedCrc32c } from './crc32c.js';
 
 const [headerBytes, footerBytes] = [12, 4] as const;
@@ -14,7 +14,7 @@ export function encodeRecord(content: Uint8Array): Uint8Array {
 	return record;
 }
 
-/** The records of a file, up to the first that is damaged or that a crash cut off. */
+/** Records of a file, up to the first that is damaged or cut off by a crash. */
 export function* decodeRecords(file: Uint8Array): Generator<Uint8Array> {
 	const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
 	for (let start = 0; start + headerBytes <= file.length; ) {

@@ -1,6 +1,6 @@
 /**
- * The numbers of a line of `metrics.jsonl`, by tag: `train/loss`, and `health/rankMe` of `{ health: { rankMe } }`.
- * TensorBoard groups tags by what stands before the stroke.
+ * Numbers of a line of `metrics.jsonl` by tag: `train/loss`, and `health/rankMe` of `{ health: { rankMe } }`.
+ * TensorBoard groups tags by the part before the slash.
  */
 export function scalarsOf(line: object): Record<string, number> {
 	const scalars: Record<string, number> = {};

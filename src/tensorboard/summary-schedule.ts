@@ -3,8 +3,8 @@ import type { SummaryOptions } from './summary-options.js';
 const greatestShare = 0.01;
 
 /**
- * Of which steps histograms and pictures are made: the first, the last and some between. Where the options do not say,
- * the time that is spent on them is held to 1%: steps of a small network may be shorter than drawing what it sees.
+ * Schedule of histograms and pictures: the first step, the last and some between. Unless the options give the
+ * interval, they take at most 1% of the time: steps of a small network may be shorter than a drawing.
  */
 export class SummarySchedule {
 	#spent = 0;
@@ -23,13 +23,17 @@ export class SummarySchedule {
 		this.#start = clock();
 	}
 
-	/** The same whenever it is asked of one step. @param step from 1 */
+	/**
+	 * Returns `true` if the step has a summary; the answer for one step never changes.
+	 *
+	 * @param step from 1
+	 */
 	isDue(step: number): boolean {
 		if (step !== this.#decided.step) this.#decided = { step, isDue: this.#decide(step) };
 		return this.#decided.isDue;
 	}
 
-	/** Does the work and counts how long it takes. */
+	/** Runs the work and counts its time. */
 	spend<T>(work: () => T): T {
 		const before = this.clock();
 		try {

@@ -2,7 +2,7 @@ import { tf } from '../nn/tf/tf.js';
 import type { Weights } from '../nn/weights.js';
 import { type Histogram, histogramOf } from './histogram.js';
 
-/** Of larger tensors so many values stand for all: reading back tens of millions would hold up the training. */
+/** Limit of values of a tensor: reading back tens of millions would hold up the training. */
 const mostValues = 4096;
 
 /** A histogram of each tensor, tagged `group/name`. */
@@ -11,7 +11,7 @@ export function tensorHistograms(group: string, tensors: Weights): Record<string
 	return Object.fromEntries(entries.map(([name, x]) => [`${group}/${name}`, histogramOf(someValues(x))]));
 }
 
-/** Evenly spread over the tensor, and over the columns of a matrix. */
+/** Values evenly spread over the tensor, and over the columns of a matrix. */
 function someValues(tensor: tf.Tensor): ArrayLike<number> {
 	if (tensor.size <= mostValues) return tensor.dataSync();
 	const columns = tensor.shape.at(-1)!;
