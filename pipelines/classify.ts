@@ -26,6 +26,7 @@ import { type WrittenSummary, writeSummary } from '../stages/segment/write-summa
  * regression. Its result is a `WrittenSummary`.
  */
 export default definePipeline({
+	name: 'classify',
 	summary: 'Classifies photos by frozen features: k nearest neighbours, and a linear probe.',
 	options: z.strictObject({
 		data: classFolderOptions,

@@ -28,6 +28,7 @@ import { type WrittenSummary, writeSummary } from '../stages/segment/write-summa
  * `WrittenSummary`.
  */
 export default definePipeline({
+	name: 'discover',
 	summary: 'Finds one object a photo without labels (LOST, TokenCut), and measures how often rightly.',
 	options: z.strictObject({
 		dataset: datasetOptions,

@@ -35,6 +35,7 @@ const rowsPerPage = 8;
  * the options of `pretrain`. Its result is `WrittenSheets`.
  */
 export default definePipeline({
+	name: 'inspect-views',
 	summary: 'Shows what pretraining shows to the teacher and to the student, on a contact sheet.',
 	options: pretrainOptions.extend({
 		count: z.int().min(1).max(1000).default(rowsPerPage).describe('photos to show'),

@@ -27,6 +27,7 @@ type Pixel = z.infer<typeof pixel>;
  * result is a `WrittenMap`.
  */
 export default definePipeline({
+	name: 'map',
 	summary: 'Shows what in one photo is similar to the point you name: heat map, mask, overlay.',
 	options: z.strictObject({
 		image: z.string().min(1).describe('a photo, turned upright by its EXIF orientation'),

@@ -25,6 +25,7 @@ type AnyRecord = InstanceRecord & SimilarityRecord;
  * sharded.
  */
 export default definePipeline({
+	name: 'merge',
 	summary: 'Joins the shards of an evaluation into the run that one process would have made.',
 	options: z.strictObject({
 		runs: z.array(z.string().min(1)).min(1).describe('the folders of all shards, in any order'),

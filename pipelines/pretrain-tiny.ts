@@ -15,6 +15,7 @@ import pretrain from './pretrain.js';
  */
 export default definePipeline({
 	...pretrain,
+	name: 'pretrain-tiny',
 	summary: 'The same in minutes: a small network on the photos that come with the package.',
 	preset: {
 		data: { files: path.join(packageRoot, 'fixtures/photos') },

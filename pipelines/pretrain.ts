@@ -134,6 +134,7 @@ const mostAhead = 32;
  * `pretrainOptions`, its result is a `TrainingResult`.
  */
 export default definePipeline({
+	name: 'pretrain',
 	summary: 'Pretrains a vision transformer from unlabelled photos with MMC.',
 	options: pretrainOptions,
 	recipes,

@@ -29,6 +29,7 @@ import { type WrittenSummary, writeSummary } from '../stages/segment/write-summa
  * `WrittenSummary`.
  */
 export default definePipeline({
+	name: 'retrieve',
 	summary: 'Segments photos into classes by the nearest patches of labelled photos (Hummingbird).',
 	options: z.strictObject({
 		dataset: datasetOptions,

@@ -55,6 +55,7 @@ import { type WrittenSummary, writeSummary } from '../stages/segment/write-summa
  * or a `WrittenShard` with the option `shard`.
  */
 export default definePipeline({
+	name: 'segment',
 	summary: 'Segments annotated objects zero-shot from a prompt, and measures how well.',
 	options: z.strictObject({
 		dataset: datasetOptions,

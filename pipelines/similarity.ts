@@ -35,6 +35,7 @@ import { type WrittenSummary, writeSummary } from '../stages/segment/write-summa
  * `WrittenSummary`, or a `WrittenShard` with the option `shard`.
  */
 export default definePipeline({
+	name: 'similarity',
 	summary: 'Measures how far the similarities within objects lie from those between objects.',
 	options: z.strictObject({ dataset: datasetOptions, model: featureModelOptions, shard: shardOption }),
 	callers: encodersAtOnce,

@@ -27,6 +27,7 @@ import { trackSummary } from '../stages/track/track-summary.js';
  * `WrittenSummary`.
  */
 export default definePipeline({
+	name: 'track',
 	summary: 'Follows objects through videos by the similarity of patches, and measures J and F.',
 	options: z.strictObject({
 		dataset: videoOptions,

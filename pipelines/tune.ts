@@ -15,6 +15,7 @@ import segment from './segment.js';
  * result is that of `segment`.
  */
 export default definePipeline({
+	name: 'tune',
 	summary: 'Chooses the threshold that segment is to use, on other photos than those it measures.',
 	options: segment.options.extend({ threshold: thresholdOptions.omit({ from: true }).prefault({}) }),
 	build: segment.build,

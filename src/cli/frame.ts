@@ -2,8 +2,9 @@
 import picocolors from 'picocolors';
 import type { StageReport } from '../flow/meter.js';
 import { formatDuration, formatFigure, formatShare } from '../report/figures.js';
+import type { RunProgress } from '../run/status.js';
 import type { Pace } from './pace.js';
-import type { RunProgress, ViewOptions } from './view.js';
+import type { ViewOptions } from './view.js';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 

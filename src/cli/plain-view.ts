@@ -1,7 +1,8 @@
 import type { StageReport } from '../flow/meter.js';
 import { formatDuration, formatFigure, formatShare } from '../report/figures.js';
+import type { RunProgress } from '../run/status.js';
 import { createPace, type Pace } from './pace.js';
-import type { RunProgress, View, ViewOptions } from './view.js';
+import type { View, ViewOptions } from './view.js';
 
 export interface PlainViewOptions extends ViewOptions {
 	readonly clock: () => number;

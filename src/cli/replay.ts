@@ -1,6 +1,8 @@
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { cutBack } from '../launch/resume.js';
+import { describeStart } from '../launch/start-record.js';
 import { openBackend } from '../nn/backend/backend.js';
 import { parseOptions } from '../options/parse.js';
 import type { OptionValues } from '../options/settings.js';
@@ -9,9 +11,7 @@ import type { RunFolder } from '../run/folder.js';
 import { type Provenance, readProvenance, versionChanges } from '../run/provenance.js';
 import { type FoundPipeline, findPipeline } from './find-pipelines.js';
 import { createView } from './live-view.js';
-import { cutBack } from './resume.js';
 import { watchSignals } from './signals.js';
-import { describeStart } from './start-record.js';
 import {
 	describeRecord,
 	readStepRecord,

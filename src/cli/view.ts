@@ -1,10 +1,4 @@
-import type { StageReport } from '../flow/meter.js';
-import type { Progress } from '../flow/sink.js';
-
-/** Where a run stands: `done` counts from the start of the whole run, also in one that was resumed. */
-export interface RunProgress extends Progress {
-	readonly stages?: readonly StageReport[];
-}
+import type { RunProgress } from '../run/status.js';
 
 /** Drawn when it is told something, never by a timer: a training step blocks the event loop. */
 export interface View {

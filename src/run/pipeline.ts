@@ -6,6 +6,8 @@ import type { RunFolder } from './folder.js';
 
 /** A named pipeline: what `mmc run` finds by its file's name. */
 export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
+	/** Name in the records of runs that are started from code. `mmc run` takes the file's, which should be the same. */
+	readonly name?: string;
 	/** One sentence for `mmc list`. */
 	readonly summary: string;
 	/** Its options: defaults, bounds and meanings are read from the schema. */

@@ -62,8 +62,10 @@ const statusSchema = z.object({
 export type RunStatus = z.output<typeof statusSchema>;
 export type RunState = RunStatus['state'];
 
-/** How far a run is, with its stages. */
-type Standing = Progress & { readonly stages?: readonly StageReport[] };
+/** How far a run is: `done` counts from the start of the whole run, also in one that was resumed. */
+export interface RunProgress extends Progress {
+	readonly stages?: readonly StageReport[];
+}
 
 const secondsBetweenWrites = 1;
 
@@ -73,7 +75,7 @@ export class RunStatusFile {
 	readonly #process = describeProcess();
 	#warn: ((line: string) => void) | undefined;
 	#writtenAt = Number.NEGATIVE_INFINITY;
-	#progress: Standing | undefined;
+	#progress: RunProgress | undefined;
 	#hasBegun = false;
 
 	constructor(
@@ -89,7 +91,7 @@ export class RunStatusFile {
 	}
 
 	/** Cheap enough for every item: writes once a second at most. */
-	update(progress: Standing): void {
+	update(progress: RunProgress): void {
 		this.#progress = progress;
 		if (performance.now() - this.#writtenAt >= 1000 * secondsBetweenWrites) this.#write('running');
 	}

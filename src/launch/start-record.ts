@@ -1,18 +1,29 @@
 import type { Backend } from '../nn/backend/backend.js';
+import type { Beginnings } from '../options/recipe.js';
+import type { OptionValues } from '../options/settings.js';
 import type { Checkpoint } from '../run/checkpoints.js';
 import type { RunFolder } from '../run/folder.js';
+import type { Pipeline } from '../run/pipeline.js';
 import { describeRun, type Provenance } from '../run/provenance.js';
 
-/** The flags of `mmc run`; what a pipeline can be told is reached by `set` and `options` only. */
-export interface RunFlags {
-	readonly set: readonly string[];
-	readonly options: readonly string[];
-	readonly seed?: number;
-	readonly out?: string;
-	readonly resume?: string;
-	readonly fork: boolean;
-	readonly profile?: boolean;
-	readonly pipelines: readonly string[];
+/** A pipeline with the name that its runs are recorded under, as far as the beginning of a run needs it. */
+export interface NamedPipeline {
+	readonly name: string;
+	readonly pipeline: Pick<Pipeline, 'options' | 'mayChange'> & Beginnings;
+}
+
+/** A run as a person or a program asks for it. */
+export interface RunRequest {
+	/** Values of the pipeline's options, not yet checked. */
+	readonly given: OptionValues;
+	/** 0 for a new run, that of the earlier run for another, unless given. */
+	readonly seed?: number | undefined;
+	/** The run's folder; `runs/<pipeline>-<date>-<time>` unless given. */
+	readonly out?: string | undefined;
+	/** Folder of an earlier run to go on with. */
+	readonly resume?: string | undefined;
+	/** Whether to go on in a folder of its own. */
+	readonly fork?: boolean | undefined;
 }
 
 /** A run that is about to begin. */

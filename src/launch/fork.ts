@@ -1,12 +1,10 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { formatChange } from '../options/changes.js';
-import type { OptionValues } from '../options/settings.js';
 import { checkpointName, newestCheckpoint } from '../run/checkpoints.js';
 import { defaultRunFolder, openRunFolder } from '../run/folder.js';
 import { changeOptions, type EarlierRun } from './earlier-run.js';
-import type { FoundPipeline } from './find-pipelines.js';
-import { describeStart, type RunFlags, type Start } from './start-record.js';
+import { describeStart, type NamedPipeline, type RunRequest, type Start } from './start-record.js';
 
 /**
  * Starts a new run, in a folder of its own, from the newest state of an earlier one; any option may change that leaves
@@ -15,20 +13,19 @@ import { describeStart, type RunFlags, type Start } from './start-record.js';
  * @throws {Error} when the earlier run has no checkpoint that is whole
  */
 export async function forkRun(
-	found: FoundPipeline,
-	flags: RunFlags,
-	given: OptionValues,
+	found: NamedPipeline,
+	request: RunRequest,
 	{ provenance, run }: EarlierRun,
 	warn: (line: string) => void,
 ): Promise<Start> {
-	const { options, changes } = changeOptions(found, provenance, given);
-	const seed = flags.seed ?? provenance.seed;
+	const { options, changes } = changeOptions(found, provenance, request.given);
+	const seed = request.seed ?? provenance.seed;
 	const checkpoint = await newestCheckpoint(run, warn);
 	if (checkpoint === undefined) {
 		throw new Error(`\`${run}\` has no checkpoint to start from: start a new run without \`--resume\``);
 	}
 
-	const folder = openRunFolder(flags.out ?? defaultRunFolder(found.name));
+	const folder = openRunFolder(request.out ?? defaultRunFolder(found.name));
 	warn(`Starting from \`${run}\` after step ${checkpoint.step}`);
 	for (const change of changes) warn(`Changed: ${formatChange(change)}`);
 	return {

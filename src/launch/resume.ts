@@ -1,12 +1,10 @@
 import { formatChange, type OptionChange, optionChanges } from '../options/changes.js';
-import type { OptionValues } from '../options/settings.js';
 import { clearCheckpoints, newestCheckpoint } from '../run/checkpoints.js';
 import { openRunFolder, type RunFolder } from '../run/folder.js';
 import { versionChanges } from '../run/provenance.js';
 import { lockRun } from '../run/run-lock.js';
 import { changeOptions, type EarlierRun } from './earlier-run.js';
-import type { FoundPipeline } from './find-pipelines.js';
-import { describeStart, type RunFlags, type Start } from './start-record.js';
+import { describeStart, type NamedPipeline, type RunRequest, type Start } from './start-record.js';
 
 /**
  * Goes on with a run in its own folder, with its own options.
@@ -15,15 +13,14 @@ import { describeStart, type RunFlags, type Start } from './start-record.js';
  * @throws {RunLockedError} when another process works on it
  */
 export async function resumeRun(
-	found: FoundPipeline,
-	flags: RunFlags,
-	given: OptionValues,
+	found: NamedPipeline,
+	request: RunRequest,
 	{ provenance, run }: EarlierRun,
 	warn: (line: string) => void,
 ): Promise<Start> {
-	const { options, changes } = changeOptions(found, provenance, given);
+	const { options, changes } = changeOptions(found, provenance, request.given);
 	const { seed } = provenance;
-	refuseChanges(found, seedChange(flags, seed), changes);
+	refuseChanges(found, seedChange(request, seed), changes);
 	const folder = openRunFolder(run, { resume: true });
 	const lock = await lockRun(folder, warn);
 	const checkpoint = await newestCheckpoint(run, warn).catch((error) => {
@@ -65,12 +62,12 @@ export async function cutBack(folder: RunFolder, step: number, next: number): Pr
 	await folder.keepLines('quarantine.jsonl', ({ item }) => Number.parseInt(String(item).slice(5), 10) < next);
 }
 
-function seedChange({ seed }: RunFlags, before: number): readonly OptionChange[] {
+function seedChange({ seed }: RunRequest, before: number): readonly OptionChange[] {
 	return seed === undefined ? [] : optionChanges({ '--seed': before }, { '--seed': seed });
 }
 
 function refuseChanges(
-	{ pipeline }: FoundPipeline,
+	{ pipeline }: NamedPipeline,
 	seed: readonly OptionChange[],
 	changes: readonly OptionChange[],
 ): void {

@@ -3,7 +3,7 @@ import { parseOptions } from '../options/parse.js';
 import { changedOptions } from '../options/recipe.js';
 import type { OptionValues } from '../options/settings.js';
 import { type Provenance, readProvenance } from '../run/provenance.js';
-import type { FoundPipeline } from './find-pipelines.js';
+import type { NamedPipeline } from './start-record.js';
 
 /** A run whose state another process goes on with. */
 export interface EarlierRun {
@@ -12,7 +12,7 @@ export interface EarlierRun {
 }
 
 /** @throws {Error} when there is none in the folder, it is another pipeline's, or it can't be resumed */
-export async function readEarlierRun({ name, pipeline }: FoundPipeline, run: string): Promise<EarlierRun> {
+export async function readEarlierRun({ name, pipeline }: NamedPipeline, run: string): Promise<EarlierRun> {
 	const provenance = await readProvenance(run);
 	if (provenance.pipeline !== name) {
 		throw new Error(
@@ -29,7 +29,7 @@ export async function readEarlierRun({ name, pipeline }: FoundPipeline, run: str
 
 /** The options of an earlier run, with the defaults of what it did not know yet, and what they become. */
 export function changeOptions(
-	{ name, pipeline }: FoundPipeline,
+	{ name, pipeline }: NamedPipeline,
 	{ options }: Provenance,
 	given: OptionValues,
 ) {

@@ -1,0 +1,130 @@
+import type { z } from 'zod';
+import { DropRateError, messageOf, type StageError, StoppedError } from '../flow/errors.js';
+import type { Runnable } from '../flow/flow.js';
+import type { StageReport } from '../flow/meter.js';
+import type { RunOptions } from '../flow/run.js';
+import { openBackend } from '../nn/backend/backend.js';
+import { writeReport } from '../report/write-report.js';
+import type { RunFolder } from '../run/folder.js';
+import type { Pipeline } from '../run/pipeline.js';
+import { lockRun } from '../run/run-lock.js';
+import { type RunProgress, RunStatusFile } from '../run/status.js';
+import type { Start } from './start-record.js';
+
+/** The signals that can end a run early: see `RunOptions`. */
+type EarlyEnd = Pick<RunOptions, 'signal' | 'stop'>;
+
+/** Who asks for a run and listens to it. */
+export interface RunListener {
+	/** Arguments of the command, for the record. */
+	readonly args: readonly string[];
+	/** Told, in a line each, of what keeps nothing from going on. */
+	readonly log: (line: string) => void;
+	readonly onProgress?: ((progress: RunProgress) => void) | undefined;
+	readonly onBusy?: RunOptions['onBusy'] | undefined;
+	/** Called once everything is open and the work begins; returns what can end it early. */
+	readonly onBegin?: () => EarlyEnd;
+	/** Called when the work ends, whatever ended it. */
+	readonly onEnd?: () => void;
+	/** Called when the work has come to a result, before the report is written. */
+	readonly onResult?: (stages: readonly StageReport[]) => Promise<void>;
+}
+
+/** A run that has come to a result. */
+export interface CarriedOut<R> {
+	readonly result: R;
+	/** Whether it came to its end, and was not stopped before by a person or by itself. */
+	readonly isOver: boolean;
+	/** See `Pipeline.exitCode`. */
+	readonly exitCode: number;
+}
+
+/**
+ * Carries a run out that has begun: claims its folder, runs its flow, and keeps how it stands, what it left out, and its
+ * report. A run that fails before its work takes back what it has written.
+ */
+export async function carryOut<R>(
+	{ name, pipeline }: { readonly name: string; readonly pipeline: Pipeline<z.ZodType, R> },
+	start: Start,
+	listener: RunListener,
+): Promise<CarriedOut<R>> {
+	const { folder } = start;
+	const canResume = pipeline.mayChange !== undefined;
+	const status = new RunStatusFile(folder, { pipeline: name, canResume });
+	let early: EarlyEnd = {};
+	try {
+		using _ = start.lock ?? (canResume ? await lockRun(folder, listener.log) : undefined);
+		const backend = await openBackend(pipeline);
+		const runnable = pipeline.build(start.options, folder, start.checkpoint);
+		await start.record(backend, listener.args);
+		early = listener.onBegin?.() ?? {};
+		if (backend.notice) listener.log(backend.notice);
+		const { result, wasStopped } = await work(runnable, start, status, listener, early);
+		const exitCode = pipeline.exitCode?.(result) ?? 0;
+		const isOver = exitCode === 0 && (!wasStopped || pipeline.isFinished?.(result) === true);
+		status.end(isOver ? 'finished' : 'stopped');
+		await writeReport(folder, pipeline).catch((error) => listener.log(`No report: ${messageOf(error)}`));
+		return { result, isOver, exitCode };
+	} catch (error) {
+		const wasStopped = error instanceof StoppedError || early.signal?.aborted;
+		status.end(wasStopped ? 'stopped' : 'failed', messageOf(error));
+		folder.discard();
+		if (error instanceof DropRateError) listener.log(`All of them: ${folder.path(quarantineFile)}`);
+		throw error;
+	} finally {
+		folder.close();
+	}
+}
+
+async function work<R>(
+	runnable: Runnable<R>,
+	{ folder, seed }: Start,
+	status: RunStatusFile,
+	{ log, onProgress, onBusy, onEnd, onResult }: RunListener,
+	early: EarlyEnd,
+): Promise<{ readonly result: R; readonly wasStopped: boolean }> {
+	status.begin(log);
+	let stages: readonly StageReport[] = [];
+	let wasStopped = false;
+	let notice: string | undefined;
+	const running = runnable
+		.run({
+			...early,
+			...(onBusy && { onBusy }),
+			seed,
+			onStop: () => {
+				wasStopped = true;
+			},
+			onSkip: quarantine(folder, log),
+			onProgress(progress, report) {
+				const now = { ...progress, stages: report() };
+				if (progress.notice !== undefined && progress.notice !== notice) log(progress.notice);
+				notice = progress.notice ?? notice;
+				onProgress?.(now);
+				status.update(now);
+			},
+			onEnd: (report) => {
+				stages = report;
+			},
+		})
+		.finally(onEnd);
+	const saveReport = () => folder.writeJson('stages.json', stages);
+	// What ended the run is to be seen, not that on a full disk its report fails too.
+	await running.catch(() => saveReport().catch(() => {}));
+	const result = await running;
+	await saveReport();
+	await onResult?.(stages);
+	return { result, wasStopped };
+}
+
+const quarantineFile = 'quarantine.jsonl';
+
+/** Lists every item that is left out, and tells of each file once, not at each pass over the data. */
+function quarantine(folder: RunFolder, log: RunListener['log']): (error: StageError) => void {
+	const told = new Set<string>();
+	return ({ stage, item, path, message }) => {
+		folder.append(quarantineFile, JSON.stringify({ stage, item, path, message }));
+		if (!told.has(path ?? item)) log(`Left out: ${message}`);
+		told.add(path ?? item);
+	};
+}

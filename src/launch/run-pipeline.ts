@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import type { OptionValues } from '../options/settings.js';
+import type { Pipeline } from '../run/pipeline.js';
+import type { RunProgress } from '../run/status.js';
+import { beginRun } from './begin.js';
+import { carryOut } from './carry-out.js';
+
+/** Where a run goes, what ends it early, and whom it tells. */
+export interface RunPipelineOptions {
+	/** Folder of the run, new or empty. Default `runs/<pipeline>-<date>-<time>`. */
+	readonly out?: string;
+	/** Folder of an earlier run of this pipeline, to go on with where it was stopped; in place of `out`. */
+	readonly resume?: string;
+	/** Every random number of the run follows from it. Default 0, and for `resume` that of the earlier run. */
+	readonly seed?: number;
+	/** Aborts at once: the run rejects with the signal's reason. What was written until then stays. */
+	readonly signal?: AbortSignal;
+	/** Stops in order after the work in hand: a training keeps its state and returns its result. */
+	readonly stop?: AbortSignal;
+	/** Called after each item that is done, such as a step, with losses or figures in `values`. */
+	readonly onProgress?: (progress: RunProgress) => void;
+	/** Told, in a line each, of what keeps nothing from going on, such as a photo that is left out. Default: nobody. */
+	readonly onNotice?: (line: string) => void;
+}
+
+/**
+ * Runs a pipeline from code as `mmc run` does, with the same folder, record and report, and without a word on the
+ * terminal.
+ *
+ * @param options as in an options file: recipe, preset and defaults lie below them
+ * @returns the pipeline's result, such as `TrainingResult` of `pretrain`
+ * @throws {OptionsError} naming each option that is unknown, missing or out of bounds
+ * @throws {StoppedError} when `stop` ends a run that makes a result of all items only
+ *
+ * @example
+ * const { steps, last } = await runPipeline(
+ *   pretrain,
+ *   { preset: 'laptop', data: { files: 'photos' } },
+ *   { out: 'runs/mine', onProgress: ({ done, total, values }) => console.log(done, total, values) },
+ * );
+ */
+export async function runPipeline<Schema extends z.ZodType, R>(
+	pipeline: Pipeline<Schema, R>,
+	options: z.input<Schema>,
+	{ onProgress, onNotice = () => {}, signal, stop, ...request }: RunPipelineOptions = {},
+): Promise<R> {
+	signal?.throwIfAborted();
+	const named = {
+		name: pipeline.name ?? 'pipeline',
+		pipeline: pipeline as unknown as Pipeline<z.ZodType, R>,
+	};
+	const start = await beginRun(named, { ...request, given: options as OptionValues }, onNotice);
+	const { result } = await carryOut(named, start, {
+		args: ['run', named.name],
+		log: onNotice,
+		onProgress,
+		onBegin: () => ({ ...(signal && { signal }), ...(stop && { stop }) }),
+	});
+	return result;
+}
