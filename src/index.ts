@@ -34,7 +34,7 @@ export type { Random } from './math/random.js';
 export type { Content } from './files/atomic-write.js';
 export type { Preset, Presets, Recipe, Recipes } from './options/recipe.js';
 export type { Checkpoint } from './run/checkpoints.js';
-export type { RunFolder } from './run/folder.js';
+export { RunFolder } from './run/folder.js';
 export { definePipeline, type Pipeline } from './run/pipeline.js';
 
 // The pipelines and the model that most programs begin with
@@ -42,6 +42,8 @@ export { definePipeline, type Pipeline } from './run/pipeline.js';
 export { default as pretrain } from '../pipelines/pretrain.js';
 export { default as segment } from '../pipelines/segment.js';
 export { openEmbedder } from './eval/features/embedding.js';
+export { type RunPipelineOptions, runPipeline } from './launch/run-pipeline.js';
+export type { RunProgress } from './run/status.js';
 
 // Errors
 
