@@ -25,6 +25,8 @@ export interface DuplicateOptions {
 	readonly duplicates: 'keep' | 'drop';
 	readonly duplicateDistance: number;
 	readonly maxPixels: number;
+	/** Ends the search with its reason once it is aborted. */
+	readonly signal?: AbortSignal;
 }
 
 const name = 'duplicates.json';
@@ -36,11 +38,11 @@ const name = 'duplicates.json';
 export async function dropDuplicates(
 	folder: RunFolder,
 	images: ImageList,
-	{ duplicates, duplicateDistance, maxPixels }: DuplicateOptions,
+	{ duplicates, duplicateDistance, maxPixels, signal }: DuplicateOptions,
 ): Promise<ImageList> {
 	if (duplicates === 'keep') return images;
 	if (!existsSync(folder.path(name))) {
-		const found = findNearDuplicates(await hashAll(images, maxPixels), duplicateDistance);
+		const found = findNearDuplicates(await hashAll(images, maxPixels, signal), duplicateDistance);
 		const dropped: Dropped[] = found.map(({ place, of, distance }) => {
 			return { place, path: images.at(place).path, of: images.at(of).path, distance };
 		});
@@ -52,11 +54,16 @@ export async function dropDuplicates(
 }
 
 /** What can't be decoded has no hash: it stays, for the training to tell. */
-async function hashAll(images: ImageList, maxPixels: number): Promise<(PerceptualHash | undefined)[]> {
+async function hashAll(
+	images: ImageList,
+	maxPixels: number,
+	signal: AbortSignal | undefined,
+): Promise<(PerceptualHash | undefined)[]> {
 	const hashes = new Array<PerceptualHash | undefined>(images.length).fill(undefined);
 	let next = 0;
 	const lane = async () => {
 		while (next < images.length) {
+			signal?.throwIfAborted();
 			const place = next++;
 			hashes[place] = await perceptualHash(images.at(place), maxPixels).catch(() => undefined);
 		}

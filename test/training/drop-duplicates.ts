@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
@@ -32,4 +32,14 @@ test('the first of nearly equal photos stays, the rest is listed; a resumed run 
 
 	rmSync(at('a.jpg'));
 	t.deepEqual([...(await dropDuplicates(run, images, options))], [...kept]);
+});
+
+test('a search that is aborted ends with the reason, and leaves no list behind', async (t) => {
+	const images = await findImages(path.join(packageRoot, 'fixtures/photos'));
+	const run = openRunFolder(path.join(mkdtempSync(path.join(tmpdir(), 'drop-duplicates-')), 'run'));
+	const controller = new AbortController();
+	setImmediate(() => controller.abort(new Error('aborted')));
+	const aborted = dropDuplicates(run, images, { ...options, signal: controller.signal });
+	await t.throwsAsync(aborted, { message: 'aborted' });
+	t.false(existsSync(run.path('duplicates.json')));
 });

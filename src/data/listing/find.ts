@@ -17,6 +17,11 @@ const REMEDY =
 /** Shards whose headers are read at once. */
 const shardsAtOnce = 8;
 
+export interface FindOptions {
+	/** Ends the search with its reason once it is aborted. */
+	readonly signal?: AbortSignal;
+}
+
 /**
  * Finds images, those in tar archives too (webdataset's shards).
  *
@@ -28,9 +33,12 @@ const shardsAtOnce = 8;
  * @throws {Error} when a pattern names something that does not exist or matches no image, or when a shard is compressed,
  *   damaged or cut short, or names a path outside of itself
  */
-export async function findImages(patterns: string | readonly string[]): Promise<ImageList> {
-	const found = await Promise.all([patterns].flat().map(findFilesAndShards));
-	const images = await lookIntoShards(merge(found));
+export async function findImages(
+	patterns: string | readonly string[],
+	options: FindOptions = {},
+): Promise<ImageList> {
+	const found = await Promise.all([patterns].flat().map((pattern) => findFilesAndShards(pattern, options)));
+	const images = await lookIntoShards(merge(found), options);
 	if (images.length === 0)
 		throw new Error(`The shards of \`${[patterns].flat().join(' ')}\` hold no image. ${REMEDY}`);
 	return images;
@@ -43,35 +51,42 @@ export async function findImages(patterns: string | readonly string[]): Promise<
  * @returns paths in code-unit order, the same on every machine, each once
  * @throws {Error} when a pattern names something that does not exist, matches no image, or is a shard
  */
-export async function findFiles(patterns: string | readonly string[]): Promise<string[]> {
-	const files = merge(await Promise.all([patterns].flat().map(findFilesAndShards)));
+export async function findFiles(
+	patterns: string | readonly string[],
+	options: FindOptions = {},
+): Promise<string[]> {
+	const files = merge(
+		await Promise.all([patterns].flat().map((pattern) => findFilesAndShards(pattern, options))),
+	);
 	const paths = Array.from(files, ({ path }) => path);
 	const shard = paths.find(isShardName);
 	if (shard !== undefined) throw new Error(`\`${shard}\` is a shard: only files can be read here. Unpack it`);
 	return paths;
 }
 
-async function findFilesAndShards(pattern: string): Promise<ImageList> {
-	const files = await matches(pattern);
+async function findFilesAndShards(pattern: string, options: FindOptions): Promise<ImageList> {
+	const files = await matches(pattern, options);
 	if (files.length > 0) return files;
 	throw new Error(`\`${pattern}\` matches no image. ${REMEDY}`);
 }
 
-async function matches(pattern: string): Promise<ImageList> {
+async function matches(pattern: string, options: FindOptions): Promise<ImageList> {
 	refuseCompressedName(pattern);
 	const entry = await stat(pattern).catch(() => undefined);
-	if (entry?.isDirectory()) return findBelow(pattern);
+	if (entry?.isDirectory()) return findBelow(pattern, options);
 	if (entry !== undefined)
 		return extname(pattern) === '.txt' ? readList(pattern) : imageList([normalize(pattern)]);
 	const expanded = expandRanges(pattern);
-	if (expanded.length > 1) return merge(await Promise.all(expanded.map(findFilesAndShards)));
-	if (pattern !== '' && isGlob(pattern)) return imagesOrShards(await findByGlob(pattern));
+	if (expanded.length > 1)
+		return merge(await Promise.all(expanded.map((one) => findFilesAndShards(one, options))));
+	if (pattern !== '' && isGlob(pattern)) return imagesOrShards(await findByGlob(pattern, options));
 	throw new Error(`\`${pattern}\` does not exist, or may not be read. ${REMEDY}`);
 }
 
-async function findBelow(folder: string): Promise<ImageList> {
+async function findBelow(folder: string, { signal }: FindOptions): Promise<ImageList> {
 	const [images, shards] = [new ImageListBuilder(), new ImageListBuilder()];
 	await walk(folder, (path) => {
+		signal?.throwIfAborted();
 		if (isImageName(path)) images.add({ path });
 		else if (isShardName(path)) shards.add({ path });
 	});
@@ -85,11 +100,12 @@ function imagesOrShards(paths: readonly string[]): ImageList {
 }
 
 /** Puts the images of each shard into its place. */
-async function lookIntoShards(files: ImageList): Promise<ImageList> {
+async function lookIntoShards(files: ImageList, { signal }: FindOptions): Promise<ImageList> {
 	if (!holdsShards(files)) return files;
 	const builder = new ImageListBuilder();
 	let shards: string[] = [];
 	const addShards = async () => {
+		signal?.throwIfAborted();
 		for (const images of await Promise.all(shards.map(indexShard)))
 			for (const image of images) builder.add(image);
 		shards = [];

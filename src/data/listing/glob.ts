@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import glob, { type Options } from 'fast-glob';
+import glob, { type Entry, type Options } from 'fast-glob';
 import { leadsBack } from './walk.js';
 
 export function isGlob(pattern: string): boolean {
@@ -12,19 +12,26 @@ export function isGlob(pattern: string): boolean {
  *
  * @returns paths in code-unit order
  */
-export async function findByGlob(pattern: string): Promise<string[]> {
-	const entries = await glob(pattern, { onlyFiles: false, objectMode: true, fs: withoutLoops }).catch(
-		(cause) => {
-			throw new Error(
-				`\`${pattern}\`: a folder can't be read (${cause.message}): give yourself the right to read it, or leave it out`,
-				{ cause },
-			);
-		},
-	);
-	return entries
-		.filter(({ dirent }) => !dirent.isDirectory())
-		.map(({ path }) => path)
-		.sort();
+export async function findByGlob(
+	pattern: string,
+	{ signal }: { readonly signal?: AbortSignal } = {},
+): Promise<string[]> {
+	const paths: string[] = [];
+	const entries = glob.stream(pattern, { onlyFiles: false, objectMode: true, fs: withoutLoops });
+	try {
+		for await (const entry of entries as AsyncIterable<unknown> as AsyncIterable<Entry>) {
+			signal?.throwIfAborted();
+			if (!entry.dirent.isDirectory()) paths.push(entry.path);
+		}
+	} catch (cause) {
+		signal?.throwIfAborted();
+		throw new Error(
+			`\`${pattern}\`: a folder can't be read (${(cause as Error).message}): give yourself the right to read it, or leave it out`,
+			{ cause },
+		);
+	}
+
+	return paths.sort();
 }
 
 /** To fast-glob, a link that it can't follow is a file. */

@@ -144,3 +144,25 @@ test('paths are in the order of their characters, folders among files', async (t
 	t.deepEqual(await foundImages(folder, join(folder, '**')), sorted);
 	t.deepEqual(await foundImages(folder, [folder, join(folder, '*.jpg')]), sorted);
 });
+
+test('a search that is aborted ends with the reason, in folders, globs and shards', async (t) => {
+	const deep = Object.fromEntries(
+		Array.from({ length: 60 }, (_, i) => [`f${i}/${'a/'.repeat(i % 7)}x.jpg`, '']),
+	);
+	const shards = Object.fromEntries(
+		Array.from({ length: 30 }, (_, i) => [`s/${i + 100}.tar`, packTar([{ name: `${i}.jpg`, content: 'x' }])]),
+	);
+	const folder = folderWith(t, { ...deep, ...shards });
+	for (const pattern of [
+		folder,
+		join(folder, 'f*/**'),
+		join(folder, 's'),
+		join(folder, 's/{100..129}.tar'),
+	]) {
+		const before = await findImages(pattern);
+		t.true(before.length > 20, pattern);
+		const controller = new AbortController();
+		setImmediate(() => controller.abort(new Error('aborted')));
+		await t.throwsAsync(findImages(pattern, controller), { message: 'aborted' }, pattern);
+	}
+});
