@@ -37,12 +37,16 @@ export default definePipeline({
 	}),
 	build(options, folder) {
 		const { data, model, view, vote, probe } = options;
-		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
 		const encoder = resource(
 			'encoder',
 			() => openEncoder(model, { sizesRecur: true }),
 			(value) => value[Symbol.dispose](),
 		);
+		const frame = resource('frame', { needs: [encoder] }, async ({ seed }) => ({
+			protocol: { view, vote, probe },
+			model: encoder.value.description,
+			...(await describeOrigin(options, seed)),
+		}));
 		const definitions = {
 			...Object.fromEntries(
 				vote.neighbours.map((k) => [`knn${k}`, `of ${k} nearest training photos, voting by exp(cos / τ)`]),
@@ -51,20 +55,12 @@ export default definePipeline({
 			linearPenalty: 'weight of ½‖W‖² under which every tenth training photo was classified best',
 		};
 		return from(labelledFiles(data))
-			.using(origin)
-			.using(encoder)
 			.via(decode({ orient: false, onError: 'fail' }))
 			.via(embedPhoto(encoder, view))
 			.via(gatherVectors)
 			.via(neighbourVote(vote))
 			.via(linearProbe(probe))
-			.into(
-				writeSummary(
-					folder,
-					() => classSummary(folder, definitions),
-					() => ({ protocol: { view, vote, probe }, model: encoder.value.description, ...origin.value }),
-				),
-			);
+			.into(writeSummary(folder, () => classSummary(folder, definitions), frame));
 	},
 	describe({ folder, metrics }: WrittenSummary) {
 		const accuracies = Object.entries(metrics)

@@ -42,33 +42,24 @@ export default definePipeline({
 	}),
 	build(options, folder) {
 		const { model, discovery } = options;
-		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
 		const dataset = resource('dataset', () => openDataset(options.dataset));
 		const encoder = resource(
 			'encoder',
 			() => openEncoder(model),
 			(value) => value[Symbol.dispose](),
 		);
+		const frame = resource('frame', { needs: [dataset, encoder] }, async ({ seed }) => ({
+			protocol: { dataset: describeDataset(options.dataset, dataset.value), discovery },
+			model: encoder.value.description,
+			...(await describeOrigin(options, seed)),
+		}));
 		return from(datasetRecords(dataset))
-			.using(origin)
-			.using(dataset)
-			.using(encoder)
 			.via(decode({ orient: false, onError: 'fail' }))
 			.via(annotate)
 			.via(encodePadded(encoder))
 			.via(discoverObject(discovery))
 			.via(measureBoxes)
-			.into(
-				writeSummary(
-					folder,
-					() => discoverySummary(folder),
-					() => ({
-						protocol: { dataset: describeDataset(options.dataset, dataset.value), discovery },
-						model: encoder.value.description,
-						...origin.value,
-					}),
-				),
-			);
+			.into(writeSummary(folder, () => discoverySummary(folder), frame));
 	},
 	describe({ folder, metrics }: WrittenSummary) {
 		const percent = (name: string) => `${(100 * metrics[name]!.value!).toFixed(1)}%`;

@@ -45,15 +45,14 @@ export default definePipeline({
 	alternatives,
 	preset: { data: { files: path.join(packageRoot, 'fixtures/photos') }, batchSize: rowsPerPage },
 	build({ data, model, views, corruption, batchSize, health, count }, folder) {
-		const photos = resource('photos', async ({ seed }) => {
-			const all = await dropDuplicates(folder, await findImages(data.files), data);
+		const photos = resource('photos', async ({ seed, signal }) => {
+			const found = await findImages(data.files, { signal });
+			const all = await dropDuplicates(folder, found, { ...data, signal });
 			// The order of the others depends on how many are held aside.
 			return holdAside(all, health.photos, seed).trained;
 		});
 		const quota = resource('quota', () => ({ left: count }));
 		return from(imageFiles(photos, () => quota.value.left > 0))
-			.using(photos)
-			.using(quota)
 			.via(decode({ orient: true, maxPixels: data.maxPixels }))
 			.via(augmentViews(views))
 			.via(maskPatches(corruption, model.patch))

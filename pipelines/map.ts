@@ -51,14 +51,12 @@ export default definePipeline({
 		);
 		const photo = { path: image, name: path.basename(image), epoch: 0, position: 0, objects: [] };
 		return from({ name: 'photo', types: 'ImageFile', open: () => [photo] })
-			.using(chosen)
-			.using(embedder)
 			.via(decode({ orient: true, onError: 'fail' }))
 			.via(embed(embedder))
 			.via(promptWithPoints(pointsOf(point)))
 			.via(similarity(model.weights === 'disc' ? 'disc' : 'cosine'))
 			.via(cutMap(chosen, threshold))
-			.into(writeMap(folder, () => embedder.value.description));
+			.into(writeMap(folder, embedder));
 	},
 	describe: describeMap,
 });

@@ -32,19 +32,13 @@ export default definePipeline({
 	}),
 	build({ runs }, folder) {
 		const shards = resource('shards', () => readShards(runs));
+		const frame = resource('frame', { needs: [shards] }, () => shards.value.summary);
 		return from({
 			name: 'shard-records',
 			types: 'EvaluationRecord',
+			uses: [shards],
 			open: () => readRecords<AnyRecord>(shards.value.files),
-		})
-			.using(shards)
-			.into(
-				writeSummary(
-					folder,
-					() => summaryOf(shards.value, folder),
-					() => shards.value.summary,
-				),
-			);
+		}).into(writeSummary(folder, () => summaryOf(shards.value, folder), frame));
 	},
 	describe: ({ folder }: WrittenSummary) => `Kept in ${folder}: summary.json and the tables`,
 });

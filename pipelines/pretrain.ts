@@ -17,7 +17,7 @@ import { type Images, imageFiles } from '../src/data/listing/shuffled.js';
 import { fitInto } from '../src/draw/scale.js';
 import { batch } from '../src/flow/batch.js';
 import { type Flow, from } from '../src/flow/flow.js';
-import { type Resource, resource } from '../src/flow/resource.js';
+import { borrowed, type Resource, type ResourceContext, resource } from '../src/flow/resource.js';
 import { toArray } from '../src/flow/sink.js';
 import { map, takeWhile } from '../src/flow/stage.js';
 import { holdAside } from '../src/health/hold-aside.js';
@@ -158,13 +158,14 @@ export default definePipeline({
 			frozenPatches: model.patchProjection === 'frozen',
 			maskToken: corruption.kind === 'tokens',
 		};
-		const listing = resource('listing', async ({ seed }) => {
-			const all = await holdToFiles(folder, await findImages(data.files));
-			return holdAside(await dropDuplicates(folder, all, data), health.photos, seed);
+		const listing = resource('listing', async ({ seed, signal }) => {
+			const all = await holdToFiles(folder, await findImages(data.files, { signal }));
+			return holdAside(await dropDuplicates(folder, all, { ...data, signal }), health.photos, seed);
 		});
-		const photos = resource('photos', () => listing.value.trained);
+		const photos = resource('photos', { needs: [listing] }, () => listing.value.trained);
 		const training = resource(
 			'training',
+			{ needs: [photos] },
 			async ({ seed }) => {
 				const length = trainingLength(options, photos.value.length, optimiser);
 				requirePrecision(options, (await openBackend()).name);
@@ -175,23 +176,34 @@ export default definePipeline({
 			(value) => value[Symbol.dispose](),
 		);
 
-		const events = resource('events', () => new EventFile(folder, training.value.step + 1));
-		const schedule = resource('schedule', () => new SummarySchedule(training.value.length.steps, summaries));
-		const shown = resource('shown', ({ seed }) => fixedPhotos(photos, options, seed));
+		const events = resource(
+			'events',
+			{ needs: [training] },
+			() => new EventFile(folder, training.value.step + 1),
+		);
+		const schedule = resource(
+			'schedule',
+			{ needs: [training] },
+			() => new SummarySchedule(training.value.length.steps, summaries),
+		);
+		const shown = resource('shown', { needs: [photos] }, (context) => fixedPhotos(photos, options, context));
 
 		// Photos that other threads decode and augment while TensorFlow computes on this one: a batch, where it is small.
 		const ahead = photosAhead(data.maxPixels, Math.min(batchSize, mostAhead));
-		const incidents = resource('incidents', ({ seed }) => Incidents.open(folder, photos.value, seed));
-		const watch = resource('watch', () =>
+		const incidents = resource('incidents', { needs: [photos] }, ({ seed }) =>
+			Incidents.open(folder, photos.value, seed),
+		);
+		const watch = resource('watch', { needs: [listing] }, () =>
 			openHealthWatch(listing.value, network.vit, folder, data.maxPixels),
 		);
 
 		const evaluation = resource(
 			'evaluation',
+			{ needs: [listing] },
 			() => openOnlineEvaluation(network.vit, listing.value, { ...online, maxPixels: data.maxPixels }),
 			(value) => value[Symbol.dispose](),
 		);
-		const best = resource('best', () => {
+		const best = resource('best', { needs: [evaluation, watch] }, () => {
 			const figures = evaluation.value.evaluators.flatMap((evaluator) => evaluator.figures);
 			const isWatched = watch.value.photos.length > 1;
 			return BestCheckpoint.open(folder, chooseBestMetric(options.checkpoint.best, figures, isWatched));
@@ -200,16 +212,6 @@ export default definePipeline({
 		const unfinished = () => training.value.step < training.value.length.steps && !watch.value.isToStop;
 
 		return from(imageFiles(photos, unfinished, () => training.value.next))
-			.using(listing)
-			.using(photos)
-			.using(training)
-			.using(watch)
-			.using(evaluation)
-			.using(best)
-			.using(incidents)
-			.using(events)
-			.using(schedule)
-			.using(shown)
 			.via(decode({ orient: true, maxPixels: data.maxPixels, concurrency: ahead }))
 			.via(augmentViews(views, { concurrency: ahead }))
 			.via(maskPatches(corruption, model.patch))
@@ -263,7 +265,7 @@ export function differentiate(
 async function fixedPhotos(
 	files: Resource<Images>,
 	{ data, views, corruption, model, summaries }: z.output<typeof pretrainOptions>,
-	seed: number,
+	{ seed, signal }: ResourceContext,
 ): Promise<FixedPhotos> {
 	const kept: Photo[] = [];
 	let tried = 0;
@@ -274,13 +276,13 @@ async function fixedPhotos(
 		kept.push({ ...photo, image: fitInto(photo.image, width, height) });
 		return photo;
 	});
-	const made = await from(imageFiles(files, more))
+	const made = await from(imageFiles(borrowed(files), more))
 		.via(decode({ orient: true, maxPixels: data.maxPixels }))
 		.via(keep)
 		.via(augmentViews(views))
 		.via(maskPatches(corruption, model.patch))
 		.into(toArray())
-		.run({ seed, maxDropRate: 1 });
+		.run({ seed, signal, maxDropRate: 1 });
 	// Some more are under way when the last is kept.
 	return { photos: kept.slice(0, summaries.photos), views: made.slice(0, summaries.photos) };
 }

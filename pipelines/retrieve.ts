@@ -42,7 +42,6 @@ export default definePipeline({
 	}),
 	build(options, folder) {
 		const { model, retrieval } = options;
-		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
 		const answering = { ...options.dataset, ...options.memory };
 		const dataset = resource('dataset', () => openDataset(options.dataset));
 		const memory = resource('memory', () => {
@@ -54,32 +53,23 @@ export default definePipeline({
 			() => openEmbedder(model, { sizesRecur: true }),
 			(value) => value[Symbol.asyncDispose](),
 		);
+		const frame = resource('frame', { needs: [dataset, memory, embedder] }, async ({ seed }) => ({
+			protocol: {
+				dataset: describeDataset(options.dataset, dataset.value),
+				memory: describeDataset(answering, memory.value),
+				tokens: model.tokens,
+				retrieval,
+			},
+			model: embedder.value.description,
+			...(await describeOrigin(options, seed)),
+		}));
 		return from(memoryFirst(memory, dataset))
-			.using(origin)
-			.using(dataset)
-			.using(memory)
-			.using(embedder)
 			.via(decode({ orient: false, onError: 'fail' }))
 			.via(annotate)
 			.via(embed(embedder))
 			.via(retrieveLabels(memory, retrieval))
 			.via(measureClasses)
-			.into(
-				writeSummary(
-					folder,
-					() => retrievalSummary(folder),
-					() => ({
-						protocol: {
-							dataset: describeDataset(options.dataset, dataset.value),
-							memory: describeDataset(answering, memory.value),
-							tokens: model.tokens,
-							retrieval,
-						},
-						model: embedder.value.description,
-						...origin.value,
-					}),
-				),
-			);
+			.into(writeSummary(folder, () => retrievalSummary(folder), frame));
 	},
 	describe({ folder, metrics }: WrittenSummary) {
 		const percent = (name: string) => `${(100 * metrics[name]!.value!).toFixed(1)}%`;

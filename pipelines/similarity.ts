@@ -17,7 +17,6 @@ import {
 	type WrittenShard,
 } from '../src/eval/segment/shards.js';
 import { similarityRecordsFile } from '../src/eval/statistics/records.js';
-import type { SummaryFrame } from '../src/eval/statistics/summary.js';
 import { from, type Runnable } from '../src/flow/flow.js';
 import { resource } from '../src/flow/resource.js';
 import { definePipeline } from '../src/run/pipeline.js';
@@ -42,28 +41,30 @@ export default definePipeline({
 	build({ shard: part, ...options }, folder): Runnable<WrittenSummary | WrittenShard> {
 		const { model } = options;
 		const shard = part === undefined ? undefined : parseShard(part);
-		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
 		const dataset = resource('dataset', () => openDataset(options.dataset));
 		const embedder = resource(
 			'embedder',
 			() => openEmbedder(model, { threaded: true, sizesRecur: true }),
 			(value) => value[Symbol.asyncDispose](),
 		);
-		const frame = (): SummaryFrame => ({
+		const frame = resource('frame', { needs: [dataset, embedder] }, async ({ seed }) => ({
 			protocol: { dataset: describeDataset(options.dataset, dataset.value), tokens: model.tokens },
 			model: embedder.value.description,
-			...origin.value,
-		});
+			...(await describeOrigin(options, seed)),
+		}));
 		const records = from(datasetRecords(dataset, (_, place) => isInShard(shard, place)))
-			.using(origin)
-			.using(dataset)
-			.using(embedder)
 			.via(decode({ orient: false, onError: 'fail' }))
 			.via(annotate)
 			.via(embed(embedder))
 			.via(patchSimilarity);
 		return shard
-			? records.into(writeShard(folder, similarityRecordsFile, () => ({ shard, summary: frame() })))
+			? records.into(
+					writeShard(
+						folder,
+						similarityRecordsFile,
+						resource('shard-frame', { needs: [frame] }, () => ({ shard, summary: frame.value })),
+					),
+				)
 			: records.into(writeSummary(folder, () => similaritySummary(folder), frame));
 	},
 	describe(result: WrittenSummary | WrittenShard) {

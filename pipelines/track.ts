@@ -41,37 +41,24 @@ export default definePipeline({
 	}),
 	build(options, folder) {
 		const { dataset, model, side, propagation } = options;
-		const origin = resource('origin', ({ seed }) => describeOrigin(options, seed));
 		const videos = resource('videos', () => openVideos(dataset));
 		const encoder = resource(
 			'encoder',
 			() => openEncoder(model, { sizesRecur: true }),
 			(value) => value[Symbol.dispose](),
 		);
+		const frame = resource('frame', { needs: [videos, encoder] }, async ({ seed }) => ({
+			protocol: { dataset: { kind: dataset.kind, split: videos.value.split }, side, propagation },
+			model: encoder.value.description,
+			...(await describeOrigin(options, seed)),
+		}));
 		return from(videoFrames(videos))
-			.using(origin)
-			.using(videos)
-			.using(encoder)
 			.via(decode({ orient: false, onError: 'fail' }))
 			.via(annotateFrame)
 			.via(embedFrame(encoder, side))
 			.via(propagateLabels(encoder, propagation))
 			.via(measureTrack)
-			.into(
-				writeSummary(
-					folder,
-					() => trackSummary(folder),
-					() => ({
-						protocol: {
-							dataset: { kind: dataset.kind, split: videos.value.split },
-							side,
-							propagation,
-						},
-						model: encoder.value.description,
-						...origin.value,
-					}),
-				),
-			);
+			.into(writeSummary(folder, () => trackSummary(folder), frame));
 	},
 	describe({ folder, metrics }: WrittenSummary) {
 		const percent = (name: string) => `${(100 * metrics[name]!.value!).toFixed(1)}%`;

@@ -10,15 +10,23 @@ export { type Flow, from, type Runnable, type StageDescription } from './flow/fl
 export type { BusyListener, StageReport } from './flow/meter.js';
 export type { Plan, Segment } from './flow/plan.js';
 export type { RunOptions } from './flow/run.js';
-export { type Collector, type Progress, type Sink, toArray } from './flow/sink.js';
+export { type Collector, type Progress, type ResultContext, type Sink, toArray } from './flow/sink.js';
 export type { Source, SourceContext } from './flow/source.js';
 
 // Stages and what they share
 
+export type { Awaitable } from './flow/awaitable.js';
 export { batch, type Leaf, type Plain } from './flow/batch.js';
-export { type Resource, type ResourceContext, resource } from './flow/resource.js';
 export {
-	type Awaitable,
+	borrowed,
+	type CloseResource,
+	type OpenResource,
+	type Resource,
+	type ResourceContext,
+	type ResourceOptions,
+	resource,
+} from './flow/resource.js';
+export {
 	type ItemContext,
 	map,
 	type Operator,

@@ -9,6 +9,7 @@ import type { ImageFile } from '../../src/data/items.js';
 import { findFiles } from '../../src/data/listing/find.js';
 import { openEmbedder } from '../../src/eval/features/embedding.js';
 import { sweepPrompts } from '../../src/eval/segment/exhaustive.js';
+import { resource } from '../../src/flow/resource.js';
 import { map } from '../../src/flow/stage.js';
 import { decode } from '../../stages/input/decode.js';
 import { embed } from '../../stages/segment/embed.js';
@@ -54,7 +55,7 @@ export async function open({ photos, count, tokens, model, patch }: Settings): P
 					objects: drawEllipses(photo.image),
 				})),
 			)
-			.via(embed({ value: embedder }))
+			.via(embed(resource('embedder', () => embedder)))
 			.via(map('sweep', sweepPrompts)),
 	);
 	// The first photo records the network's graph.

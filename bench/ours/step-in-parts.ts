@@ -37,7 +37,6 @@ export async function open({ batch, count, parts, contrast }: Settings): Promise
 	const training = resource('training', () => kept);
 	const train = (steps: number) =>
 		from(() => noise(steps * batch, views.size))
-			.using(training)
 			.via(maskPatches(options.corruption, model.patch))
 			.via(inBatches(batch))
 			.lockstep((step) =>

@@ -38,7 +38,7 @@ export async function open(settings: Settings): Promise<Contest> {
 	const { optimiser, distillation } = parsed;
 
 	const flow = new Paced(randomViews(batch, size), (views) =>
-		views.using(training).lockstep((step) =>
+		views.lockstep((step) =>
 			step
 				.via(teacherForward(training, parsed, parsed))
 				.via(studentGradients(training, parsed, 0, parsed))

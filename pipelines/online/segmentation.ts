@@ -9,6 +9,7 @@ import { aggregate } from '../../src/eval/segment/aggregate.js';
 import type { InstanceRecord } from '../../src/eval/statistics/records.js';
 import { StageError } from '../../src/flow/errors.js';
 import { from } from '../../src/flow/flow.js';
+import { resource } from '../../src/flow/resource.js';
 import { toArray } from '../../src/flow/sink.js';
 import { evenPlaces } from '../../src/math/even-places.js';
 import { mulberry32 } from '../../src/math/random.js';
@@ -79,7 +80,7 @@ async function segmentAll(
 	return from(() => records)
 		.via(decode({ orient: false, onError: 'fail' }))
 		.via(annotate)
-		.via(embed({ value: embedder }))
+		.via(embed(resource('embedder', () => embedder)))
 		.via(promptSampling(prompts))
 		.via(similarity())
 		.via(threshold({ component: false }))

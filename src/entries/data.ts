@@ -3,7 +3,7 @@
 // Files and their order
 
 export { photosAhead } from '../data/decoding/photos-ahead.js';
-export { findFiles, findImages } from '../data/listing/find.js';
+export { type FindOptions, findFiles, findImages } from '../data/listing/find.js';
 export { ImageList, type ListedFolder } from '../data/listing/image-list.js';
 export { type Images, imageFiles } from '../data/listing/shuffled.js';
 export { packageRoot } from '../run/package.js';

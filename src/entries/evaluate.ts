@@ -48,7 +48,12 @@ export { pickExtremes } from '../../stages/segment/pick-extremes.js';
 export { summary } from '../../stages/segment/summary.js';
 export { type MapFigures, type WrittenMap, writeMap } from '../../stages/segment/write-map.js';
 export { writeOverlays } from '../../stages/segment/write-overlays.js';
-export { type Measured, type WrittenSummary, writeSummary } from '../../stages/segment/write-summary.js';
+export {
+	type Illustration,
+	type Measured,
+	type WrittenSummary,
+	writeSummary,
+} from '../../stages/segment/write-summary.js';
 export {
 	type AggregateOptions,
 	aggregate,

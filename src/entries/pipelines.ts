@@ -21,6 +21,13 @@ export { type PresetName, presets } from '../../pipelines/presets/index.js';
 export { alternatives } from '../../pipelines/pretrain.js';
 export { type RecipeName, recipes } from '../../pipelines/recipes/index.js';
 
+// Parts of `segment`
+
+export { describeSegmentation } from '../../pipelines/segment/describe.js';
+export { checkSweep, type SegmentOptions, segmentOptions } from '../../pipelines/segment/options.js';
+export { type OverlayOptions, overlays, scoreOf } from '../../pipelines/segment/overlays.js';
+export { type Segmentation, segmentation } from '../../pipelines/segment/resources.js';
+
 // Parts of `pretrain`
 
 export { openOnlineEvaluation } from '../../pipelines/online/evaluation.js';

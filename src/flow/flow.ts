@@ -1,5 +1,4 @@
 import type { Plan } from './plan.js';
-import type { Resource } from './resource.js';
 import { type RunOptions, run } from './run.js';
 import type { Sink } from './sink.js';
 import type { Source } from './source.js';
@@ -24,9 +23,9 @@ export interface Runnable<out R> {
  */
 export interface Flow<out T> {
 	readonly plan: Plan;
-	/** Opens `resource` before the stages of the run and closes it after them. */
-	using(resource: Resource<unknown>): Flow<T>;
 	via<Out>(stage: Stage<T, Out>): Flow<Out>;
+	/** Goes on as `segment` says, `segment(flow)`: several stages that make one step of a pipeline, under one name. */
+	through<Out>(segment: (flow: Flow<T>) => Flow<Out>): Flow<Out>;
 	/**
 	 * Passes each item through several stages before the next one may enter the first: for stages that change what
 	 * the others read, as the optimiser's step does, so that results do not depend on how far the first one ran ahead.
@@ -46,14 +45,14 @@ export interface Flow<out T> {
  */
 export function from<T>(source: Source<T> | Source<T>['open']): Flow<T> {
 	const named = typeof source === 'function' ? { name: 'source', types: 'unknown', open: source } : source;
-	return extend<T>({ source: named, resources: [], segments: [] });
+	return extend<T>({ source: named, segments: [] });
 }
 
 function extend<T>(plan: Plan): Flow<T> {
-	return {
+	const flow: Flow<T> = {
 		plan,
-		using: (added) => extend({ ...plan, resources: [...plan.resources, added] }),
 		via: (added) => extend({ ...plan, segments: [...plan.segments, [added]] }),
+		through: (segment) => segment(flow),
 		lockstep(segment) {
 			const inner = segment(extend({ ...plan, segments: [] })).plan;
 			return extend({ ...inner, segments: [...plan.segments, inner.segments.flat()] });
@@ -63,6 +62,7 @@ function extend<T>(plan: Plan): Flow<T> {
 			run: (options) => run(plan, sink, options),
 		}),
 	};
+	return flow;
 }
 
 function describe(part: { name: string; types: string; concurrency?: number }): StageDescription {

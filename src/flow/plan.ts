@@ -1,4 +1,3 @@
-import type { Resource } from './resource.js';
 import type { Source } from './source.js';
 import type { Stage } from './stage.js';
 
@@ -8,6 +7,5 @@ export type Segment = readonly Stage<never, unknown>[];
 /** What a flow is made of, and what `run` executes. */
 export interface Plan {
 	readonly source: Source<unknown>;
-	readonly resources: readonly Resource<unknown>[];
 	readonly segments: readonly Segment[];
 }

@@ -1,61 +1,121 @@
-import type { Awaitable } from './stage.js';
+import type { Awaitable } from './awaitable.js';
 
-/** The seed of the run that opens a resource. */
+/** What a run hands to a resource that it opens. */
 export interface ResourceContext {
+	/** The run's seed. */
 	readonly seed: number;
+	/** Aborted when the run is to stop at once: opening that takes long should give up then. */
+	readonly signal: AbortSignal;
 }
 
-/** Something several stages of a run work on, such as the networks: opened before them and closed after them. */
+/**
+ * Something several stages of a run work on, such as the networks: opened before them, once, and closed after them. A
+ * stage, source, sink or resource that reads `value` names the resource in its `uses` or `needs`.
+ */
 export interface Resource<out T> {
+	/** Appears in error messages. */
 	readonly name: string;
+	/** Resources that are opened before this one and closed after it. */
+	readonly needs: readonly Resource<unknown>[];
 	/** @throws {Error} outside a run */
 	readonly value: T;
 	readonly open: (context: ResourceContext) => Promise<void>;
 	readonly close: () => Promise<void>;
 }
 
-/** Declares a resource. Nothing is made before a run begins; every run makes its own. */
+/** Makes the value of a resource. */
+export type OpenResource<T> = (context: ResourceContext) => Awaitable<T>;
+
+/** Gives back what the value of a resource holds. */
+export type CloseResource<T> = (value: T) => Awaitable<void>;
+
+/** Settings of a resource. */
+export interface ResourceOptions {
+	/** Resources whose `value` is read while this one is opened, used or closed. Default none. */
+	readonly needs?: readonly Resource<unknown>[];
+}
+
+/**
+ * Declares a resource. Nothing is made before a run begins; every run makes its own.
+ *
+ * @example
+ * const listing = resource('listing', ({ signal }) => findImages('photos', { signal }));
+ * const training = resource(
+ *   'training',
+ *   { needs: [listing] },
+ *   ({ seed }) => new Training(network, trainingLength(options, listing.value.length, optimiser), seed),
+ *   (training) => training[Symbol.dispose](),
+ * );
+ */
+export function resource<T>(name: string, open: OpenResource<T>, close?: CloseResource<T>): Resource<T>;
 export function resource<T>(
 	name: string,
-	make: (context: ResourceContext) => Awaitable<T>,
-	dispose: (value: T) => Awaitable<void> = () => {},
+	options: ResourceOptions,
+	open: OpenResource<T>,
+	close?: CloseResource<T>,
+): Resource<T>;
+export function resource<T>(
+	name: string,
+	first: OpenResource<T> | ResourceOptions,
+	second?: OpenResource<T> | CloseResource<T>,
+	third?: CloseResource<T>,
 ): Resource<T> {
+	const [{ needs = [] }, make, dispose] =
+		typeof first === 'function'
+			? [{}, first, second as CloseResource<T> | undefined]
+			: [first, second as OpenResource<T>, third];
 	let inUse = false;
-	let held: { readonly value: T } | undefined;
+	let opened: { readonly value: T } | undefined;
 	return {
 		name,
+		needs,
 		get value() {
-			if (held === undefined) {
+			if (opened === undefined) {
 				throw new Error(
-					`\`${name}\` is not there before the run: read \`.value\` in a stage's \`process\`, and pass the ` +
-						'resource to `using`.',
+					`\`${name}\` is not open: name it in \`uses\` of the stage, source or sink that reads its \`value\`, ` +
+						'or in `needs` of the resource that does, and read `value` only once the run has begun.',
 				);
 			}
 
-			return held.value;
+			return opened.value;
 		},
 		async open(context) {
 			if (inUse) {
 				throw new Error(
-					`\`${name}\` is in use by another run. Build the pipeline again to run it twice at once.`,
+					`\`${name}\` is in use by another run. Build the pipeline again to run it twice at once; a run ` +
+						'within the run takes it by `borrowed`.',
 				);
 			}
 
 			inUse = true;
 			try {
-				held = { value: await make(context) };
+				opened = { value: await make(context) };
 			} catch (error) {
 				inUse = false;
 				throw error;
 			}
 		},
 		async close() {
-			const last = held;
-			held = undefined;
+			const last = opened;
+			opened = undefined;
 			inUse = false;
-			if (last !== undefined) {
-				await dispose(last.value);
-			}
+			if (last !== undefined) await dispose?.(last.value);
 		},
 	};
+}
+
+/** A resource of the run around, for a run within it, which finds it open and leaves it so. */
+export function borrowed<T>(outer: Resource<T>): Resource<T> {
+	return resource(outer.name, () => outer.value);
+}
+
+/** These resources and all that they need, each once and behind those it needs. */
+export function inOpeningOrder(wanted: readonly Resource<unknown>[]): readonly Resource<unknown>[] {
+	const ordered = new Set<Resource<unknown>>();
+	const add = (added: Resource<unknown>) => {
+		for (const needed of added.needs) if (!ordered.has(needed)) add(needed);
+		ordered.add(added);
+	};
+	for (const resource of wanted) add(resource);
+	return [...ordered];
 }

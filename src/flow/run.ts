@@ -1,11 +1,13 @@
+import type { Awaitable } from './awaitable.js';
 import { Custody } from './custody.js';
 import { messageOf, StageError, StoppedError } from './errors.js';
 import { fromIterator, pull, window } from './highland.js';
 import { type BusyListener, Meter, type StageReport } from './meter.js';
 import type { Plan } from './plan.js';
+import { inOpeningOrder, type Resource } from './resource.js';
 import { segmentWork } from './segment.js';
 import type { Collector, Progress, Sink } from './sink.js';
-import type { Awaitable, Stage } from './stage.js';
+import type { Stage } from './stage.js';
 import { type Parcel, Worker } from './worker.js';
 
 /**
@@ -14,7 +16,10 @@ import { type Parcel, Worker } from './worker.js';
 export interface RunOptions {
 	/** Every random number of the run follows from it. */
 	readonly seed?: number;
-	/** Stops at once: work in hand is waited for and released, and the run rejects with the signal's reason. */
+	/**
+	 * Stops at once: work in hand is waited for and released, and the run rejects with the signal's reason, whatever it
+	 * was at: opening, listing, working, summing up or closing.
+	 */
 	readonly signal?: AbortSignal;
 	/**
 	 * Stops early but in order: no more items are taken from the source, and the run ends with its result, or rejects with
@@ -43,11 +48,13 @@ export async function run<R>(plan: Plan, sink: Sink<never, R>, options: RunOptio
 		result = await session.execute();
 	} catch (error) {
 		// The first error is the one to be seen: what fails while closing after it is mostly its consequence.
+		const reason = options.signal?.aborted ? options.signal.reason : error;
 		await session.end().catch(() => {});
-		throw error;
+		throw reason;
 	}
 
 	await session.end();
+	options.signal?.throwIfAborted();
 	return result;
 }
 
@@ -60,6 +67,8 @@ class Session<R> {
 	readonly #working = new Set<Promise<unknown>>();
 	readonly #closers: Array<() => Awaitable<void>> = [];
 	readonly #workers: Worker[] = [];
+	/** How many stages have a name. */
+	readonly #named = new Map<string, number>();
 	readonly #sourceMeter: Meter;
 	readonly #sinkMeter: Meter;
 	#first = 0;
@@ -77,9 +86,9 @@ class Session<R> {
 
 	async execute(): Promise<R> {
 		this.#signal.throwIfAborted();
-		for (const resource of this.plan.resources) {
-			await resource.open({ seed: this.options.seed ?? 0 });
-			this.#closers.push(() => resource.close());
+		for (const resource of inOpeningOrder(this.#uses())) {
+			const context = { seed: this.options.seed ?? 0, signal: this.#signal };
+			await this.#open(resource.open(context), () => resource.close());
 		}
 
 		let stream = fromIterator(this.#openSource());
@@ -93,8 +102,7 @@ class Session<R> {
 			});
 		}
 
-		const collector = await this.sink.open();
-		this.#closers.push(() => collector.close?.());
+		const collector = await this.#open(this.sink.open(), (opened) => opened.close?.());
 		await this.#drain(stream, collector);
 		if (this.#isStopped && this.sink.needsAll) throw new StoppedError(this.#sinkMeter.received);
 
@@ -105,7 +113,12 @@ class Session<R> {
 			}
 		}
 
-		return named(this.sink.name, 'the end', () => collector.result());
+		return named(this.sink.name, 'the end', () => collector.result({ signal: this.#signal }));
+	}
+
+	#uses(): readonly Resource<unknown>[] {
+		const { source, segments } = this.plan;
+		return [source, ...segments.flat(), this.sink].flatMap(({ uses = [] }) => uses);
 	}
 
 	/** Waits for what is in work, releases what is held, and closes everything, whatever ended the run. */
@@ -123,10 +136,9 @@ class Session<R> {
 	async #drain(stream: Highland.Stream<Parcel>, collector: Collector<never, R>): Promise<void> {
 		const meter = this.#sinkMeter;
 		for (;;) {
+			this.#signal.throwIfAborted();
 			const next = await this.#unlessAborted(pull(stream));
-			if (next === undefined) {
-				return;
-			}
+			if (next === undefined) break;
 
 			const { item, index } = next.value;
 			meter.received++;
@@ -137,9 +149,9 @@ class Session<R> {
 			if (progress) {
 				this.options.onProgress?.(progress, () => this.#report());
 			}
-
-			this.#signal.throwIfAborted();
 		}
+
+		this.#signal.throwIfAborted();
 	}
 
 	async #openStages(stages: readonly Stage<unknown, unknown>[]): Promise<readonly Worker[]> {
@@ -147,13 +159,19 @@ class Session<R> {
 		const context = { seed, maxDropRate, onSkip, onBusy, signal: this.#signal, custody: this.#custody };
 		const opened: Worker[] = [];
 		for (const stage of stages) {
-			const operator = await stage.open();
-			this.#closers.push(() => operator.close?.());
-			opened.push(new Worker(stage, operator, context));
+			const operator = await this.#open(stage.open(), (operator) => operator.close?.());
+			opened.push(new Worker(stage, operator, { ...context, randomName: this.#randomName(stage.name) }));
 		}
 
 		this.#workers.push(...opened);
 		return opened;
+	}
+
+	/** The stage's name; of a name that stages before it have, with a number, so that they draw other numbers. */
+	#randomName(name: string): string {
+		const count = (this.#named.get(name) ?? 0) + 1;
+		this.#named.set(name, count);
+		return count === 1 ? name : `${name}#${count}`;
 	}
 
 	/** The source's items, numbered; ends early when the run is asked to stop. */
@@ -198,9 +216,18 @@ class Session<R> {
 		return work;
 	}
 
+	/** Waits for what is being opened, even once the run is aborted, so that it can be closed. */
+	async #open<T>(opening: Awaitable<T>, close: (opened: T) => Awaitable<void>): Promise<T> {
+		const opened = await opening;
+		this.#closers.push(() => close(opened));
+		this.#signal.throwIfAborted();
+		return opened;
+	}
+
 	#unlessAborted<T>(work: Promise<T>): Promise<T> {
 		return new Promise((resolve, reject) => {
 			const abort = () => reject(this.#signal.reason);
+			if (this.#signal.aborted) abort(); // The event does not fire again.
 			const forget = () => this.#signal.removeEventListener('abort', abort);
 			this.#signal.addEventListener('abort', abort, { once: true });
 			work.then(resolve, reject).then(forget);

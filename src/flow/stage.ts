@@ -1,8 +1,8 @@
 import type { Random } from '../math/random.js';
 
 /** The one contract every stage meets. Nothing here knows about Highland or TensorFlow. */
-
-export type Awaitable<T> = T | Promise<T>;
+import type { Awaitable } from './awaitable.js';
+import type { Resource } from './resource.js';
 
 /** What a stage may use while it handles one item. */
 export interface ItemContext {
@@ -11,7 +11,10 @@ export interface ItemContext {
 	 * eighth. It does not change when other items are dropped or when a run is resumed.
 	 */
 	readonly index: string;
-	/** Depends only on the run's seed, the stage's name and `index`, so results are equal at any concurrency. */
+	/**
+	 * Depends only on the run's seed, the stage's name (and, of several stages of one name, on which of them it is) and
+	 * `index`, so results are equal at any concurrency.
+	 */
 	readonly random: Random;
 	/** Aborted when the run is to stop. Long work should give up when it is. */
 	readonly signal: AbortSignal;
@@ -38,6 +41,8 @@ export interface Stage<in In, out Out> {
 	readonly onError: 'fail' | 'skip';
 	/** Whether `process` keeps items for later calls. Such a stage is refused items that own tensors. */
 	readonly buffers: boolean;
+	/** Resources whose `value` it reads: the run opens them, and what they need, before the stage. */
+	readonly uses: readonly Resource<unknown>[];
 	/** Called once a run. */
 	readonly open: () => Awaitable<Operator<In, Out>>;
 }
@@ -51,6 +56,7 @@ export interface StageOptions {
 	readonly concurrency?: number;
 	readonly onError?: 'fail' | 'skip';
 	readonly buffers?: boolean;
+	readonly uses?: readonly Resource<unknown>[];
 }
 
 /**
@@ -61,13 +67,19 @@ export interface StageOptions {
 export function stage<In, Out>(
 	name: string,
 	open: () => Awaitable<Operator<In, Out>>,
-	{ types = 'unknown → unknown', concurrency = 1, onError = 'fail', buffers = false }: StageOptions = {},
+	{
+		types = 'unknown → unknown',
+		concurrency = 1,
+		onError = 'fail',
+		buffers = false,
+		uses = [],
+	}: StageOptions = {},
 ): Stage<In, Out> {
 	if (!Number.isInteger(concurrency) || concurrency < 1) {
 		throw new RangeError(`Stage \`${name}\`: \`concurrency\` must be a positive integer, got ${concurrency}`);
 	}
 
-	return { name, types, concurrency, onError, buffers, open };
+	return { name, types, concurrency, onError, buffers, uses, open };
 }
 
 /** Makes a stage that turns each item into one item. */

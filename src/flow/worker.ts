@@ -20,6 +20,12 @@ export interface WorkContext {
 	readonly onBusy: BusyListener | undefined;
 }
 
+/** What one of them has for itself. */
+export interface OwnContext extends WorkContext {
+	/** What its random numbers follow from, beside the seed and the item's index: no other worker has the same. */
+	readonly randomName: string;
+}
+
 /** Below this many items a drop rate says little, so the run goes on to its end before it is judged. */
 const fewItems = 100;
 
@@ -34,7 +40,7 @@ export class Worker {
 	constructor(
 		readonly stage: Stage<unknown, unknown>,
 		readonly operator: Operator<unknown, unknown>,
-		readonly context: WorkContext,
+		readonly context: OwnContext,
 	) {
 		this.meter = new Meter(stage, context.onBusy);
 	}
@@ -62,7 +68,7 @@ export class Worker {
 				throw new TypeError('it keeps items for later, so it cannot take items that own tensors');
 			}
 
-			const random = lazyRandom(context.seed, stage.name, index);
+			const random = lazyRandom(context.seed, context.randomName, index);
 			return this.#emit(index, await operator.process(item, { index, random, signal: context.signal }));
 		} catch (error) {
 			await Promise.allSettled(earlier);

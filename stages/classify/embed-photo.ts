@@ -33,6 +33,6 @@ export function embedPhoto(
 			const { cls } = encode(centralInput(image, resize, crop, patch));
 			return { ...file, vector: Float32Array.from(cls) };
 		},
-		{ types: 'LabelledPhoto → LabelledVector' },
+		{ types: 'LabelledPhoto → LabelledVector', uses: [encoder] },
 	);
 }

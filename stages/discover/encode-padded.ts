@@ -16,6 +16,6 @@ export function encodePadded(encoder: Resource<Encoder>): Stage<AnnotatedPhoto, 
 			const dimensions = values.length / (input.grid.rows * input.grid.columns);
 			return { ...photo, patch, vectors: { ...input.grid, dimensions, values } };
 		},
-		{ types: 'AnnotatedPhoto → EncodedPhoto' },
+		{ types: 'AnnotatedPhoto → EncodedPhoto', uses: [encoder] },
 	);
 }

@@ -58,6 +58,6 @@ export function retrieveLabels(
 				},
 			};
 		},
-		{ types: 'EmbeddedPhoto → RetrievedPhoto', buffers: true },
+		{ types: 'EmbeddedPhoto → RetrievedPhoto', uses: [memory], buffers: true },
 	);
 }

@@ -31,5 +31,6 @@ export function cutMap<Scored extends ScoredPhoto>(
 ): Stage<Scored, Scored & CutMap> {
 	return map('cut-map', (item) => ({ ...item, ...segmentPhoto(item, threshold.value, component) }), {
 		types: 'ScoredPhoto → SegmentedPhoto',
+		uses: [threshold],
 	});
 }

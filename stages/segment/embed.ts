@@ -1,6 +1,7 @@
 import type { AnnotatedPhoto } from '../../src/data/annotations.js';
 import type { Embedder } from '../../src/eval/features/embedding.js';
 import type { EmbeddedPhoto } from '../../src/eval/items.js';
+import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
 /**
@@ -11,14 +12,11 @@ const photosAtOnce = 8;
 
 /**
  * Makes one feature vector of each patch of a photo.
- *
- * @param embedder a resource, mostly
  */
-export function embed(embedder: {
-	readonly value: Pick<Embedder, 'embed'>;
-}): Stage<AnnotatedPhoto, EmbeddedPhoto> {
+export function embed(embedder: Resource<Pick<Embedder, 'embed'>>): Stage<AnnotatedPhoto, EmbeddedPhoto> {
 	return map('embed', async (photo) => ({ ...photo, features: await embedder.value.embed(photo.image) }), {
 		types: 'AnnotatedPhoto → EmbeddedPhoto',
+		uses: [embedder],
 		concurrency: photosAtOnce,
 	});
 }

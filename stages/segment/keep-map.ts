@@ -11,6 +11,6 @@ export function keepMap(memory: Resource<MapMemory>): Stage<ScoredObject, Scored
 			memory.value.keep(item);
 			return item;
 		},
-		{ types: 'ScoredObject → ScoredObject' },
+		{ types: 'ScoredObject → ScoredObject', uses: [memory] },
 	);
 }

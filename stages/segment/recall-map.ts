@@ -22,6 +22,6 @@ export function recallMap(memory: Resource<MapMemory>): Stage<RankedObject, Rank
 			if (!found) throw new Error(`The map of object \`${object.id}\` of \`${photo.name}\` was not kept`);
 			return { ...item, map: found };
 		},
-		{ types: 'RankedObject → RankedMap' },
+		{ types: 'RankedObject → RankedMap', uses: [memory] },
 	);
 }

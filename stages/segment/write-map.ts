@@ -4,6 +4,7 @@ import { drawMarker } from '../../src/draw/marker.js';
 import { overlay } from '../../src/draw/overlay.js';
 import { encodeMaskPng, encodePng } from '../../src/draw/png.js';
 import type { SegmentedPhoto } from '../../src/eval/map/segment-photo.js';
+import type { Resource } from '../../src/flow/resource.js';
 import type { Sink } from '../../src/flow/sink.js';
 import { extent } from '../../src/math/bucket-sort.js';
 import type { RunFolder } from '../../src/run/folder.js';
@@ -34,20 +35,21 @@ export interface WrittenMap extends MapFigures {
  * Writes what a prompt finds in a photo: `heat-map.png`, `mask.png` and `overlay.png`, each of the photo's size, and
  * `map.json`.
  *
- * @param model called at the end: what computed the features
+ * @param embedder what computed the features
  */
 export function writeMap(
 	folder: RunFolder,
-	model: () => Readonly<Record<string, unknown>>,
+	embedder: Resource<{ readonly description: MapFigures['model'] }>,
 ): Sink<SegmentedPhoto, WrittenMap> {
 	return {
 		name: 'write-map',
 		types: 'SegmentedPhoto → WrittenMap',
+		uses: [embedder],
 		open() {
 			let written: WrittenMap | undefined;
 			return {
 				async write(item) {
-					const figures = measure(item, model());
+					const figures = measure(item, embedder.value.description);
 					await folder.write('heat-map.png', await encodePng(drawHeatMap(item, figures)));
 					await folder.write('mask.png', await encodeMaskPng(item.mask, item.photo.image));
 					await folder.write('overlay.png', await encodePng(drawOverlay(item)));

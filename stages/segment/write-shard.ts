@@ -1,5 +1,6 @@
 import type { ShardFrame, WrittenShard } from '../../src/eval/segment/shards.js';
 import { type EvaluationRecord, encodeRecord } from '../../src/eval/statistics/records.js';
+import type { Resource } from '../../src/flow/resource.js';
 import type { Sink } from '../../src/flow/sink.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
@@ -8,17 +9,17 @@ import type { RunFolder } from '../../src/run/folder.js';
  * all that `mmc merge` needs. There is no `summary.json`, lest a part be taken for the whole.
  *
  * @param file that the records are kept in
- * @param frame called at the end
  */
 export function writeShard(
 	folder: RunFolder,
 	file: string,
-	frame: () => ShardFrame,
+	frame: Resource<ShardFrame>,
 ): Sink<EvaluationRecord, WrittenShard> {
 	return {
 		name: 'write-shard',
 		types: 'EvaluationRecord → WrittenShard',
 		needsAll: true,
+		uses: [frame],
 		open: () => {
 			let records = 0;
 			return {
@@ -27,7 +28,7 @@ export function writeShard(
 					return { done: ++records, unit: 'object' };
 				},
 				async result() {
-					const written = { ...frame(), file, records };
+					const written = { ...frame.value, file, records };
 					await folder.writeJson('shard.json', written);
 					return { folder: folder.folder, ...written };
 				},

@@ -1,6 +1,7 @@
 import type { Metric, SummaryFrame } from '../../src/eval/statistics/summary.js';
-import type { Sink } from '../../src/flow/sink.js';
-import type { Awaitable } from '../../src/flow/stage.js';
+import type { Awaitable } from '../../src/flow/awaitable.js';
+import type { Resource } from '../../src/flow/resource.js';
+import type { ResultContext, Sink } from '../../src/flow/sink.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
 /** An evaluation’s summary, as it is in `summary.json`, and the folder it was written to. */
@@ -14,32 +15,38 @@ export interface Measured {
 	readonly metrics: Readonly<Record<string, Metric>>;
 }
 
+/** Draws what has been measured. */
+export interface Illustration<in Result> {
+	readonly uses: readonly Resource<unknown>[];
+	readonly draw: (measured: Result, context: ResultContext) => Awaitable<void>;
+}
+
 /**
  * Puts the metrics that another sink makes into `summary.json`, with the protocol and the model they belong to.
  *
- * @param measure makes that sink when the run has begun
- * @param frame called at the end
- * @param illustrate called at the very end, to draw what has been measured
+ * @param measure makes that sink when the run has begun and `frame`, with what it needs, is open
+ * @param illustration made at the very end
  */
 export function writeSummary<In, Result extends Measured>(
 	folder: RunFolder,
 	measure: () => Sink<In, Result>,
-	frame: () => SummaryFrame,
-	illustrate: (measured: Result) => Awaitable<void> = () => {},
+	frame: Resource<SummaryFrame>,
+	illustration?: Illustration<Result>,
 ): Sink<In, WrittenSummary> {
 	return {
 		name: 'write-summary',
 		types: 'InstanceRecord → WrittenSummary',
 		needsAll: true,
+		uses: [frame, ...(illustration?.uses ?? [])],
 		async open() {
 			const collector = await measure().open();
 			return {
 				...collector,
-				async result() {
-					const measured = await collector.result();
-					const written = { metrics: measured.metrics, ...frame() };
+				async result(context) {
+					const measured = await collector.result(context);
+					const written = { metrics: measured.metrics, ...frame.value };
 					await folder.writeJson('summary.json', written);
-					await illustrate(measured);
+					await illustration?.draw(measured, context);
 					return { folder: folder.folder, ...written };
 				},
 			};

@@ -32,6 +32,6 @@ export function drawViews(quota: Resource<{ left: number }>): Stage<readonly Mas
 				},
 			};
 		},
-		{ types: 'MaskedViews[] → ContactSheetRow' },
+		{ types: 'MaskedViews[] → ContactSheetRow', uses: [quota] },
 	);
 }

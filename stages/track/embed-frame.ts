@@ -20,6 +20,6 @@ export function embedFrame(encoder: Resource<Encoder>, side: number): Stage<Anno
 			const { patches } = encode(resizedInput(frame.image, grid, patch));
 			return { ...frame, features: unitFeatures(patches, grid) };
 		},
-		{ types: 'AnnotatedFrame → EmbeddedFrame' },
+		{ types: 'AnnotatedFrame → EmbeddedFrame', uses: [encoder] },
 	);
 }

@@ -60,6 +60,6 @@ export function propagateLabels(
 				},
 			};
 		},
-		{ types: 'EmbeddedFrame → TrackedFrame', buffers: true },
+		{ types: 'EmbeddedFrame → TrackedFrame', uses: [encoder], buffers: true },
 	);
 }

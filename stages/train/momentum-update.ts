@@ -23,6 +23,6 @@ export function momentumUpdate(
 			state.next = Number.parseInt(index, 10) + 1; // A batch bears the number of its last photo.
 			return { step: state.step, ...losses, ...batch, momentum };
 		},
-		{ types: 'UpdatedBatch → StepReport' },
+		{ types: 'UpdatedBatch → StepReport', uses: [training] },
 	);
 }

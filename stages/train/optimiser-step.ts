@@ -30,6 +30,6 @@ export function optimiserStep(
 				gradientNorms: groupNorms(lengths),
 			};
 		},
-		{ types: 'GradientBatch → UpdatedBatch' },
+		{ types: 'GradientBatch → UpdatedBatch', uses: [training] },
 	);
 }

@@ -40,7 +40,7 @@ export function refuseNonFinite(
 				);
 			},
 		}),
-		{ types: 'GradientBatch → GradientBatch' },
+		{ types: 'GradientBatch → GradientBatch', uses: [training, incidents] },
 	);
 
 	/** For `mmc replay`, which otherwise had to begin with a checkpoint of long before. */

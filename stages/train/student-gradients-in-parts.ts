@@ -70,7 +70,7 @@ export function studentGradientsInParts(
 				},
 			};
 		},
-		{ types: 'TaughtParts → GradientBatch' },
+		{ types: 'TaughtParts → GradientBatch', uses: [training] },
 	);
 
 	function seeClasses({ student, ...part }: Question) {

@@ -66,7 +66,7 @@ export function studentGradients(
 				close: () => graph[Symbol.dispose](),
 			};
 		},
-		{ types: 'TaughtBatch → GradientBatch' },
+		{ types: 'TaughtBatch → GradientBatch', uses: [training] },
 	);
 
 	function lessonOf({ clean, corrupted, mask, local, taught }: TaughtBatch, random: Random): Lesson {

@@ -49,7 +49,7 @@ export function teacherForwardInParts(
 				close: () => see[Symbol.dispose](),
 			};
 		},
-		{ types: 'MaskedViews[] → TaughtParts' },
+		{ types: 'MaskedViews[] → TaughtParts', uses: [training] },
 	);
 
 	function seeViews({ teacher, shown }: Question) {

@@ -49,7 +49,7 @@ export function teacherForward(
 				close: () => graph[Symbol.dispose](),
 			};
 		},
-		{ types: 'ViewBatch → TaughtBatch' },
+		{ types: 'ViewBatch → TaughtBatch', uses: [training] },
 	);
 
 	function answer({ teacher, centres, shown }: Question) {

@@ -36,6 +36,6 @@ export function evaluateOnline(
 				},
 			};
 		},
-		{ types: 'WatchedStep → EvaluatedStep' },
+		{ types: 'WatchedStep → EvaluatedStep', uses: [training, evaluation] },
 	);
 }

@@ -27,6 +27,6 @@ export function keepBest<Report extends StepReport>(
 			await dropOldBest(folder.folder);
 			return report;
 		},
-		{ types: 'StepReport → StepReport' },
+		{ types: 'StepReport → StepReport', uses: [training, best] },
 	);
 }

@@ -60,6 +60,6 @@ export function saveCheckpoint<Report extends StepReport>(
 				},
 			};
 		},
-		{ types: 'StepReport → StepReport' },
+		{ types: 'StepReport → StepReport', uses: [training] },
 	);
 }

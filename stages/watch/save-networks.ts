@@ -50,6 +50,7 @@ export function saveNetworks(
 	return {
 		name: 'save-networks',
 		types: 'TimedStep → TrainingResult',
+		uses: [training, ...[watch, evaluation, best].filter((used) => used !== undefined)],
 		open() {
 			let last: StepReport | undefined;
 			const begun = performance.now();

@@ -57,7 +57,10 @@ export function watchLearning(
 				close: () => graph[Symbol.dispose](),
 			};
 		},
-		{ types: 'StepReport → WatchedStep' },
+		{
+			types: 'StepReport → WatchedStep',
+			uses: [training, watch, ...(options.incidents ? [options.incidents] : [])],
+		},
 	);
 
 	function look({ step, momentum }: StepReport, graph: ForwardGraph) {

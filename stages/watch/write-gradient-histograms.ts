@@ -24,6 +24,6 @@ export function writeGradientHistograms(
 
 			return batch;
 		},
-		{ types: 'GradientBatch → GradientBatch' },
+		{ types: 'GradientBatch → GradientBatch', uses: [events, training, schedule] },
 	);
 }

@@ -73,7 +73,7 @@ export function writeSummaries<Report extends StepReport>(
 				},
 			};
 		},
-		{ types: 'StepReport → StepReport' },
+		{ types: 'StepReport → StepReport', uses: [events, training, shown, schedule] },
 	);
 }
 

@@ -3,7 +3,6 @@ import test from 'ava';
 import { batch, type Plain } from '../../src/flow/batch.js';
 import { Custody } from '../../src/flow/custody.js';
 import { from } from '../../src/flow/flow.js';
-import { resource } from '../../src/flow/resource.js';
 import { toArray } from '../../src/flow/sink.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
@@ -117,28 +116,4 @@ test('batch drops what is left unless asked, and refuses odd sizes', async (t) =
 
 	const plain: Plain<{ a: Float32Array }> = { a: new Float32Array(1) };
 	t.truthy(plain);
-});
-
-test('a resource is made for each run, closed after it, and not there outside', async (t) => {
-	const events: string[] = [];
-	const counter = resource(
-		'counter',
-		() => {
-			events.push('made');
-			return { count: 0 };
-		},
-		({ count }) => void events.push(`closed at ${count}`),
-	);
-	const count = map('count', (_: number) => ++counter.value.count);
-	const runnable = from(() => range(3))
-		.using(counter)
-		.via(count)
-		.into(toArray());
-	t.deepEqual(events, []);
-	t.deepEqual(await runnable.run(), [1, 2, 3]);
-	t.deepEqual(await runnable.run(), [1, 2, 3]);
-	t.deepEqual(events, ['made', 'closed at 3', 'made', 'closed at 3']);
-	t.throws(() => counter.value, { message: /`counter` is not there before the run/ });
-	const results = await Promise.allSettled([runnable.run(), runnable.run()]);
-	t.deepEqual(results.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { batch } from '../../src/flow/batch.js';
 import { DropRateError, StageError, StoppedError } from '../../src/flow/errors.js';
-import { from } from '../../src/flow/flow.js';
+import { type Flow, from } from '../../src/flow/flow.js';
 import type { StageReport } from '../../src/flow/meter.js';
 import { type Sink, toArray } from '../../src/flow/sink.js';
 import { map, type StageOptions, stage } from '../../src/flow/stage.js';
@@ -163,6 +163,23 @@ test('an item keeps its random numbers when others are dropped, split or gathere
 		await draws(2),
 		all.filter(({ x }) => x !== 2),
 	);
+});
+
+test('two stages of one name draw different numbers, the first those of its name alone', async (t) => {
+	const draw = (name: string) =>
+		map(name, (drawn: readonly number[], { random }) => [...drawn, random()] as readonly number[]);
+	const draws = (...names: string[]) =>
+		names
+			.reduce(
+				(flow, name) => flow.via(draw(name)),
+				from((): (readonly number[])[] => [[], []]),
+			)
+			.into(toArray())
+			.run({ seed: 4 });
+	const [first, second] = await draws('drop-out', 'add-noise', 'drop-out', 'drop-out');
+	t.is(new Set([...first!, ...second!]).size, 8);
+	t.is(first![0], (await draws('drop-out'))[0]![0]);
+	t.deepEqual(await draws('drop-out', 'add-noise', 'drop-out', 'drop-out'), [first, second]);
 });
 
 test('the index names the source item, and the part of it', async (t) => {
@@ -366,6 +383,18 @@ test('a sink that needs all items has no result of a part, but of a source that 
 	t.is(stops, 0);
 	await t.throwsAsync(stopAt(2), { instanceOf: StoppedError, message: /4 items done: no result is made/ });
 	t.deepEqual([results, stops], [1, 1]);
+});
+
+test('`through` goes on as a function says, in its place', async (t) => {
+	const twice = (flow: Flow<number>) => flow.via(map('double', (x) => 2 * x)).via(map('to-text', String));
+	const texts = from(() => range(3))
+		.through(twice)
+		.into(toArray());
+	t.deepEqual(await texts.run(), ['0', '2', '4']);
+	t.deepEqual(
+		texts.stages.map(({ name }) => name),
+		['source', 'double', 'to-text', 'to-array'],
+	);
 });
 
 test('stages in lockstep see one item at a time, and their flush passes through the rest', async (t) => {

@@ -48,7 +48,6 @@ async function firstBatch(t: ExecutionContext): Promise<readonly MaskedViews[]> 
 		open: () => ({ write: (item) => void seen.push(item), result: () => seen[0]! }),
 	};
 	return from(imageFiles(photos, () => seen.length === 0))
-		.using(photos)
 		.via(decode({ orient: true }))
 		.via(augmentViews(views))
 		.via(maskPatches(corruption, model.patch))

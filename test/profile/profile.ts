@@ -36,7 +36,6 @@ test('the operations take most of the time of the steps, and no more', async (t)
 	] as const;
 	const [tensors, teacher, student, optimiser, momentum] = stages;
 	await from(() => noise(4 * 32))
-		.using(training)
 		.via(batch(32))
 		.lockstep((step) => step.via(tensors).via(teacher).via(student).via(optimiser).via(momentum))
 		.into(toArray())

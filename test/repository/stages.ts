@@ -115,3 +115,17 @@ test('every stage has a test that runs the contract', async (t) => {
 		t.true(all.includes(`/stages/${file.replace('.ts', '.js')}'`), `${kind} \`${name}\` runs no contract`);
 	}
 });
+
+test('every stage and sink names the resources that it is given among those it uses', async (t) => {
+	let parameters = 0;
+	for (const file of await stageFiles()) {
+		const text = await readFile(new URL(file, folder), 'utf8');
+		const uses = /\buses: \[(.*?)\]/s.exec(text)?.[1] ?? '';
+		for (const [, name] of text.matchAll(/\b(\w+)\??: Resource</g)) {
+			parameters++;
+			t.regex(uses, new RegExp(`\\b${name}\\b`), `${file}: \`${name}\``);
+		}
+	}
+
+	t.true(parameters > 20);
+});

@@ -131,7 +131,6 @@ export async function train(settings: Settings): Promise<Trained> {
 					.via(teacherForwardInParts(training, objective, parts, way))
 					.via(studentGradientsInParts(training, objective, dropPath, parts, way));
 	await from(() => noise(photos * steps, settings))
-		.using(training)
 		.via(batch(photos))
 		.lockstep((step) =>
 			differentiate(step)

@@ -62,7 +62,6 @@ export function* noise(photos: number): Generator<MaskedViews> {
 /** Two photos a batch. */
 export function batches(count: number): Flow<ViewBatch> {
 	return from(() => noise(2 * count))
-		.using(training)
 		.via(batch(2))
 		.via(toTensors);
 }

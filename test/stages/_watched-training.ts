@@ -97,8 +97,6 @@ export async function trainWatched({
 	await from(function* () {
 		for (let i = 0; i < steps * batchSize; i++) yield drawPhoto(i % 80);
 	})
-		.using(training)
-		.using(watch)
 		.via(augmentViews(augmentViewsOptions.parse({ size })))
 		.via(maskPatches(maskPatchesOptions.parse({ align: patch }), patch))
 		.via(batch(batchSize))

@@ -61,5 +61,5 @@ export async function openVideos({ root, split: wanted }: VideoOptions): Promise
 
 /** The frames of opened videos, in order. */
 export function videoFrames(videos: Resource<Videos>): Source<FrameRecord> {
-	return { name: 'video-frames', types: 'FrameRecord', open: () => videos.value.frames };
+	return { name: 'video-frames', types: 'FrameRecord', uses: [videos], open: () => videos.value.frames };
 }

@@ -8,6 +8,7 @@ export function memoryFirst(memory: Resource<Dataset>, dataset: Resource<Dataset
 	return {
 		name: 'memory-first',
 		types: 'AnnotationRecord',
+		uses: [memory, dataset],
 		open() {
 			checkApart(memory.value, dataset.value);
 			return [...memory.value.records, ...dataset.value.records];

@@ -16,6 +16,7 @@ export function datasetRecords(
 	return {
 		name: 'dataset-records',
 		types: 'AnnotationRecord',
+		uses: [...('open' in dataset ? [dataset] : [])],
 		async *open() {
 			const { records } = 'open' in dataset ? dataset.value : await openDataset(dataset);
 			yield* records.filter(isWanted);

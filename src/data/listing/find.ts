@@ -17,6 +17,7 @@ const REMEDY =
 /** Shards whose headers are read at once. */
 const shardsAtOnce = 8;
 
+/** Settings of a search for images. */
 export interface FindOptions {
 	/** Ends the search with its reason once it is aborted. */
 	readonly signal?: AbortSignal;

@@ -25,6 +25,7 @@ export function imageFiles(
 	return {
 		name: 'image-files',
 		types: 'ImageFile',
+		uses: [images],
 		first,
 		*open({ seed }) {
 			for (const file of shuffledFiles(images.value, seed, first())) {

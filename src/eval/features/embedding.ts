@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { Grid } from '../../data/geometry.js';
 import type { Image } from '../../data/items.js';
-import type { Awaitable } from '../../flow/stage.js';
+import type { Awaitable } from '../../flow/awaitable.js';
 import { openBackend } from '../../nn/backend/backend.js';
 import type { FeatureGrid } from '../items.js';
 import { leadingDirections, projectOut } from './debias.js';

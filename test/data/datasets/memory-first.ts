@@ -15,11 +15,7 @@ async function names(t: ExecutionContext, answering: Part, asking: Part): Promis
 	const [memory, dataset] = [answering, asking].map((part, i) =>
 		resource(`${i}`, () => openDataset({ kind: 'folder', root, ...(part && { part }) })),
 	);
-	const records = await from(memoryFirst(memory!, dataset!))
-		.using(memory!)
-		.using(dataset!)
-		.into(toArray())
-		.run();
+	const records = await from(memoryFirst(memory!, dataset!)).into(toArray()).run();
 	return records.map((record) => path.basename(record.path));
 }
 

@@ -37,13 +37,14 @@ test('a sequence entered anywhere goes on as the whole one does', (t) => {
 
 test('the source begins with the item it is told, under its number', async (t) => {
 	const files = resource('photos', () => images);
-	await files.open({ seed: 9 });
+	const { signal } = new AbortController();
+	await files.open({ seed: 9, signal });
 	const source = imageFiles(
 		files,
 		() => true,
 		() => 30,
 	);
-	const items = take(20, source.open({ seed: 9, signal: new AbortController().signal }) as Iterable<unknown>);
+	const items = take(20, source.open({ seed: 9, signal }) as Iterable<unknown>);
 	t.is(source.first?.(), 30);
 	t.deepEqual(items, take(50, shuffledFiles(images, 9)).slice(30));
 	await files.close();
@@ -58,8 +59,8 @@ test('the source reads its list when it is opened, and ends when no more is need
 	});
 	const source = imageFiles(files, () => needed-- > 0);
 	t.is(listings, 0);
-	await files.open({ seed: 9 });
 	const { signal } = new AbortController();
+	await files.open({ seed: 9, signal });
 	const items = [...(source.open({ seed: 9, signal }) as Iterable<unknown>)];
 	t.deepEqual(items, take(30, shuffledFiles(images, 9)));
 	await files.close();

@@ -53,7 +53,7 @@ test.serial('each stage meets the contract', async (t) => {
 	});
 	await stageContract(t, {
 		stage: embedPhoto(encoder, { resize: 20, crop: 16 }),
-		input: from(() => photos).using(encoder),
+		input: from(() => photos),
 	});
 	await stageContract(t, { stage: gatherVectors, input: from(() => vectors), ordered: true });
 

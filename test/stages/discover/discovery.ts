@@ -69,7 +69,7 @@ test.serial('the other stages and the sink meet their contracts', async (t) => {
 		() => openEncoder(encoderOptions.parse(network)),
 		(value) => value[Symbol.dispose](),
 	);
-	await stageContract(t, { stage: encodePadded(encoder), input: from(() => photos).using(encoder) });
+	await stageContract(t, { stage: encodePadded(encoder), input: from(() => photos) });
 	const found = from(() => photos).via(discoverObject(discoveryOptions.parse({})));
 	await stageContract(t, { stage: measureBoxes, input: found });
 	await sinkContract(t, { sink: discoverySummary, input: found.via(measureBoxes) });

@@ -22,7 +22,7 @@ const records = memory.map((photo) => ({
 }));
 const answering = resource('memory', () => ({ records }));
 const asking = [query, drawPhoto(4, { scene: 2, seed: 2 })];
-const photos = from(() => [...memory, ...asking]).using(answering);
+const photos = from(() => [...memory, ...asking]);
 const options = retrievalOptions.parse({ neighbours: 4 });
 
 test.serial('a patch that the memory has seen gets its own classes', async (t) => {

@@ -16,7 +16,6 @@ const scored = {
 const cut = async (threshold: number | undefined, component = false) => {
 	const chosen = resource('threshold', () => threshold);
 	const [segmented] = await from(() => [scored])
-		.using(chosen)
 		.via(cutMap(chosen, { component }))
 		.into(toArray())
 		.run();
@@ -25,7 +24,7 @@ const cut = async (threshold: number | undefined, component = false) => {
 
 test('meets the contract of stages', async (t) => {
 	const chosen = resource('threshold', () => undefined);
-	const input = from(() => [scored, scored]).using(chosen);
+	const input = from(() => [scored, scored]);
 	await stageContract(t, { stage: cutMap(chosen, { component: true }), input });
 });
 

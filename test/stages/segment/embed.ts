@@ -27,7 +27,7 @@ for (const weights of ['untrained', 'colour', 'position', 'disc']) {
 			() => openEmbedder(modelOptions.parse({ weights, ...network })),
 			(value) => value[Symbol.asyncDispose](),
 		);
-		await stageContract(t, { stage: embed(embedder), input: from(() => photos).using(embedder) });
+		await stageContract(t, { stage: embed(embedder), input: from(() => photos) });
 	});
 }
 
@@ -71,7 +71,7 @@ test.serial(
 		t.deepEqual(await all(there), await all(here));
 
 		const embedder = resource('embedder', () => there);
-		await stageContract(t, { stage: embed(embedder), input: from(() => photos).using(embedder) });
+		await stageContract(t, { stage: embed(embedder), input: from(() => photos) });
 		for (const opened of [here, there]) await opened[Symbol.asyncDispose]();
 		await t.throwsAsync(openEmbedder({ ...options, weights: '/no/weights' }, { threaded: true }), {
 			message: /\/no\/weights/,

@@ -34,7 +34,7 @@ function items() {
 
 test('maps that were kept are given back as they were', async (t) => {
 	const maps = memory();
-	const kept = scored.using(maps).via(keepMap(maps));
+	const kept = scored.via(keepMap(maps));
 	const recalled = await kept.via(withoutMap).via(recallMap(maps)).into(toArray()).run();
 	t.deepEqual(
 		recalled.map((item) => item.map),
@@ -44,15 +44,15 @@ test('maps that were kept are given back as they were', async (t) => {
 
 test('a map that was not kept is an error that names its object', async (t) => {
 	const maps = memory();
-	await t.throwsAsync(scored.using(maps).via(withoutMap).via(recallMap(maps)).into(toArray()).run(), {
+	await t.throwsAsync(scored.via(withoutMap).via(recallMap(maps)).into(toArray()).run(), {
 		message: /The map of object `ellipse` of `drawn\.png` was not kept/,
 	});
 });
 
 test('both meet the contract of stages', async (t) => {
 	const maps = memory();
-	await stageContract(t, { stage: keepMap(maps), input: scored.using(maps) });
+	await stageContract(t, { stage: keepMap(maps), input: scored });
 	const again = memory();
-	const kept = scored.using(again).via(keepMap(again));
+	const kept = scored.via(keepMap(again));
 	await stageContract(t, { stage: recallMap(again), input: kept.via(withoutMap) });
 });

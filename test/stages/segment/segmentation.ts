@@ -5,6 +5,7 @@ import test from 'ava';
 import type { EmbeddedPhoto } from '../../../src/eval/items.js';
 import { readRecords, recordsFile } from '../../../src/eval/statistics/records.js';
 import { from } from '../../../src/flow/flow.js';
+import { resource } from '../../../src/flow/resource.js';
 import { openRunFolder } from '../../../src/run/folder.js';
 import { metric } from '../../../stages/segment/metric.js';
 import { patchSimilarity } from '../../../stages/segment/patch-similarity.js';
@@ -123,16 +124,19 @@ test.serial('each sink meets the contract', async (t) => {
 		.via(threshold({ component: false }))
 		.via(metric);
 	const compared = from(() => photos.slice(1)).via(patchSimilarity);
-	const frame = () => ({
+	const frame = resource('frame', () => ({
 		protocol: { seed },
 		model: { weights: 'drawn' },
 		optionsHash: '0',
 		seed: 0,
 		versions: {},
-	});
+	}));
 	await sinkContract(t, { sink: (folder) => summary(folder), input: records });
 	await sinkContract(t, { sink: similaritySummary, input: compared });
-	const shardFrame = () => ({ shard: { index: 1, count: 2 }, summary: frame() });
+	const shardFrame = resource('shard-frame', { needs: [frame] }, () => ({
+		shard: { index: 1, count: 2 },
+		summary: frame.value,
+	}));
 	await sinkContract(t, { sink: (folder) => writeShard(folder, recordsFile, shardFrame), input: records });
 	await sinkContract(t, {
 		sink: (folder) => writeSummary(folder, () => summary(folder, 0.5), frame),

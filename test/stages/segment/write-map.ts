@@ -11,7 +11,7 @@ import { canvas } from '../../draw/_canvas.js';
 import { photo } from '../../eval/_drawn.js';
 import { sinkContract } from '../../support/sink-contract.js';
 
-const model = () => ({ weights: 'drawn' });
+const model = () => resource('model', () => ({ description: { weights: 'drawn' } }));
 
 function cutPhotos(...features: Float64Array[]) {
 	const threshold = resource('threshold', () => undefined);
@@ -20,7 +20,6 @@ function cutPhotos(...features: Float64Array[]) {
 			return { ...photo, image: canvas(61, 47), features: { ...photo.features, values } };
 		}),
 	)
-		.using(threshold)
 		.via(promptWithPoints([]))
 		.via(similarity())
 		.via(cutMap(threshold, { component: false }));
@@ -28,12 +27,12 @@ function cutPhotos(...features: Float64Array[]) {
 
 test('meets the contract of sinks', async (t) => {
 	const { values } = photo.features;
-	await sinkContract(t, { sink: (folder) => writeMap(folder, model), input: cutPhotos(values, values) });
+	await sinkContract(t, { sink: (folder) => writeMap(folder, model()), input: cutPhotos(values, values) });
 });
 
 test('where no pixel is foreground there is no threshold', async (t) => {
 	const folder = openRunFolder(folderWith(t, {}));
 	const same = photo.features.values.map((_, i) => Number(i % photo.features.dimensions === 0));
-	const { threshold, share } = await cutPhotos(same).into(writeMap(folder, model)).run();
+	const { threshold, share } = await cutPhotos(same).into(writeMap(folder, model())).run();
 	t.deepEqual([threshold, share], [null, 0]);
 });

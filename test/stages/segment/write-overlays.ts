@@ -18,7 +18,6 @@ const photos = ranks.map((_, position) => {
 test('meets the contract of sinks', async (t) => {
 	const threshold = resource('threshold', () => 0.3);
 	const input = from(() => photos)
-		.using(threshold)
 		.via(promptSampling({ ...promptOptions.parse({}), mode: 'centre' }))
 		.via(map('rank', (item) => ({ ...item, rank: ranks[item.photo.position]!, iou: 0.5 })))
 		.via(similarity())

@@ -31,7 +31,6 @@ function masked(folder: string, fill: MaskedViews['corruptions'][0]['fill']): Ma
 const drawBatch = async (batch: readonly MaskedViews[], count = 99) => {
 	const quota = resource('quota', () => ({ left: count }));
 	return from(() => [batch, batch])
-		.using(quota)
 		.via(drawViews(quota))
 		.into(toArray())
 		.run();
@@ -41,7 +40,7 @@ test('meets the contract of stages', async (t) => {
 	const folder = folderWith(t, { 'photo.png': photo });
 	const quota = resource('quota', () => ({ left: 99 }));
 	const batch = [masked(folder, 'foreign'), masked(folder, 'noise')];
-	const input = from(() => [batch, batch]).using(quota);
+	const input = from(() => [batch, batch]);
 	await stageContract(t, { stage: drawViews(quota), input, ordered: true });
 });
 

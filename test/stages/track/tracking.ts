@@ -57,9 +57,7 @@ const recorded = frames.map(({ features, objects, ...frame }): RecordedFrame => 
 });
 
 test.serial('what features tell apart is followed, frame by frame and video by video', async (t) => {
-	const tracked = from(() => frames)
-		.using(encoder)
-		.via(propagateLabels(encoder, options));
+	const tracked = from(() => frames).via(propagateLabels(encoder, options));
 	const all = await tracked.into(toArray()).run();
 	t.deepEqual(
 		all.map(({ name }) => name),
@@ -78,11 +76,9 @@ test.serial(
 	'without a context only the first frame is looked at: what has gone too far is lost',
 	async (t) => {
 		const far = from(() => frames.slice(0, 4))
-			.using(encoder)
 			.via(propagateLabels(encoder, { ...options, context: 0, radius: 1, neighbours: 1 }))
 			.via(measureTrack);
 		const near = from(() => frames.slice(0, 4))
-			.using(encoder)
 			.via(propagateLabels(encoder, { ...options, context: 1, radius: 1, neighbours: 1 }))
 			.via(measureTrack);
 		const jOf = async (flow: typeof far) => (await flow.into(toArray()).run()).map(({ j }) => j);
@@ -95,14 +91,12 @@ test.serial(
 
 test.serial('each stage meets the contract', async (t) => {
 	const some = from(() => frames.slice(2, 6));
-	const tracked = from(() => frames)
-		.using(encoder)
-		.via(propagateLabels(encoder, options));
+	const tracked = from(() => frames).via(propagateLabels(encoder, options));
 	await stageContract(t, { stage: annotateFrame, input: from(() => recorded) });
-	await stageContract(t, { stage: embedFrame(encoder, 64), input: some.using(encoder) });
+	await stageContract(t, { stage: embedFrame(encoder, 64), input: some });
 	await stageContract(t, {
 		stage: propagateLabels(encoder, options),
-		input: from(() => frames).using(encoder),
+		input: from(() => frames),
 		ordered: true,
 	});
 	await stageContract(t, { stage: measureTrack, input: tracked });
@@ -110,7 +104,6 @@ test.serial('each stage meets the contract', async (t) => {
 
 test.serial('the sink meets the contract, and tells each frame and each object', async (t) => {
 	const records = from(() => frames)
-		.using(encoder)
 		.via(propagateLabels(encoder, options))
 		.via(measureTrack);
 	await sinkContract(t, { sink: trackSummary, input: records });

@@ -27,9 +27,7 @@ const someUpdate = map('make-update', (step: number): UpdatedBatch => {
 test.serial('meets the contract of stages', async (t) => {
 	await stageContract(t, {
 		stage: momentumUpdate(training, optimisation, objective.distillation.centreMomentum),
-		input: from(() => [0, 1, 2])
-			.using(training)
-			.via(someUpdate),
+		input: from(() => [0, 1, 2]).via(someUpdate),
 		ordered: true,
 	});
 });

@@ -21,9 +21,7 @@ const someGradients = map('make-gradients', (step: number): GradientBatch => {
 test.serial('meets the contract of stages', async (t) => {
 	await stageContract(t, {
 		stage: optimiserStep(training, optimisation),
-		input: from(() => [0, 1, 2])
-			.using(training)
-			.via(someGradients),
+		input: from(() => [0, 1, 2]).via(someGradients),
 		ordered: true,
 	});
 });

@@ -108,7 +108,6 @@ function train(settings: Case): Promise<StepReport[]> {
 		(value) => value[Symbol.dispose](),
 	);
 	return from(() => Array.from({ length: 12 }, (_, step) => step))
-		.using(training)
 		.lockstep((step) =>
 			step
 				.via(map('draw-batch', (index: number) => drawBatch(index, settings)))

@@ -41,10 +41,7 @@ test.serial('meets the contract of stages', async (t) => {
 	});
 	await stageContract(t, {
 		stage: refuseNonFinite(tiny, incidents, { inRow: 100 }),
-		input: from(() => [0, 1, 2])
-			.using(tiny)
-			.using(incidents)
-			.via(gradients),
+		input: from(() => [0, 1, 2]).via(gradients),
 		ordered: true,
 	});
 });
@@ -87,8 +84,6 @@ async function train(t: ExecutionContext, injection: Injection, bad: readonly nu
 	const inject = <T>(name: string, change: ((item: T) => T) | undefined) =>
 		map(name, (item: T) => (change && bad.includes(place) ? change(item) : item));
 	const run = from(() => noise(10))
-		.using(training)
-		.using(incidents)
 		.via(batch(2))
 		.lockstep((step) =>
 			step

@@ -19,7 +19,6 @@ test.serial('meets the contract of stages', async (t) => {
 	await stageContract(t, {
 		stage: studentGradientsInParts(training, objective, 0.1, 1),
 		input: from(() => noise(4))
-			.using(training)
 			.via(batch(2))
 			.via(teacherForwardInParts(training, objective, 1)),
 	});

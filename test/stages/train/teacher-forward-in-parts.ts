@@ -11,8 +11,6 @@ test.before(useBackend);
 test.serial('meets the contract of stages', async (t) => {
 	await stageContract(t, {
 		stage: teacherForwardInParts(training, objective, 1),
-		input: from(() => noise(4))
-			.using(training)
-			.via(batch(2)),
+		input: from(() => noise(4)).via(batch(2)),
 	});
 });

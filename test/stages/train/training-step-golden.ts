@@ -80,7 +80,6 @@ function train(look: (tensors: Weights) => void): Promise<StepReport[]> {
 		(value) => value[Symbol.dispose](),
 	);
 	return from(() => expected.losses.keys())
-		.using(training)
 		.lockstep((step) =>
 			step
 				.via(map('draw-batch', drawBatch))

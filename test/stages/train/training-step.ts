@@ -58,7 +58,6 @@ function train({ steps = 4, objective = {}, optimiser = {}, after = () => {} }: 
 		(value) => value[Symbol.dispose](),
 	);
 	return from(() => noise(4 * steps))
-		.using(training)
 		.via(batch(4))
 		.lockstep((step) =>
 			step

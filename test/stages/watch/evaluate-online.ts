@@ -24,9 +24,7 @@ const evaluation = resource('evaluation', (): OnlineEvaluation => {
 test.serial('meets the contract of stages', async (t) => {
 	await stageContract(t, {
 		stage: evaluateOnline(training, evaluation, { everySteps: 2 }),
-		input: from(() => someReports(4))
-			.using(training)
-			.using(evaluation),
+		input: from(() => someReports(4)),
 		ordered: true,
 	});
 });
@@ -34,8 +32,6 @@ test.serial('meets the contract of stages', async (t) => {
 test.serial('at the first step, at intervals and at the last', async (t) => {
 	// The training is one of four steps.
 	const reports = await from(() => someReports(4))
-		.using(training)
-		.using(evaluation)
 		.via(evaluateOnline(training, evaluation, { everySteps: 3 }))
 		.into(toArray())
 		.run();

@@ -22,9 +22,7 @@ test.serial('meets the contract of stages, and keeps the best alone', async (t) 
 	}));
 	await stageContract(t, {
 		stage: keepBest(folder, training, best),
-		input: from(() => reports)
-			.using(training)
-			.using(best),
+		input: from(() => reports),
 		ordered: true,
 	});
 	t.deepEqual(readdirSync(folder.path('checkpoints')), ['best-000002.safetensors']);

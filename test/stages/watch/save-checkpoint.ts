@@ -17,7 +17,7 @@ test.serial('meets the contract of stages, and leaves whole checkpoints only', a
 	const folder = openRunFolder(`${folderWith(t, {})}/run`);
 	t.teardown(() => folder.close());
 	const options = checkpointOptions.parse({ everySteps: 1 });
-	const input = from(() => someReports(3)).using(training);
+	const input = from(() => someReports(3));
 	await stageContract(t, { stage: saveCheckpoint(folder, training, options), input, ordered: true });
 	for (const file of readdirSync(folder.path('checkpoints'))) t.regex(file, /^step-\d+\.safetensors$/);
 });
@@ -31,7 +31,6 @@ async function keptAfter(t: ExecutionContext, steps: number, options: object): P
 		return report;
 	});
 	await from(() => someReports(steps))
-		.using(training)
 		.lockstep((step) =>
 			step.via(update).via(saveCheckpoint(folder, training, checkpointOptions.parse(options))),
 		)

@@ -9,6 +9,6 @@ test.before(useBackend);
 
 test.serial('meets the contract of sinks', async (t) => {
 	const reports = someReports(2).map((report) => ({ ...report, imagesPerSecond: 1 }));
-	const input = from(() => reports).using(training);
+	const input = from(() => reports);
 	await sinkContract(t, { sink: (folder) => saveNetworks(folder, training), input });
 });

@@ -31,9 +31,7 @@ test.serial('meets the contract of stages', async (t) => {
 			objective,
 			optimiser: optimisation,
 		}),
-		input: from(() => someReports(3))
-			.using(training)
-			.using(watch),
+		input: from(() => someReports(3)),
 		ordered: true,
 	});
 	t.is(JSON.parse(readFileSync(folder.path('health.json'), 'utf8')).verdict, 'learning');

@@ -21,8 +21,6 @@ test.serial('tells of each gradient by name, and meets the contract of stages', 
 	const events = resource('events', () => new EventFile(folder, 1));
 	const schedule = resource('schedule', () => new SummarySchedule(4, summaryOptions.parse({})));
 	const input = batches(2)
-		.using(events)
-		.using(schedule)
 		.via(teacherForward(training, objective))
 		.via(studentGradients(training, objective, 0));
 	const stage = writeGradientHistograms(events, training, schedule);

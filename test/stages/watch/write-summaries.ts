@@ -25,12 +25,7 @@ function stageIn(t: ExecutionContext, given: object) {
 	const schedule = resource('schedule', () => new SummarySchedule(4, options));
 	const events = resource('events', () => new EventFile(folder, 1));
 	const shown = resource('shown', () => shownPhotos(options.photos));
-	const input = (reports: readonly StepReport[]) =>
-		from(() => reports)
-			.using(training)
-			.using(events)
-			.using(schedule)
-			.using(shown);
+	const input = (reports: readonly StepReport[]) => from(() => reports);
 	const stage = writeSummaries<StepReport>(events, training, shown, schedule);
 	return { stage, input, read: () => readEvents(folder.path(eventFolder)) };
 }
