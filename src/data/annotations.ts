@@ -8,15 +8,15 @@ export interface ObjectMask {
 	readonly class: string;
 	/** Height × width of the photo, row-major, 1 = object, 0 = not. Objects may overlap. */
 	readonly mask: Uint8Array;
-	/** Pixels of `mask` that are 1. */
+	/** Number of pixels of `mask` that are 1. */
 	readonly area: number;
 }
 
-/** A photo with the objects to be segmented: what every data set is read into. */
+/** A photo with the objects to segment. Every data set is read into this form. */
 export interface AnnotatedPhoto extends Photo {
-	/** Place in the data set, from 0, the same whatever shard reads it. */
+	/** Place in the data set, from 0; the same in every shard. */
 	readonly position: number;
-	/** How results name the photo, such as `000000000009.jpg`. */
+	/** Name of the photo in results, such as `000000000009.jpg`. */
 	readonly name: string;
 	/** Objects to evaluate; crowd regions are not among them. */
 	readonly objects: readonly ObjectMask[];
@@ -24,12 +24,12 @@ export interface AnnotatedPhoto extends Photo {
 	readonly ignored?: Uint8Array;
 }
 
-/** Which frame of which video. */
+/** Place of a frame in a video. */
 export interface FramePlace {
 	readonly sequence: string;
-	/** From 0. */
+	/** Place in the sequence, from 0. */
 	readonly index: number;
-	/** Frames of the sequence. */
+	/** Number of frames in the sequence. */
 	readonly count: number;
 }
 

@@ -10,11 +10,11 @@ export interface Point {
 	readonly y: number;
 }
 
-/** Patches down and across an image, each of which covers `width / columns` by `height / rows` of its pixels. */
+/** Numbers of patches down and across an image; each covers `width / columns` by `height / rows` pixels. */
 export interface Grid {
 	readonly rows: number;
 	readonly columns: number;
 }
 
-/** Pixels from (x, y) on: `width` × `height` of them. */
+/** Rectangle of `width` × `height` pixels from (x, y) on. */
 export interface Box extends Point, Size {}

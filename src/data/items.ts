@@ -5,18 +5,18 @@ export interface Image {
 	readonly pixels: Uint8Array;
 }
 
-/** Where the bytes of an image lie that is a part of a larger file, such as a tar archive. */
+/** Position of an image's bytes in a larger file, such as a tar archive. */
 export interface ByteRange {
 	readonly file: string;
 	readonly offset: number;
 	readonly size: number;
 }
 
-/** Where an image is to be read. */
+/** Location of an image. */
 export interface ImageSource {
-	/** What it is called in messages: of an image in an archive `shard.tar/name.jpg`. */
+	/** Path of the image for messages; `shard.tar/name.jpg` for an image in an archive. */
 	readonly path: string;
-	/** Absent where the image is a file of its own. */
+	/** Position in the archive; absent if the image is a file of its own. */
 	readonly within?: ByteRange;
 }
 
@@ -37,13 +37,13 @@ export interface Views extends ImageFile {
 	readonly local?: readonly Image[];
 }
 
-/** What the student is not shown of one view: the pixels where `mask` is 1, and what stands there instead. */
+/** Corruption of one view: the pixels where `mask` is 1, and their filling. */
 export interface Corruption {
 	/** Height × width, row-major, 1 = corrupted. */
 	readonly mask: Uint8Array;
-	/** `token`: zeros too, but in the place of these patches the network sees its mask token (iBOT). */
+	/** Filling. With `token` it is zeros too, but the network sees its mask token in place of these patches (iBOT). */
 	readonly fill: 'zeros' | 'noise' | 'foreign' | 'token';
-	/** In [0, 1): picks the other image of the batch that `foreign` pixels come from, or seeds the `noise`. */
+	/** Number in [0, 1) that picks the other image of the batch for `foreign` pixels, or seeds the `noise`. */
 	readonly donor: number;
 }
 

@@ -1,14 +1,14 @@
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Chunks are written as they come, so that a large file need not fit in memory. */
+/** Content of a file. Chunks are written as they come, so a large file need not fit in memory. */
 export type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
 
 let temporaryFiles = 0;
 
 /**
- * Writes a file so that at any moment, a power cut included, it holds either its old bytes or all of its new
- * ones: temporary file in the same folder, fsync, rename, fsync of the folder.
+ * Writes a file so that it holds either its old bytes or all new ones at any moment, even after a power cut:
+ * temporary file in the same folder, fsync, rename, fsync of the folder.
  */
 export async function writeAtomically(file: string, content: Content): Promise<void> {
 	temporaryFiles += 1;
@@ -34,7 +34,7 @@ async function writeThrough(file: string, content: Content): Promise<void> {
 	}
 }
 
-/** Makes a rename survive a power cut. Windows can't open folders and needs no such call. */
+/** Makes a rename survive a power cut. Windows cannot open folders and does not need this. */
 async function syncFolder(folder: string): Promise<void> {
 	if (process.platform === 'win32') return;
 	const handle = await open(folder, 'r');

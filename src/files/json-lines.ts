@@ -1,7 +1,7 @@
 /** Files of JSON lines: one value to a line, read one by one, so that a file of any length takes little memory. */
 import { createReadStream } from 'node:fs';
 
-/** How a file of JSON lines is read. */
+/** Options for reading a file of JSON lines. */
 export interface JsonLinesOptions<T> {
 	/** Makes the value of a line; by default JSON's own. Throws where the line is not whole. */
 	readonly parse?: (line: string) => T;

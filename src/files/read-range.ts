@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * The bytes from `begin` up to `end` of an open file.
+ * Reads the bytes from `begin` up to `end` of an open file.
  *
  * @throws {Error} naming the file, when it ends before `end`
  */

@@ -4,8 +4,8 @@ import type { Random } from './random.js';
 export type Interval = readonly [number, number];
 
 /**
- * A figure of a sample in which photo i occurs `times[i]` times, an array of each sample's own; NaN where that sample has
- * none.
+ * A statistic of a sample in which photo i occurs `times[i]` times; NaN if the sample has none. Each sample has its
+ * own array.
  */
 export type Statistic = (times: Int32Array) => number;
 

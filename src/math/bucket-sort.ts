@@ -1,36 +1,36 @@
-/** Where arrays are made. */
+/** Allocator of the arrays. */
 export interface Room {
 	float64(length: number): Float64Array;
-	/** All 0. */
+	/** Returns an array of zeros. */
 	int32(length: number): Int32Array;
 }
 
-/** Ascending values, and where to look for the place of another one among them. */
+/** Ascending values in buckets, to find the place of another value among them. */
 export interface Buckets {
 	readonly values: Float64Array;
-	/** Bucket b holds `values` from `starts[b]` to before `starts[b + 1]`. */
+	/** Start of each bucket: bucket b holds `values` from `starts[b]` to before `starts[b + 1]`. */
 	readonly starts: Int32Array;
 	readonly low: number;
 	readonly scale: number;
 }
 
-/** Buckets this long are left to the engine's sort. */
+/** Length from which a bucket is left to the engine's sort. */
 export const longBucket = 24;
 
 /**
- * Sorts finite values by distributing them to equal intervals of their range first, some two intervals a value:
- * linear in their number where they are spread, and no slower than the engine's sort where they are not.
+ * Sorts finite values by first distributing them to equal intervals of their range, about two intervals a value:
+ * linear in their number if they are spread, and no slower than the engine's sort otherwise.
  */
 export function bucketSort(unsorted: Float64Array, room: Room): Buckets {
 	const { low, high } = extent(unsorted);
 	const count = 2 ** Math.min(17, Math.max(10, Math.ceil(Math.log2(unsorted.length * 2 + 1))));
-	// With `scale` 0 all fall into the first; values beyond the range, which have no place here, into the last.
+	// With `scale` 0 all fall into the first; values beyond the range, which do not occur here, into the last.
 	const scale = high > low ? (count - 1) / (high - low) : 0;
 	const starts = room.int32(count + 2);
 	for (let i = 0; i < unsorted.length; i++) starts[bucketOf(unsorted[i]!, low, scale, count - 1) + 2]!++;
 	for (let b = 2; b < starts.length; b++) starts[b] = starts[b]! + starts[b - 1]!;
 
-	// `starts[b + 1]` is where bucket b begins until it is filled, and then where it ends.
+	// `starts[b + 1]` is the start of bucket b until it is filled, and then its end.
 	const values = room.float64(unsorted.length);
 	for (let i = 0; i < unsorted.length; i++) {
 		values[starts[bucketOf(unsorted[i]!, low, scale, count - 1) + 1]!++] = unsorted[i]!;
@@ -39,13 +39,13 @@ export function bucketSort(unsorted: Float64Array, room: Room): Buckets {
 	return { values, starts: starts.subarray(0, count + 1), low, scale };
 }
 
-/** Monotone in `value` in spite of rounding: a lower bucket never holds a greater value. */
+/** Returns the bucket of a value. Monotone in `value` despite rounding: a lower bucket never holds a greater value. */
 export function bucketOf(value: number, low: number, scale: number, last: number): number {
 	const bucket = (value - low) * scale;
 	return bucket < last ? bucket | 0 : last;
 }
 
-/** The least and the greatest value; infinite where there is none. */
+/** Returns the least and the greatest value; infinite if there is none. */
 export function extent(values: Float64Array): { low: number; high: number } {
 	let low = Number.POSITIVE_INFINITY;
 	let high = Number.NEGATIVE_INFINITY;

@@ -1,8 +1,8 @@
 import { bucketOf, extent, longBucket } from './bucket-sort.js';
 
 /**
- * The places of finite values in descending order, equal ones in any: by distributing them to equal intervals of their
- * range first, two a value, linear in their number where they are spread.
+ * Returns the places of finite values in descending order, equal ones in any order. Values are first distributed to
+ * equal intervals of their range, two a value, so the time is linear in their number if they are spread.
  */
 export function descendingOrder(values: Float64Array): Uint32Array {
 	const { low, high } = extent(values);
@@ -19,7 +19,7 @@ export function descendingOrder(values: Float64Array): Uint32Array {
 
 	const order = new Uint32Array(values.length);
 	for (let i = 0; i < values.length; i++) order[starts[buckets[i]!]!++] = i;
-	// Now `starts[b]` is where bucket b ends.
+	// Now `starts[b]` is the end of bucket b.
 	for (let b = 0, start = 0; b <= last; b++) {
 		const end = starts[b]!;
 		if (end - start > 1) sortRange(order, start, end, values);

@@ -1,7 +1,7 @@
 /**
- * The eigenvalues of a symmetric matrix: Householder's reduction to a tridiagonal one, then QL with implicit shifts
- * (Golub and Van Loan 2013, sections 8.3.1 and 8.3.3). Some twenty milliseconds for 192 × 192, where rotations of the whole
- * matrix take a second.
+ * Returns the eigenvalues of a symmetric matrix: Householder's reduction to a tridiagonal one, then QL with implicit
+ * shifts (Golub and Van Loan 2013, sections 8.3.1 and 8.3.3). Some twenty milliseconds for 192 × 192; rotations of
+ * the whole matrix take a second.
  *
  * @param matrix size × size, of which the diagonal and what stands below it are read
  * @returns `size` values in no particular order
@@ -16,11 +16,11 @@ export function eigenvaluesOf(matrix: Float64Array, size: number): Float64Array 
 
 interface Tridiagonal {
 	readonly diagonal: Float64Array;
-	/** The element at i stands between rows i and i + 1. */
+	/** Off-diagonal elements: element i is between rows i and i + 1. */
 	readonly beside: Float64Array;
 }
 
-/** Overwrites `a`. */
+/** Reduces `a` to a tridiagonal matrix, overwriting it. */
 function tridiagonal(a: Float64Array, size: number): Tridiagonal {
 	const [diagonal, beside] = [new Float64Array(size), new Float64Array(size)];
 	for (let k = 0; k < size - 1; k++) {
@@ -31,7 +31,7 @@ function tridiagonal(a: Float64Array, size: number): Tridiagonal {
 	return { diagonal, beside };
 }
 
-/** Makes column `k` zero below the element next to the diagonal, which is returned. Keeps the lower half alone. */
+/** Makes column `k` zero below the subdiagonal element, which is returned. Updates the lower half alone. */
 function reflect(a: Float64Array, size: number, k: number): number {
 	const rows = size - k - 1;
 	const v = Float64Array.from({ length: rows }, (_, i) => a[(k + 1 + i) * size + k]!);
@@ -53,7 +53,7 @@ function reflect(a: Float64Array, size: number, k: number): number {
 	return alpha;
 }
 
-/** The last rows and columns, as many as `v` has elements, times `v`. */
+/** Product of the last rows and columns, as many as `v` has elements, with `v`. */
 function timesRest(a: Float64Array, size: number, v: Float64Array): Float64Array {
 	const product = new Float64Array(v.length);
 	for (let i = 0; i < v.length; i++) {
@@ -68,7 +68,7 @@ function timesRest(a: Float64Array, size: number, v: Float64Array): Float64Array
 	return product;
 }
 
-/** Chases the elements beside the diagonal away until `diagonal[first]` is an eigenvalue. */
+/** Reduces the off-diagonal elements until `diagonal[first]` is an eigenvalue. */
 function isolate(d: Float64Array, e: Float64Array, first: number): void {
 	for (;;) {
 		let last = first;

@@ -1,13 +1,13 @@
 /**
- * The leading eigenvectors of a symmetric positive semidefinite matrix: rotations of pairs of rows until all rows are
- * orthogonal (Hestenes 1958), which leaves each eigenvector times its eigenvalue.
+ * Returns the leading eigenvectors of a symmetric positive semidefinite matrix: rotations of pairs of rows until all
+ * rows are orthogonal (Hestenes 1958), which leaves each eigenvector times its eigenvalue.
  *
  * @param matrix size × size, row-major; overwritten
  * @returns count × size, row-major, by descending eigenvalue, each of unit length; zeros where the eigenvalue is 0
  */
 export function leadingEigenvectors(matrix: Float64Array, size: number, count: number): Float64Array {
 	const rows = Array.from({ length: size }, (_, i) => matrix.subarray(i * size, (i + 1) * size));
-	// A dozen sweeps do.
+	// A dozen sweeps are enough.
 	for (let sweep = 0; sweep < 50 && rotateAllPairs(rows); sweep++);
 	const lengths = rows.map((row) => Math.sqrt(dot(row, row)));
 	const order = rows.map((_, i) => i).sort((a, b) => lengths[b]! - lengths[a]!);
@@ -23,7 +23,10 @@ export function leadingEigenvectors(matrix: Float64Array, size: number, count: n
 	return vectors;
 }
 
-/** Rows are orthogonal to working precision below this cosine, and none beside the longest below this length. */
+/**
+ * Cosine below which rows are orthogonal to working precision, and length, relative to the longest row, below which a
+ * row counts as zero.
+ */
 const tolerance = 1e-14;
 
 /** @returns whether any pair had to be rotated */
@@ -48,7 +51,7 @@ function rotateAllPairs(rows: readonly Float64Array[]): boolean {
 	return isRotated;
 }
 
-/** Turns two rows by the lesser angle that makes them orthogonal; its tangent is returned. */
+/** Rotates two rows by the smaller angle that makes them orthogonal, and returns its tangent. */
 function rotate(first: Float64Array, second: Float64Array, cotangent: number): number {
 	const tangent = (cotangent < 0 ? -1 : 1) / (Math.abs(cotangent) + Math.hypot(1, cotangent));
 	const cosine = 1 / Math.hypot(1, tangent);

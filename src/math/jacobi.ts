@@ -1,6 +1,6 @@
 export interface Eigenvectors {
 	readonly values: readonly number[];
-	/** Of unit length, in the order of `values`. */
+	/** Unit vectors, in the order of `values`. */
 	readonly vectors: readonly Float64Array[];
 }
 

@@ -1,13 +1,13 @@
 import { eigenvectorsOf } from './jacobi.js';
 import { mulberry32 } from './random.js';
 
-/** Of the residual, where the eigenvector has unit length. */
+/** Tolerance of the residual of a unit eigenvector. */
 const tolerance = 1e-9;
 const mostSteps = 320;
 
 /**
- * The eigenvector with the greatest eigenvalue of a symmetric matrix among those orthogonal to one that is known, by
- * Lanczos' method with full reorthogonalisation (Golub and Van Loan 2013, section 10.3).
+ * Returns the eigenvector with the greatest eigenvalue of a symmetric matrix among those orthogonal to a known one,
+ * by Lanczos' method with full reorthogonalisation (Golub and Van Loan 2013, section 10.3).
  *
  * @param multiply the matrix times a vector
  * @param known an eigenvector, of any length
@@ -37,7 +37,7 @@ export function greatestEigenvector(
 		const last = basis.at(-1)!;
 		const next = multiply(last);
 		diagonal.push(dot(next, last));
-		// Twice is enough: what rounding leaves of the others after once is gone after the second time.
+		// Twice is enough: the second pass removes what rounding left after the first.
 		const rest = orthogonal(orthogonal(next, [deflated, ...basis]), [deflated, ...basis]);
 		const length = Math.sqrt(dot(rest, rest));
 		if (!Number.isFinite(length))
@@ -52,7 +52,7 @@ export function greatestEigenvector(
 	}
 }
 
-/** The eigenvector of the symmetric tridiagonal matrix that has the greatest eigenvalue. */
+/** Returns the eigenvector with the greatest eigenvalue of a symmetric tridiagonal matrix. */
 function greatestOfTridiagonal(diagonal: readonly number[], beside: readonly number[]): Float64Array {
 	const size = diagonal.length;
 	const matrix = new Float64Array(size * size);
@@ -72,7 +72,7 @@ function combine(basis: readonly Float64Array[], shares: Float64Array): Float64A
 	return unit(sum);
 }
 
-/** `x` without its parts along unit vectors that are orthogonal to one another. */
+/** Returns `x` without its components along orthonormal vectors. */
 function orthogonal(x: Float64Array, vectors: readonly Float64Array[]): Float64Array {
 	const rest = x.slice();
 	for (const vector of vectors) {

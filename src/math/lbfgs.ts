@@ -10,12 +10,12 @@ interface Step {
 	readonly curvature: number;
 }
 
-/** Pairs of steps that the curvature is estimated from; scikit-learn's and SciPy's number. */
+/** Number of step pairs for the estimate of the curvature, as in scikit-learn and SciPy. */
 const memory = 10;
 
 /**
- * Minimises a convex, smooth function by L-BFGS (Nocedal 1980; Nocedal and Wright 2006, algorithm 7.4), the step being
- * halved until the value falls by enough (Armijo).
+ * Minimises a convex, smooth function by L-BFGS (Nocedal 1980; Nocedal and Wright 2006, algorithm 7.4), halving the
+ * step until the value falls enough (Armijo).
  *
  * @param tolerance of the greatest element of the gradient
  * @returns the least point found: after so many `iterations`, or where no step makes the value fall
@@ -43,7 +43,7 @@ export function minimise(
 	return x;
 }
 
-/** −H⁻¹ · gradient, with H as the last steps tell it (the two-loop recursion). */
+/** Returns −H⁻¹ · gradient, with H estimated from the last steps (the two-loop recursion). */
 function descentDirection(gradient: Float64Array, steps: readonly Step[]): Float64Array {
 	const q = gradient.slice();
 	const shares = new Float64Array(steps.length);
@@ -69,7 +69,7 @@ function searchLine(
 	isFirst: boolean,
 ): { readonly x: Float64Array; readonly there: ValueAndGradient } | undefined {
 	const slope = dot(here.gradient, direction);
-	// Nothing is known of the function's scale yet: go no farther than 1.
+	// The function's scale is still unknown: go no farther than 1.
 	let length = isFirst ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
 	for (let halvings = 0; halvings < 30; halvings++, length /= 2) {
 		const tried = x.slice();

@@ -1,11 +1,11 @@
-/** The neighbours of a query, the nearest first. */
+/** Neighbours of a query, nearest first. */
 export interface Neighbours {
 	readonly sources: Int32Array;
-	/** softmax(cos / temperature) over these. */
+	/** Weights of the neighbours: softmax(cos / temperature). */
 	readonly weights: Float64Array;
 }
 
-/** The k nearest of all that each of many queries has been offered. */
+/** The k nearest neighbours of each of many queries, among all that were offered. */
 export class NearestNeighbours {
 	readonly #k: number;
 	readonly #cosines: Float64Array;
@@ -17,7 +17,7 @@ export class NearestNeighbours {
 		this.#sources = new Int32Array(queries * k);
 	}
 
-	/** Of equal cosines, the one that was offered first is the nearer one. */
+	/** Offers a neighbour. Among equal cosines, the first one offered is nearer. */
 	offer(query: number, cosine: number, source: number): void {
 		const first = query * this.#k;
 		let place = first + this.#k - 1;
@@ -31,13 +31,13 @@ export class NearestNeighbours {
 		this.#sources[place] = source;
 	}
 
-	/** The `count` nearest; fewer where fewer were offered. */
+	/** Returns the `count` nearest; fewer if fewer were offered. */
 	of(query: number, temperature: number, count = this.#k): Neighbours {
 		const first = query * this.#k;
 		const cosines = this.#cosines.subarray(first, first + count);
 		const last = cosines.indexOf(Number.NEGATIVE_INFINITY);
 		const found = last < 0 ? cosines : cosines.subarray(0, last);
-		// Relative to the greatest, which changes nothing but that no weight overflows.
+		// Relative to the greatest, only so that no weight overflows.
 		const weights = found.map((cosine) => Math.exp((cosine - found[0]!) / temperature));
 		const total = weights.reduce((sum, weight) => sum + weight, 0);
 		return {

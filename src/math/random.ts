@@ -1,7 +1,7 @@
 /** Uniform numbers in [0, 1). */
 export type Random = () => number;
 
-/** The 32-bit FNV-1a hash of `text`'s UTF-8 bytes, as an unsigned integer. */
+/** Returns the 32-bit FNV-1a hash of `text`'s UTF-8 bytes, as an unsigned integer. */
 export function fnv1a(text: string): number {
 	let hash = 0x81_1c_9d_c5;
 	for (const byte of Buffer.from(text)) {
@@ -11,7 +11,7 @@ export function fnv1a(text: string): number {
 	return hash >>> 0;
 }
 
-/** Tommy Ettinger's Mulberry32: four lines in any language, which is why reference values are drawn from it. */
+/** Tommy Ettinger's Mulberry32. Reference values use it, because it is four lines in any language. */
 export function mulberry32(seed: number): Random {
 	let state = seed | 0;
 	return () => {
@@ -23,9 +23,9 @@ export function mulberry32(seed: number): Random {
 }
 
 /**
- * The numbers an item may use: a pure function of the run's `seed`, a `name` (the stage's) and the item's `index`.
- * Chris Doty-Humphrey's sfc32 with 128 bits of state, so that millions of items do not meet by chance, as they
- * would with a 32-bit seed.
+ * Random numbers of an item: a pure function of the run's `seed`, a `name` (the stage's) and the item's `index`.
+ * Chris Doty-Humphrey's sfc32 with 128 bits of state, so that millions of items do not collide, as with a 32-bit
+ * seed.
  */
 export function randomFor(seed: number, name: string, index: string): Random {
 	const key = `${seed}:${name}:${index}`;

@@ -15,15 +15,15 @@ interface Shown extends Pick<LabelledVector, 'path' | 'label' | 'role'> {
 	readonly pixels: Float32Array;
 }
 
-/** As `classify` has it by default (DINO, arXiv 2104.14294). */
+/** Defaults of `classify` (DINO, arXiv 2104.14294). */
 const [votes, temperature] = [20, 0.07] as const;
 
-/** Photos for each forward pass. */
+/** Photos in each forward pass. */
 const chunk = 16;
 
 /**
- * Classifies the photos that training never sees by their nearest neighbours among those that it does, where classes
- * are known: all photos looked at lie in sibling folders, two at least.
+ * Classifies held-out photos by their nearest neighbours among training photos, if classes are known: all photos must
+ * lie in two or more sibling folders.
  *
  * @returns `undefined` where there are no classes, or no photos held aside
  */
@@ -54,7 +54,7 @@ export async function openOnlineNeighbours(
 	};
 }
 
-/** The folder that a photo lies in. Of shards nothing is known. */
+/** Class of a photo: its folder. Photos in shards have none. */
 function classOf({ path: file }: ImageSource): string {
 	return path.basename(path.dirname(file));
 }
@@ -81,7 +81,7 @@ function vectorsOf(training: Training, photos: readonly Shown[]): LabelledVector
 	return vectors;
 }
 
-/** NaN where features are not finite. */
+/** Share of correct predictions; NaN if features are not finite. */
 function accuracy({ train, test }: ClassificationTask, predicted: Int32Array): number {
 	if (![...train.values, ...test.values].every(Number.isFinite)) return Number.NaN;
 	const right = test.labels.filter((label, i) => label === predicted[i]).length;

@@ -1,13 +1,10 @@
-/** Evaluation of a teacher while it is trained. */
+/** Options and figures of the evaluation of a teacher during training. */
 import { z } from 'zod';
 import { datasetOptions } from '../data/datasets/open.js';
 import type { TrainingLength } from '../nn/optimiser/optimisation.js';
 import type { Training } from '../nn/step/training.js';
 
-/**
- * Options of the evaluation while a training goes on. It evaluates nothing unless `dataset` or `neighbours` is
- * given.
- */
+/** Options of the evaluation during training. It evaluates nothing unless `dataset` or `neighbours` is given. */
 export const onlineOptions = z.strictObject({
 	dataset: datasetOptions
 		.optional()
@@ -37,35 +34,38 @@ export const onlineOptions = z.strictObject({
 /** Parsed `onlineOptions`. */
 export type OnlineOptions = z.output<typeof onlineOptions>;
 
-/** What an evaluation finds, in the names of `metrics.jsonl`. Fractions; NaN where features were not finite. */
+/** Figures of an evaluation, named as in `metrics.jsonl`. Fractions; NaN if features were not finite. */
 export interface OnlineMeasures {
-	/** Mean IoU over objects at the best of the fixed thresholds, centre prompts: of `segment`. */
+	/** Mean IoU over objects at the best of the fixed thresholds, with centre prompts, as in `segment`. */
 	readonly meanIoU?: number;
-	/** That threshold. */
+	/** Threshold of `meanIoU`. */
 	readonly threshold?: number;
-	/** Mean over objects. */
+	/** Average precision, mean over objects. */
 	readonly averagePrecision?: number;
-	/** The share of photos held aside whose class the 20 nearest of training vote for: of `classify`. */
+	/** Share of held-out photos whose class the 20 nearest training photos vote for, as in `classify`. */
 	readonly knn20?: number;
 }
 
-/** One way to evaluate a teacher. Changes nothing of the training. */
+/** One evaluation of a teacher. It leaves the training unchanged. */
 export interface OnlineEvaluator extends Disposable {
-	/** What it finds. */
+	/** Names of its figures. */
 	readonly figures: readonly (keyof OnlineMeasures)[];
 	readonly measure: (training: Training) => Promise<OnlineMeasures>;
 }
 
-/** All ways of a run, and what they took. */
+/** All evaluations of a run, and the time they took. */
 export interface OnlineEvaluation extends Disposable {
 	readonly evaluators: readonly OnlineEvaluator[];
-	/** Of the last evaluation. */
+	/** Step and figures of the last evaluation. */
 	last: { readonly step: number; readonly measures: OnlineMeasures } | undefined;
-	/** Spent in this process. */
+	/** Seconds spent in this process. */
 	seconds: number;
 }
 
-/** Follows from the options alone, so that a resumed run evaluates the same steps. The first and the last are others. */
+/**
+ * Returns the number of steps between evaluations. It depends on the options alone, so that a resumed run evaluates
+ * the same steps. The first and the last step are always evaluated.
+ */
 export function stepsBetweenEvaluations(
 	{ everySteps }: Pick<OnlineOptions, 'everySteps'>,
 	{ steps }: Pick<TrainingLength, 'steps'>,

@@ -2,7 +2,7 @@ import type { HealthReport } from '../health/watch.js';
 import type { StepReport } from '../nn/step/step-items.js';
 import type { OnlineMeasures } from './options.js';
 
-/** A step after which the networks may have been looked at. */
+/** A step after which the networks may have been probed. */
 export interface WatchedStep extends StepReport {
 	readonly health?: HealthReport;
 }
@@ -12,8 +12,8 @@ export interface EvaluatedStep extends WatchedStep {
 	readonly online?: OnlineMeasures;
 }
 
-/** A step with what only a clock can tell. */
+/** A step with the figures that depend on the clock. */
 export interface TimedStep extends EvaluatedStep {
-	/** Photos, each with both of its views. */
+	/** Photos a second, each with both of its views. */
 	readonly imagesPerSecond: number;
 }

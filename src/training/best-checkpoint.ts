@@ -3,8 +3,8 @@ import { bestSteps } from '../run/checkpoints.js';
 import type { RunFolder } from '../run/folder.js';
 
 /**
- * The figures by which a best checkpoint can be kept, by their paths in a line of `metrics.jsonl`, and which of two is
- * the better one. Those of looks only: the loss of a single batch says little.
+ * Figures that the best checkpoint can be kept by, as paths in a line of `metrics.jsonl`, and which of two values is
+ * better. Only figures of probes and evaluations: the loss of a single batch says little.
  */
 export const bestMetrics = {
 	'online.meanIoU': 'greater',
@@ -28,12 +28,12 @@ export const bestMetrics = {
 /** Name of a figure of `metrics.jsonl` that the best checkpoint can be kept by. */
 export type BestMetric = keyof typeof bestMetrics;
 
-/** The names, for a schema. */
+/** Names of the figures, for a schema. */
 export const bestMetricNames = Object.keys(bestMetrics) as [BestMetric, ...BestMetric[]];
 
 /**
- * The figure to keep the best checkpoint by: the named one; by itself one that labels stand behind. None where there are
- * no labels: of the figures of health none was shown to choose well among the steps of a run.
+ * Chooses the figure to keep the best checkpoint by: the named one, else one that rests on labels. There is none
+ * without labels: no figure of health was shown to choose well among the steps of a run.
  *
  * @param online what online evaluation measures
  * @param isWatched whether health is measured
@@ -64,15 +64,15 @@ export interface BestStep {
 	readonly value: number;
 }
 
-/** Knows the best step of a run by one figure. */
+/** Best step of a run by one figure. */
 export class BestCheckpoint {
 	private constructor(
 		readonly metric: BestMetric | undefined,
-		/** `undefined` before the first figure, and without a metric. */
+		/** Best step so far; `undefined` before the first figure, and without a metric. */
 		public best: BestStep | undefined,
 	) {}
 
-	/** Reads what an earlier process of the same run has kept: its best checkpoints, and their lines of metrics. */
+	/** Reads the best checkpoints of an earlier process of the same run, and their lines of metrics. */
 	static async open(
 		run: Pick<RunFolder, 'folder' | 'path'>,
 		metric: BestMetric | undefined,
@@ -89,7 +89,7 @@ export class BestCheckpoint {
 		return known;
 	}
 
-	/** What a step is where it is better than the best one so far; of equal ones the first is. */
+	/** Returns the step if it is better than the best one so far; the first one wins ties. */
 	better(report: { readonly step: number }): BestStep | undefined {
 		const { metric, best } = this;
 		const value = metric && figureAt(report, metric.split('.'));

@@ -6,20 +6,20 @@ import { type PerceptualHash, perceptualHash } from '../data/decoding/perceptual
 import { type ImageList, ImageListBuilder } from '../data/listing/image-list.js';
 import type { RunFolder } from '../run/folder.js';
 
-/** An image that is left out, in `duplicates.json`. */
+/** An image that was left out, in `duplicates.json`. */
 interface Dropped {
-	/** In the list of all images. */
+	/** Place in the list of all images. */
 	readonly place: number;
 	readonly path: string;
-	/** The image that stays for it. */
+	/** The image that is kept instead. */
 	readonly of: string;
 	/** Bits in which their hashes differ. */
 	readonly distance: number;
 }
 
 /**
- * Settings of the search for photos that are nearly the same: whether to drop them, in how many of 64 bits their
- * hashes may differ, and the largest photo in pixels.
+ * Settings of the search for near duplicates: whether to drop them, in how many of 64 bits their hashes may differ,
+ * and the largest photo in pixels.
  */
 export interface DuplicateOptions {
 	readonly duplicates: 'keep' | 'drop';
@@ -32,8 +32,8 @@ export interface DuplicateOptions {
 const name = 'duplicates.json';
 
 /**
- * Leaves out images that are nearly the same as one before them in the list, and keeps in `duplicates.json` which. A
- * resumed run reads it there: to find them each image is decoded once.
+ * Leaves out near duplicates of earlier images in the list, and records them in `duplicates.json`. A resumed run
+ * reads that file, because the search decodes each image once.
  */
 export async function dropDuplicates(
 	folder: RunFolder,
@@ -53,7 +53,7 @@ export async function dropDuplicates(
 	return without(images, new Set(dropped.map(({ place }) => place)));
 }
 
-/** What can't be decoded has no hash: it stays, for the training to tell. */
+/** Hashes all images. An image that cannot be decoded has no hash and stays, for training to report. */
 async function hashAll(
 	images: ImageList,
 	maxPixels: number,

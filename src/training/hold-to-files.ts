@@ -7,15 +7,15 @@ import type { RunFolder } from '../run/folder.js';
 
 interface FileList {
 	readonly count: number;
-	/** SHA-256 over the paths, below the folder that all of them lie in. */
+	/** SHA-256 of the paths below their common folder. */
 	readonly sha256: string;
 }
 
 const name = 'files.json';
 
 /**
- * Keeps in `files.json` which images a run learns from and, where the run is resumed, holds it to them: the order of the
- * photos follows from the list. The folder that they lie in may be another one.
+ * Records a run's images in `files.json` and, if the run is resumed, checks that they are the same: the order of the
+ * photos depends on the list. Their common folder may be another one.
  *
  * @returns `images`
  * @throws {Error} when the run began with other images
@@ -50,7 +50,7 @@ function describeList(images: ImageList): FileList {
 	return { count: images.length, sha256: hash.digest('hex') };
 }
 
-/** The folder that holds both. */
+/** Returns the common folder of two paths. */
 function commonFolder(a: string, b: string): string {
 	return b === a || b.startsWith(a + path.sep) || a === path.parse(a).root
 		? a

@@ -4,9 +4,9 @@ const ASPECT = [0.3, 1 / 0.3] as const;
 const TRIES = 10;
 
 /**
- * Masks about `ratio` of a `height` × `width` grid of patches by rectangles (iBOT, after BEiT). A
- * rectangle has at least (min(height, width) / 3)² patches, cut to whole ones, and never more than are left to be
- * masked, so that small ratios may end below what was asked. Ends when ten tries in a row find no place.
+ * Masks about `ratio` of a `height` × `width` grid of patches by rectangles (iBOT, after BEiT). A rectangle has at
+ * least (min(height, width) / 3)² patches, rounded down, and at most as many as are left to mask, so small ratios may
+ * end below the requested one. Ends when ten tries in a row find no place.
  *
  * Draws per try: area, aspect; then, if it fits: top, left.
  *
@@ -27,7 +27,7 @@ export function blockMask(height: number, width: number, ratio: number, random: 
 function addRectangle(mask: Uint8Array, height: number, width: number, room: number, random: Random): number {
 	const least = Math.floor(Math.min(height, width) / 3) ** 2;
 	for (let attempt = 0; attempt < TRIES; attempt++) {
-		// `least` may exceed `room`; the area then lies between them all the same.
+		// `least` may exceed `room`; the area still lies between them.
 		const area = least + (room - least) * random();
 		const aspect = Math.exp(Math.log(ASPECT[0]) + Math.log(ASPECT[1] / ASPECT[0]) * random());
 		const h = Math.round(Math.sqrt(area * aspect));

@@ -1,33 +1,32 @@
 import type { Random } from '../../math/random.js';
 import type { Corruption } from '../items.js';
 
-/** What the student is not shown of a view (GMML). */
+/** Options of the corruption of a view (GMML). */
 export interface CorruptionOptions {
 	/** Greatest share of the pixels that are dropped, in [0, 1). */
 	readonly drop: number;
-	/** What stands in the place of dropped pixels. */
+	/** Filling of dropped pixels. */
 	readonly fill: 'zeros' | 'noise';
 	/** Greatest share of the pixels that are taken from another image, in [0, 1). */
 	readonly replace: number;
 	/** Probability of `replace` instead of `drop`. */
 	readonly foreign: number;
-	/** Blocks begin and end at multiples of it, in pixels: 1, or the size of a patch. */
+	/** Alignment of blocks in pixels: 1, or the size of a patch. */
 	readonly align: number;
 }
 
-/** Blocks measure at most this share of the image's side. */
+/** Largest side of a block, as a share of the image's side. */
 const LARGEST_BLOCK = 0.3;
 
 /**
- * Chooses what is corrupted of a `size` × `size` view (GMML, as in SiT): EITHER `drop` of the pixels are dropped, OR
- * `replace` of them come from another image, never both, as its public code does. The share is uniform in
- * [min(½, r), r]: SiT's .5 and .3 are met exactly, GMML's .75 lies between .5 and .75. Blocks are added until it is
- * reached.
+ * Chooses the corrupted pixels of a `size` × `size` view (GMML, as in SiT): EITHER `drop` of the pixels are dropped,
+ * OR `replace` of them come from another image, never both, as in its public code. The share is uniform in [min(½,
+ * r), r]: SiT's .5 and .3 are met exactly, GMML's .75 lies between .5 and .75. Blocks are added until it is reached.
  *
  * Draws: which of the two; the share; per block: top, left, height, width; at the end the donor.
  *
- * Differs from the public code in one point: a block may begin at the last aligned place too. Without it, images of
- * few patches can never be covered, and the loop would not end.
+ * It differs from the public code in one point: a block may also begin at the last aligned place. Otherwise images of
+ * few patches could never be covered, and the loop would not end.
  *
  * @throws {RangeError} when blocks at multiples of `align` cannot cover the share
  */

@@ -6,7 +6,7 @@ import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, chooseSplit, DatasetError, findBase, listFolder, readLines } from './layout.js';
 import { type Annotation, type Dataset, numberRecords, type Regions } from './record.js';
 
-/** The challenge's list of its 150 classes: their names, and whether they are stuff. */
+/** List of the challenge's 150 classes, with their names and whether they are stuff. */
 const CLASS_LIST = 'objectInfo150.txt';
 const FULL_MASK = '_seg.png';
 
@@ -21,10 +21,9 @@ interface MaskedPhoto {
 }
 
 /**
- * ADE20K, in either layout: the scene parsing challenge (`ADEChallengeData2016/{images,annotations}/<split>`),
- * where an object is all of a photo that belongs to one of 150 classes, or the full release
- * (`images/<split>/…/NAME.jpg` beside `NAME_seg.png`), where it is one instance, its class given as a number.
- * Pixels without a class are ignored.
+ * Opens ADE20K in either layout: the scene parsing challenge (`ADEChallengeData2016/{images,annotations}/<split>`),
+ * where an object is everything of one of 150 classes in a photo, or the full release (`images/<split>/…/NAME.jpg`
+ * beside `NAME_seg.png`), where it is one instance with its class as a number. Pixels without a class are ignored.
  *
  * @param regions whether only the challenge's things, or only its stuff, are objects; the others are background
  * @throws {DatasetError} naming the file and the remedy, when a folder or a photo is missing
@@ -32,7 +31,7 @@ interface MaskedPhoto {
 export async function openAde20k(root: string, wanted?: string, regions?: Regions): Promise<Dataset> {
 	const base = findBase(root, ['ADEChallengeData2016', '.'], 'images', 'ADE20K');
 	const isChallenge = existsSync(path.join(base, 'annotations'));
-	// The full release of 2021 has one folder more than that of 2016.
+	// The full release of 2021 has one more folder than that of 2016.
 	const full = ['images/ADE', 'images'].find((folder) => existsSync(path.join(base, folder)))!;
 	const masks = path.join(base, isChallenge ? 'annotations' : full);
 	const split = chooseSplit(wanted, await listFolder(masks), path.join(masks, '<split>'));
@@ -84,9 +83,9 @@ function roleOfClass(label: number, classes: readonly AdeClass[], regions?: Regi
 	return classes[label - 1]?.isStuff === (regions === 'stuff') ? 'object' : 'background';
 }
 
-/** Lines such as `1  0.1576  11664  1172  1  wall`, separated by tabs, below a heading. */
+/** Reads lines such as `1  0.1576  11664  1172  1  wall`, separated by tabs, below a heading. */
 async function readClasses(file: string, regions?: Regions): Promise<AdeClass[]> {
-	// Without names, classes go by their numbers; but what is stuff, only the list knows.
+	// Without the list, classes go by their numbers; but only the list tells stuff from things.
 	if (!regions && !existsSync(file)) return [];
 	const lines = (await readLines(file)).slice(1).map((line) => line.split('\t'));
 
@@ -106,8 +105,8 @@ async function listFull(folder: string): Promise<MaskedPhoto[]> {
 }
 
 /**
- * In a mask of the full release, red and green hold the class, ⌊red / 10⌋ · 256 + green, and blue tells the
- * instances apart. The numbers made of both are class · 256 + blue.
+ * Reads a mask of the full release. Red and green hold the class, ⌊red / 10⌋ · 256 + green, and blue distinguishes
+ * instances. Together they make the number class · 256 + blue.
  */
 async function readFull(source: string): Promise<Annotation> {
 	const { width, height, channels, samples } = await readPng(source);

@@ -1,12 +1,12 @@
 import type { AnnotatedPhoto } from '../annotations.js';
 import type { Annotation, RecordedPhoto } from './record.js';
 
-/** A photo with its masks instead of the way to them. */
+/** A photo with its decoded masks. */
 export type Annotated<Photo extends RecordedPhoto> = Omit<Photo, 'readAnnotation'> &
 	Pick<AnnotatedPhoto, 'objects' | 'ignored'>;
 
 /**
- * Decodes the masks of a photo of a data set.
+ * Decodes a photo's masks.
  *
  * @throws {RangeError} when the masks are not of the photo's size
  */

@@ -1,4 +1,4 @@
-/** What COCO's annotation files of all kinds have in common. */
+/** Common parts of all of COCO's annotation files. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -70,7 +70,7 @@ async function readJson(file: string): Promise<unknown> {
 	}
 }
 
-/** The error for something of a category that the file's list lacks. */
+/** Returns the error for a category that the file's list lacks. */
 export function unknownCategory(what: string, category: number, file: string): DatasetError {
 	return new DatasetError(
 		`${what} of \`${file}\` is of the unknown category \`${category}\`: add it to the file's \`categories\``,

@@ -13,7 +13,7 @@ import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, DatasetError } from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';
 
-/** Pixels that no segment of the panoptic annotation covers. */
+/** Label of pixels in no segment of the panoptic annotation. */
 const VOID = 0;
 
 const panoptic = z.object({
@@ -32,14 +32,14 @@ const panoptic = z.object({
 
 type Panoptic = z.output<typeof panoptic>;
 
-/** What the segments of one photo are, by their number. */
+/** One segment of a photo. */
 interface Segment {
 	readonly role: LabelRole;
 	readonly class: string;
 }
 
 /**
- * The stuff (sky, grass, wall …) of COCO's panoptic annotations: `annotations/panoptic_<split>.json`, its PNGs
+ * Opens the stuff (sky, grass, wall …) of COCO's panoptic annotations: `annotations/panoptic_<split>.json`, its PNGs
  * in `annotations/panoptic_<split>/` and the photos in `<split>/`. Each stuff segment is an object; things are
  * background; crowds and pixels of no segment are ignored.
  *

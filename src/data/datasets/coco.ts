@@ -32,8 +32,8 @@ const instances = z.object({
 type CocoAnnotation = z.output<typeof instances>['annotations'][number];
 
 /**
- * COCO's own layout: `annotations/instances_<split>.json` and the photos in `<split>/`. The photos that have
- * an object which is not a crowd are the records, in the file's order; their crowd regions are ignored pixels.
+ * Opens COCO's own layout: `annotations/instances_<split>.json` and the photos in `<split>/`. The records are the
+ * photos with an object that is not a crowd, in the file's order; crowd regions are ignored pixels.
  *
  * @throws {DatasetError} naming the file and the remedy, when the layout, the file or a category is wrong
  */
@@ -93,7 +93,7 @@ function readAnnotation(
 
 			return objectOfMask(String(annotation.id), names.get(annotation.category_id)!, mask);
 		})
-		// A polygon may be too thin to hold the middle of a single pixel: there is nothing to point at.
+		// A polygon may be too thin to hold the middle of any pixel: then there is nothing to point at.
 		.filter(({ area }) => area > 0);
 	if (crowd.length === 0) return { width, height, objects, source };
 
@@ -121,7 +121,7 @@ function paintAnnotation(
 	}
 }
 
-/** The parts of one object, to be united. */
+/** Returns the runs of one object, its parts united. */
 function runsOfSegmentation(shape: z.output<typeof segmentation>, width: number, height: number): Runs[] {
 	if (Array.isArray(shape)) return shape.map((xy) => polygonRuns(xy, width, height));
 	const [rows, columns] = shape.size;

@@ -12,11 +12,11 @@ import {
 } from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';
 
-/** Neighbouring frames are nearly the same photo: of a sequence, only each of so many is evaluated. */
+/** Step between evaluated frames, since neighbours are nearly the same photo. */
 const FRAME_STEP = 10;
 
 export interface DavisFrame {
-	/** The frame's file name, without its ending. */
+	/** File name of the frame, without its extension. */
 	readonly name: string;
 	readonly photo: string;
 	readonly mask: string;
@@ -29,14 +29,14 @@ export interface DavisSequence {
 }
 
 export interface DavisSequences {
-	/** Such as `2016/val`: the list's path in `ImageSets`, without its ending. */
+	/** Path of the list in `ImageSets` without its extension, such as `2016/val`. */
 	readonly split: string;
 	readonly sequences: readonly DavisSequence[];
 }
 
 /**
- * Every tenth frame (0, 10, 20 …) of each sequence of a DAVIS split, each object being of the sequence's
- * class. In DAVIS 2016 (`2016/…`, `480p/…`) a frame has one object; in 2017 one for each number of its mask.
+ * Opens every tenth frame (0, 10, 20 …) of each sequence of a DAVIS split. An object's class is its sequence. In
+ * DAVIS 2016 (`2016/…`, `480p/…`) a frame has one object; in 2017 one for each number of its mask.
  *
  * @throws {DatasetError} naming the file and the remedy, when a folder, a list or a frame is missing
  */
@@ -60,7 +60,7 @@ export async function openDavis(root: string, wanted?: string): Promise<Dataset>
 }
 
 /**
- * The sequences of a DAVIS split with all their frames.
+ * Reads the sequences of a DAVIS split with all their frames.
  *
  * @throws {DatasetError} as {@link openDavis}
  */
@@ -88,7 +88,10 @@ async function listSplits(lists: string): Promise<string[]> {
 	return splits;
 }
 
-/** DAVIS 2017 lists sequences; the first release lists each frame, `/JPEGImages/480p/bear/00000.jpg …`. */
+/**
+ * Sequence named by a line: DAVIS 2017 lists sequences, the first release each frame,
+ * `/JPEGImages/480p/bear/00000.jpg …`.
+ */
 function sequenceOfLine(line: string): string {
 	return line.includes('/') ? line.split(/\s+/)[0]!.split('/').at(-2)! : line;
 }
@@ -114,14 +117,14 @@ async function listFrames(base: string, sequence: string): Promise<DavisFrame[]>
 	});
 }
 
-/** The objects of a frame: of the splits of 2017 one a number, of those before one in all. */
+/** Reads the objects of a frame: one for each number in splits of 2017, one in all in earlier splits. */
 export function readDavisMasks(source: string, sequence: string, split: string): Promise<Annotation> {
 	return split.startsWith('2017') ? readObjects(source, sequence) : readSingle(source, sequence);
 }
 
 async function readSingle(source: string, sequence: string): Promise<Annotation> {
 	const { width, height, samples, indexed } = await readLabels(source);
-	// The 2017 release numbers the objects of the 2016 sequences as well; together they are the one object.
+	// The 2017 release also numbers the objects of the 2016 sequences; together they are the one object.
 	const least = indexed ? 1 : 128;
 	const whole = samples.map((sample) => Number(sample >= least));
 

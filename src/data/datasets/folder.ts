@@ -7,14 +7,13 @@ import { checkRoot, DatasetError, listFolder } from './layout.js';
 import { type Annotation, type Dataset, numberRecords, objectOfMask } from './record.js';
 
 const PHOTO = /\.(jpe?g|png|webp|tiff?|avif|gif)$/i;
-/** Objects of a folder have no classes: all are of this one. */
+/** Class of all objects of a folder. */
 const CLASS = 'object';
 
 /**
- * Any folder of `images/` and `masks/` (in `<root>/<split>/` when a split is given). The masks of
- * `images/NAME.jpg` are either `masks/NAME.png`, a map of numbers where 0 is background, 255 is ignored and
- * any other number is an object; or the PNGs of the folder `masks/NAME/`, one object each, wherever it is
- * not 0.
+ * Opens a folder of `images/` and `masks/` (in `<root>/<split>/` if a split is given). The masks of `images/NAME.jpg`
+ * are either `masks/NAME.png`, a map of numbers where 0 is background, 255 is ignored and any other number is an
+ * object; or the PNGs of the folder `masks/NAME/`, one object each, wherever it is not 0.
  *
  * @throws {DatasetError} naming the file and the remedy, when a folder is missing or a photo has no mask
  */

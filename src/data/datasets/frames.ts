@@ -24,7 +24,7 @@ export type VideoOptions = z.output<typeof videoOptions>;
 /** A frame of a video whose masks are still on disk. */
 export type FrameRecord = AnnotationRecord & FramePlace;
 
-/** What decoding the photo makes of a record. */
+/** A frame record with its decoded photo. */
 export type RecordedFrame = FrameRecord & Photo;
 
 /** An opened video data set. */
@@ -35,7 +35,7 @@ export interface Videos {
 }
 
 /**
- * Lists all frames of a video data set. Masks are read only when they are asked for.
+ * Lists all frames of a video data set. Masks are read only on request.
  *
  * @throws {DatasetError} naming the file and the remedy, when a folder, a list or a frame is missing
  */

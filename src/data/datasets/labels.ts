@@ -4,7 +4,7 @@ import { objectOfMask } from './record.js';
 /** One number a pixel, row-major. */
 export type LabelMap = Uint8Array | Uint32Array;
 
-/** What the pixels of one number are. */
+/** Role of the pixels of one number. */
 export type LabelRole = 'object' | 'background' | 'ignored';
 
 export interface LabelledObjects {
@@ -14,7 +14,7 @@ export interface LabelledObjects {
 }
 
 /**
- * Takes a map of one number a pixel apart: one object a number, in the order of the numbers, which become
+ * Splits a map of one number a pixel into objects, one for each number, in the order of the numbers, which become
  * their ids.
  *
  * @param roleOf what pixels of a number are

@@ -1,16 +1,16 @@
-/** Finding a data set's folders and files, with errors that say what was looked for. */
+/** Finds a data set's folders and files, with errors that say what was looked for. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { leavesArchive } from '../listing/archive-paths.js';
 
-/** A data set that is not laid out as expected. */
+/** Error for a data set that is not laid out as expected. */
 export class DatasetError extends Error {
 	override readonly name = 'DatasetError';
 }
 
 /**
- * The first of some folders below `root` that holds `marker`.
+ * Finds the first of some folders below `root` that holds `marker`.
  *
  * @throws {DatasetError} when there is no such root, or none of the folders holds it
  */
@@ -33,7 +33,7 @@ export function checkRoot(root: string): void {
 }
 
 /**
- * The split that was asked for, or the only one.
+ * Returns the requested split, or the only one.
  *
  * @throws {DatasetError} listing the splits, when the one asked for is not there, or when there are several
  *   to choose from and none was asked for
@@ -60,14 +60,14 @@ export function chooseSplit(split: string | undefined, splits: readonly string[]
 	);
 }
 
-/** Names of the entries of a folder, sorted by code unit; none where there is no such folder. */
+/** Lists the entries of a folder, sorted by code unit; none if there is no such folder. */
 export async function listFolder(folder: string): Promise<string[]> {
 	if (!existsSync(folder)) return [];
 
 	return (await readdir(folder)).sort();
 }
 
-/** The lines of a text file that are not empty, trimmed. */
+/** Reads the non-empty lines of a text file, trimmed. */
 export async function readLines(file: string): Promise<string[]> {
 	const text = await readFile(file, 'utf8').catch((cause) => {
 		throw new DatasetError(`Can't read \`${file}\` (${(cause as Error).message}): complete the data set`, {

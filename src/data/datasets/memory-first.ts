@@ -3,7 +3,7 @@ import type { Source } from '../../flow/source.js';
 import { DatasetError } from './layout.js';
 import type { AnnotationRecord, Dataset } from './record.js';
 
-/** The photos that answer, and then those that ask. */
+/** Source of the labelled photos of the memory, then of the photos to segment. */
 export function memoryFirst(memory: Resource<Dataset>, dataset: Resource<Dataset>): Source<AnnotationRecord> {
 	return {
 		name: 'memory-first',

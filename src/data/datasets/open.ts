@@ -50,7 +50,10 @@ export async function openDataset({ part, ...options }: DatasetOptions): Promise
 	return part ? { ...dataset, records: halfOf(dataset.records, part, options.kind) } : dataset;
 }
 
-/** The frames of a sequence are too alike to be parted. Positions stay those in the whole data set. */
+/**
+ * Returns half of the records. A sequence's frames stay together, since they are too alike. Positions stay those in
+ * the whole data set.
+ */
 function halfOf(
 	records: readonly AnnotationRecord[],
 	part: 'even' | 'odd',

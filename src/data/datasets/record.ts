@@ -8,15 +8,15 @@ export interface Annotation {
 	readonly objects: readonly ObjectMask[];
 	/** Height × width, 1 = ignored; absent where no pixel is. */
 	readonly ignored?: Uint8Array;
-	/** Where the masks come from: what an error about them names. */
+	/** File of the masks, for errors. */
 	readonly source: string;
 }
 
-/** A photo of a data set whose masks are still on disk or in run lengths: small, so that a list of all may be held. */
+/** A photo of a data set whose masks are still on disk or in run lengths: small, so that a list of all can be held. */
 export interface AnnotationRecord extends ImageFile {
 	/** Place in the data set, from 0. */
 	readonly position: number;
-	/** How results name the photo. */
+	/** Name of the photo in results. */
 	readonly name: string;
 	/**
 	 * Decodes the masks.
@@ -26,7 +26,7 @@ export interface AnnotationRecord extends ImageFile {
 	readonly readAnnotation: () => Promise<Annotation>;
 }
 
-/** What decoding the photo makes of a record. */
+/** A record with its decoded photo. */
 export type RecordedPhoto = AnnotationRecord & Photo;
 
 /** An opened data set: its photos in a fixed order, each with the annotation still on disk. */
@@ -41,7 +41,7 @@ export interface Dataset {
 /** Countable things (dog, car), or stuff without a shape of its own (sky, grass). */
 export type Regions = 'things' | 'stuff';
 
-/** An object from its row-major mask of 0 and 1. */
+/** Returns an object from its row-major mask of 0 and 1. */
 export function objectOfMask(id: string, className: string, mask: Uint8Array): ObjectMask {
 	let area = 0;
 	for (let i = 0; i < mask.length; i++) area += mask[i]!;

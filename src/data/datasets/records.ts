@@ -4,7 +4,7 @@ import { type DatasetOptions, openDataset } from './open.js';
 import type { AnnotationRecord, Dataset } from './record.js';
 
 /**
- * The photos of an annotated data set, in its order; the data set is opened when the run begins.
+ * Source of the photos of an annotated data set, in its order. The data set is opened when the run begins.
  *
  * @param dataset its options; or itself, where others of the run need it too
  * @param isWanted chooses among the photos, also by their place in what was opened

@@ -15,16 +15,16 @@ import { type Annotation, type Dataset, numberRecords } from './record.js';
 
 const VOID = 255;
 
-/** Class 1 first: the numbers of SegmentationClass. */
+/** Names of the classes 1, 2 … of SegmentationClass. */
 const CLASSES =
 	'aeroplane bicycle bird boat bottle bus car cat chair cow diningtable dog horse motorbike person pottedplant sheep sofa train tvmonitor'.split(
 		' ',
 	);
 
 /**
- * PASCAL VOC's own layout: `VOCdevkit/VOC2012` (or another year) with `ImageSets/Segmentation/<split>.txt`,
- * `JPEGImages`, `SegmentationObject` and `SegmentationClass`. An object is a number of SegmentationObject, of
- * the class that most of its pixels have in SegmentationClass; void (255) pixels are ignored.
+ * Opens PASCAL VOC's own layout: `VOCdevkit/VOC2012` (or another year) with `ImageSets/Segmentation/<split>.txt`,
+ * `JPEGImages`, `SegmentationObject` and `SegmentationClass`. An object is a number of SegmentationObject, with the
+ * class of most of its pixels in SegmentationClass; void (255) pixels are ignored.
  *
  * @throws {DatasetError} naming the file and the remedy, when a folder, a list or a photo is missing
  */
@@ -50,7 +50,7 @@ export async function openVoc(root: string, wanted?: string): Promise<Dataset> {
 	return { name: `${path.basename(path.resolve(base))} ${split}`, split, records: numberRecords(records) };
 }
 
-/** The folder of one year: the root itself, or the only one below it. */
+/** Finds the folder of one year: the root itself, or the only one below it. */
 async function findYear(root: string): Promise<string> {
 	checkRoot(root);
 	const marker = path.join('ImageSets', 'Segmentation');

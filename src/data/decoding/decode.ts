@@ -3,14 +3,14 @@ import type { Image, ImageSource } from '../items.js';
 import { isKnownFormat } from './image-format.js';
 import { readImage } from './read-image.js';
 
-/** Larger images are refused: decoded, one of this many pixels takes 300 MB. */
+/** Default limit of an image's pixels. Decoded, such an image takes 300 MB. */
 export const defaultMaxPixels = 100e6;
 
-/** Of an image stored without compression: 16 bits, four channels. */
+/** Bytes a pixel of an image stored without compression: 16 bits, four channels. */
 const mostBytesPerPixel = 8;
 const mostMetadata = 64e6;
 
-// libvips' cache takes memory, and is of no use to photos that are read once a pass.
+// libvips' cache takes memory and does not help photos that are read once a pass.
 sharp.cache(false);
 
 /**
@@ -64,7 +64,7 @@ async function decodeBytes(bytes: Buffer, orient: boolean, maxPixels: number): P
 function checkFormat(bytes: Buffer): void {
 	if (bytes.length === 0) throw new Error('it is empty. Get it again, or remove it.');
 	if (isKnownFormat(bytes)) return;
-	// A web page in the place of a photo is known by its beginning.
+	// The beginning reveals a web page in the place of a photo.
 	const beginning = bytes.toString('latin1', 0, 32).replace(/[^ -~]+/g, '…');
 	throw new Error(
 		`it is of no known format (it begins with \`${beginning}\`). Convert it to JPEG, PNG, WebP, GIF, TIFF or AVIF, ` +
@@ -72,10 +72,10 @@ function checkFormat(bytes: Buffer): void {
 	);
 }
 
-/** No image ends in so many zeros, while of what was only begun to be written the rest reads so. */
+/** No image ends in so many zeros, but a file whose download did not finish does. */
 const emptyEnd = Buffer.alloc(4096);
 
-/** WebP and GIF decode without an end as well; the others' decoders notice. */
+/** Checks the end of WebP and GIF, which decode without one too; the decoders of other formats notice themselves. */
 function checkEnd(bytes: Buffer): void {
 	if (!/^(RIFF|GIF8)/.test(bytes.toString('latin1', 0, 4))) return;
 	if (bytes.length < emptyEnd.length || !bytes.subarray(-emptyEnd.length).equals(emptyEnd)) return;

@@ -1,24 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { type DecodedPng, decode } from 'fast-png';
 
-/** The numbers stored in a PNG, as they stand: palette indices, not colours; 1, 2 and 4 bits not stretched. */
+/** Stored numbers of a PNG: palette indices, not colours; 1, 2 and 4 bits are not stretched. */
 export interface PngSamples {
 	readonly width: number;
 	readonly height: number;
 	readonly channels: number;
 	/** Height × width × channels, row-major, interleaved. */
 	readonly samples: Uint8Array;
-	/** Whether the samples are indices of a palette. */
+	/** `true` if the samples are indices of a palette. */
 	readonly indexed: boolean;
 }
 
-/** Places of two bytes of a PNG's header. */
+/** Positions of two bytes in a PNG's header. */
 const DEPTH = 24;
 const INTERLACED = 28;
 
 /**
- * Reads a PNG whose numbers mean something. Photo decoders such as sharp expand palettes to colours and
- * stretch few bits to the full range, which makes other numbers of them.
+ * Reads a PNG whose numbers have a meaning. Photo decoders such as sharp would expand palettes to colours and stretch
+ * few bits to the full range.
  *
  * @throws {Error} naming the file, when it is missing, not a whole PNG, or has 16 bits a sample
  */
@@ -69,7 +69,9 @@ export async function readLabels(path: string): Promise<PngSamples> {
 	return png;
 }
 
-/** One byte a sample; rows of less than 8 bits a sample are packed, each row ending on a whole byte. */
+/**
+ * Unpacks samples to one byte each. Rows of less than 8 bits a sample are packed, and each row ends on a whole byte.
+ */
 function unpackSamples({ width, height, channels, depth, data }: DecodedPng): Uint8Array {
 	if (depth === 8) return data as Uint8Array;
 	const samples = new Uint8Array(width * height * channels);

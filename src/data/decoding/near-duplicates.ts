@@ -1,6 +1,6 @@
 import { hammingDistance, type PerceptualHash } from './perceptual-hash.js';
 
-/** An image that is nearly another one that stays. */
+/** An image that nearly equals one that is kept. */
 export interface NearDuplicate {
 	/** Places in the list. */
 	readonly place: number;
@@ -10,10 +10,10 @@ export interface NearDuplicate {
 }
 
 /**
- * Goes through hashes in their order: one that differs in at most `distance` bits from one that stays is a duplicate of
- * the first such one, any other stays. So what stays depends on the order alone, and no two that stay are that near.
+ * Goes through hashes in order. A hash that differs in at most `distance` bits from a kept one is a duplicate of the
+ * first such one; any other is kept. So the result depends on the order alone, and no two kept ones are that near.
  *
- * Where two differ in at most d bits, they agree in one at least of d + 1 parts: only those that do are compared.
+ * Two hashes that differ in at most d bits agree in at least one of d + 1 parts: only those that do are compared.
  *
  * @param hashes `undefined` where there is none: that image stays
  * @param distance from 0 to 7
@@ -44,7 +44,7 @@ export function findNearDuplicates(
 	return found;
 }
 
-/** The hashes that stay, by some of their bits. */
+/** Kept hashes, by some of their bits. */
 class Part {
 	readonly #places = new Map<number, number[]>();
 	readonly #first: number;
@@ -66,7 +66,7 @@ class Part {
 		else this.#places.set(key, [place]);
 	}
 
-	/** The bits from the first to before the end, counted from the highest: 32 at most. */
+	/** Returns the bits of the part, counted from the highest: 32 at most. */
 	#key([high, low]: PerceptualHash): number {
 		if (this.#end <= 32) return bitsOf(high, this.#first, this.#end);
 		if (this.#first >= 32) return bitsOf(low, this.#first - 32, this.#end - 32);

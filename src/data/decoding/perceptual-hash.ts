@@ -6,9 +6,9 @@ import { decodeImage } from './decode.js';
 export type PerceptualHash = readonly [high: number, low: number];
 
 /**
- * The difference hash (dHash; Krawetz 2013): shrunk to 9 × 8 grey pixels, a bit each for whether a pixel is brighter
- * than the one to its right. It hardly changes by resizing, recompression or another brightness; by cropping, turning
- * and mirroring it does.
+ * Computes the difference hash (dHash; Krawetz 2013): the image is shrunk to 9 × 8 grey pixels, and each bit says
+ * whether a pixel is brighter than its right neighbour. Resizing, recompression and another brightness hardly change
+ * it; cropping, turning and mirroring do.
  *
  * @throws {Error} when the image can't be decoded
  */
@@ -29,7 +29,7 @@ export async function perceptualHash(source: ImageSource, maxPixels: number): Pr
 	return hash;
 }
 
-/** In how many of the 64 bits two hashes differ. */
+/** Number of the 64 bits in which two hashes differ. */
 export function hammingDistance(a: PerceptualHash, b: PerceptualHash): number {
 	return ones(a[0] ^ b[0]) + ones(a[1] ^ b[1]);
 }

@@ -3,14 +3,14 @@ import { readRange } from '../../files/read-range.js';
 import type { ImageSource } from '../items.js';
 
 /**
- * Reads an image's bytes, as they are stored.
+ * Reads an image's stored bytes.
  *
  * @param most how many bytes are read at most
  * @throws {Error} `it …. Remedy` when there is no file, no right to read it, or something that is no file
  */
 export async function readImage({ path, within }: ImageSource, most: number): Promise<Buffer> {
 	const file = within?.file ?? path;
-	// Without this flag a named pipe would keep waiting for somebody to write to it.
+	// Without this flag opening a named pipe would wait for a writer.
 	const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause) => {
 		throw new Error(explain(file, cause), { cause });
 	});

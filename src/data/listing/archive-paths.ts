@@ -1,11 +1,14 @@
-/** Whether a path in an archive, or what a link in it leads to, is outside of the archive. */
+/** Checks whether a path in an archive, or the target of a link in it, is outside of the archive. */
 
-/** Says whether the name of a file leads out of the archive or folder that it is read from: any `..` counts. */
+/** Returns `true` if the name of a file leads out of its archive or folder: any `..` counts. */
 export function leavesArchive(name: string): boolean {
 	return name.startsWith('/') || name.split('/').includes('..');
 }
 
-/** Of a link's target: a symbolic link is read from its own folder, a hard link from the top. */
+/**
+ * Returns `true` if a link's target is outside of the archive. A symbolic link is relative to its own folder, a hard
+ * link to the top.
+ */
 export function leadsOut(name: string, target: string, type: 'Link' | 'SymbolicLink'): boolean {
 	if (target.startsWith('/')) return true;
 	let depth = type === 'Link' ? 0 : name.split('/').length - 1;

@@ -16,14 +16,14 @@ export const classFolderOptions = z.strictObject({
 /** Parsed `classFolderOptions`. */
 export type ClassFolderOptions = z.output<typeof classFolderOptions>;
 
-/** A photo whose class is known. */
+/** A photo with its class. */
 export interface LabelledFile extends ImageFile {
-	/** The name of the folder it lies in. */
+	/** Class: the name of the photo's folder. */
 	readonly label: string;
 	readonly role: 'train' | 'test';
 }
 
-/** The photos to learn from, by class and name, and then those to be classified. */
+/** Source of the training photos, by class and name, then of the test photos. */
 export function labelledFiles({ train, test }: ClassFolderOptions): Source<LabelledFile> {
 	return {
 		name: 'labelled-files',

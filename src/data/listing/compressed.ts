@@ -1,5 +1,5 @@
 interface Compression {
-	/** What its files begin with. */
+	/** First bytes of its files. */
 	readonly magic: readonly number[];
 	readonly endings: readonly string[];
 	readonly unpack: string;

@@ -1,9 +1,9 @@
-/** Names that one pattern may stand for: some 100 MB of text. */
+/** Limit of names that one pattern may stand for: some 100 MB of text. */
 const greatestCount = 1e6;
 
 /**
- * Writes out ranges of numbers, as shells do and users of webdataset write them: `train-{008..010}.tar` is
- * `train-008.tar`, `train-009.tar` and `train-010.tar`. Other braces are left to the glob.
+ * Expands ranges of numbers as shells and users of webdataset write them: `train-{008..010}.tar` is `train-008.tar`,
+ * `train-009.tar` and `train-010.tar`. Other braces are left to the glob.
  *
  * @returns the pattern alone where it has no range
  * @throws {RangeError} when it stands for more than a million names

@@ -14,7 +14,7 @@ const REMEDY =
 	`Give a folder with images (${imageExtensions.join(', ')}), a glob such as 'photos/**/*.jpg' (in quotes), an image, ` +
 	'a .txt file with one path a line, or .tar shards.';
 
-/** Shards whose headers are read at once. */
+/** Number of shards whose headers are read at once. */
 const shardsAtOnce = 8;
 
 /** Settings of a search for images. */
@@ -24,7 +24,7 @@ export interface FindOptions {
 }
 
 /**
- * Finds images, those in tar archives too (webdataset's shards).
+ * Finds images, including those in tar archives (webdataset's shards).
  *
  * @param patterns each an image, a shard, a folder (all images below it, or, where there are none, all shards), a glob
  *   (the images among what it matches, or the shards), or a `.txt` file with one path a line, relative to that file.
@@ -94,13 +94,16 @@ async function findBelow(folder: string, { signal }: FindOptions): Promise<Image
 	return (images.length > 0 ? images : shards).finish();
 }
 
-/** An archive often lies beside what was unpacked from it, and must not count twice. */
+/**
+ * Returns the images, or the shards if there are no images: an archive often lies beside its unpacked content, which
+ * must not count twice.
+ */
 function imagesOrShards(paths: readonly string[]): ImageList {
 	const images = paths.filter(isImageName);
 	return imageList(images.length > 0 ? images : paths.filter(isShardName));
 }
 
-/** Puts the images of each shard into its place. */
+/** Replaces each shard by its images. */
 async function lookIntoShards(files: ImageList, { signal }: FindOptions): Promise<ImageList> {
 	if (!holdsShards(files)) return files;
 	const builder = new ImageListBuilder();

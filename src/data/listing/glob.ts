@@ -7,7 +7,7 @@ export function isGlob(pattern: string): boolean {
 }
 
 /**
- * Finds everything that matches and is no folder. Links to folders are followed, unless they lead back to a folder that
+ * Finds everything that matches except folders. Links to folders are followed, unless they lead back to a folder that
  * they lie in.
  *
  * @returns paths in code-unit order
@@ -34,7 +34,7 @@ export async function findByGlob(
 	return paths.sort();
 }
 
-/** To fast-glob, a link that it can't follow is a file. */
+/** File system for fast-glob, which takes a link that it cannot follow for a file. */
 const withoutLoops: NonNullable<Options['fs']> = {
 	stat: ((path: string, done: (error: NodeJS.ErrnoException | null, stats: fs.Stats) => void) => {
 		fs.stat(path, async (error, stats) => {

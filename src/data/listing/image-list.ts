@@ -3,17 +3,17 @@ import { GrowingBytes, GrowingNumbers } from './growing.js';
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Images of one folder, or of one folder in one archive, share what stands before their names. */
+/** Folder of images, in an archive or not: the common part of their paths. */
 export interface ListedFolder {
-	/** What all paths begin with, up to the last slash. */
+	/** Beginning of all paths, up to the last slash. */
 	readonly prefix: string;
 	/** The archive that holds the images, if they are in one. */
 	readonly shard: string | undefined;
 }
 
 /**
- * A list of millions of images: an image takes the UTF-8 bytes of its name without the folder and 8 bytes more, in an
- * archive 24 more; a folder is held once. Strings are made when they are asked for.
+ * List of millions of images. An image takes the UTF-8 bytes of its name without the folder and 8 bytes more, in an
+ * archive 24 more; a folder is stored once. Strings are made on request.
  */
 export class ImageList implements Iterable<ImageSource> {
 	constructor(
@@ -21,15 +21,15 @@ export class ImageList implements Iterable<ImageSource> {
 		readonly folders: readonly ListedFolder[],
 		/** The folder of each image. */
 		readonly folderOf: Uint32Array,
-		/** All names, one after the other. */
+		/** All names, concatenated. */
 		readonly names: Uint8Array,
-		/** Where each name ends. */
+		/** End of each name. */
 		readonly ends: Uint32Array,
-		/** Offset and size of each image in its archive; empty where all are files. */
+		/** Offset and size of each image in its archive; empty if all are files. */
 		readonly ranges: Float64Array,
 	) {}
 
-	/** The image at a place, for 0 ≤ place < length. */
+	/** Returns the image at a place, 0 ≤ place < length. */
 	at(place: number): ImageSource {
 		const { prefix, shard } = this.folders[this.folderOf[place]!]!;
 		const path = prefix + utf8.decode(this.nameBytes(place));
@@ -40,7 +40,7 @@ export class ImageList implements Iterable<ImageSource> {
 		};
 	}
 
-	/** The name in its folder, in UTF-8; not a copy. */
+	/** Returns the name in its folder in UTF-8, without a copy. */
 	nameBytes(place: number): Uint8Array {
 		const start = place === 0 ? 0 : this.ends[place - 1]!;
 		return this.names.subarray(start, this.ends[place]!);
@@ -50,7 +50,7 @@ export class ImageList implements Iterable<ImageSource> {
 		for (let place = 0; place < this.length; place++) yield this.at(place);
 	}
 
-	/** Of what grows with the number of images. */
+	/** Bytes that grow with the number of images. */
 	get byteLength(): number {
 		return [this.folderOf, this.names, this.ends, this.ranges].reduce(
 			(sum, { byteLength }) => sum + byteLength,
@@ -59,7 +59,7 @@ export class ImageList implements Iterable<ImageSource> {
 	}
 }
 
-/** Takes images in the order in which the list is to hold them. */
+/** Builds an image list from images in order. */
 export class ImageListBuilder {
 	readonly #folders: ListedFolder[] = [];
 	readonly #places = new Map<string, number>();
@@ -79,7 +79,7 @@ export class ImageListBuilder {
 		this.#folderOf.push(this.#folder(path.slice(0, cut), within?.file));
 		this.#ends.push(this.#names.append(path.slice(cut)));
 		if (within !== undefined && !this.#hasRanges) {
-			// Files that came before have none.
+			// Earlier files have no range.
 			for (let place = 1; place < this.length; place++) this.#ranges.push(0, 0);
 			this.#hasRanges = true;
 		}
@@ -109,7 +109,7 @@ export class ImageListBuilder {
 	}
 }
 
-/** A list of images that are files, in the order given. */
+/** Returns a list of images that are files, in the given order. */
 export function imageList(paths: Iterable<string>): ImageList {
 	const builder = new ImageListBuilder();
 	for (const path of paths) builder.add({ path });

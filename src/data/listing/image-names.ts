@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 
 export const imageExtensions = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'tif', 'tiff', 'avif'];
 
-/** Whether a file is to be read as an image, by its name; hidden files, such as macOS' `._x.jpg`, are not. */
+/** Returns `true` if a file's name is that of an image; hidden files, such as macOS' `._x.jpg`, are not. */
 export function isImageName(path: string): boolean {
 	const name = path.slice(path.lastIndexOf('/') + 1);
 	return !name.startsWith('.') && imageExtensions.includes(extname(name).slice(1).toLowerCase());

@@ -1,6 +1,6 @@
 import { type ImageList, ImageListBuilder, imageList } from './image-list.js';
 
-/** Joins lists of files that are in code-unit order to one in that order, with each file once. */
+/** Merges lists of files in code-unit order into one in that order, with each file once. */
 export function merge(lists: readonly ImageList[]): ImageList {
 	if (lists.length < 2) return lists[0] ?? imageList([]);
 	const half = lists.length >> 1;

@@ -3,8 +3,8 @@ import { randomFor } from '../../math/random.js';
 const ROUNDS = 4;
 
 /**
- * A random order of 0 … n − 1 that takes no memory and can be entered anywhere: a Feistel network over a rectangle
- * of a × b ≥ n places, walked on until it meets a place below n (Black and Rogaway 2002).
+ * Random order of 0 … n − 1 that takes no memory and can be entered anywhere: a Feistel network over a rectangle of a
+ * × b ≥ n places, iterated until it meets a place below n (Black and Rogaway 2002).
  *
  * @param n how many, at most 2³²
  * @returns the number at a place, for 0 ≤ place < n; every number stands at exactly one place

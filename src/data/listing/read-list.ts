@@ -7,7 +7,7 @@ export async function readList(file: string): Promise<ImageList> {
 	const folder = dirname(file);
 	const paths: string[] = [];
 	const handle = await open(file);
-	// Line by line, since a string can't hold more than 512 MB.
+	// Line by line, since a string cannot hold more than 512 MB.
 	for await (const line of handle.readLines()) {
 		if (line.trim() !== '') paths.push(resolve(folder, line));
 	}

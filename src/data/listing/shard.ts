@@ -4,11 +4,11 @@ import { isImageName } from './image-names.js';
 import { TarReader } from './tar-reader.js';
 
 /**
- * Finds the images in a tar archive, by one pass over its headers.
+ * Finds the images in a tar archive by one pass over its headers.
  *
- * The files of one sample, in webdataset's sense, stand together, and their names differ only after the first dot. Of
- * the images of a sample the first one named `key.jpg` (`.png`, `.webp` …) is taken, so that a `key.seg.png` beside it
- * is not; where there is none so named, all are.
+ * The files of one sample, in webdataset's sense, are adjacent, and their names differ only after the first dot.
+ * Among the images of a sample, the first one named `key.jpg` (`.png`, `.webp` …) is used, so a `key.seg.png` beside
+ * it is not; if there is no such name, all are used.
  *
  * @returns the images in the order of the archive; their paths begin with that of the archive
  * @throws {Error} when the archive can't be read, is compressed, damaged or cut short, or names a path outside of itself
@@ -53,7 +53,7 @@ function chosen(sample: readonly ImageSource[]): readonly ImageSource[] {
 	return main === undefined ? sample : [main];
 }
 
-/** The path up to the first dot of the name. */
+/** Key of a sample: the path up to the first dot of the name. */
 function keyOf(path: string): string {
 	return path.slice(0, path.indexOf('.', path.lastIndexOf('/') + 1));
 }

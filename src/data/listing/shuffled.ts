@@ -4,14 +4,14 @@ import { fnv1a } from '../../math/random.js';
 import type { ImageFile, ImageSource } from '../items.js';
 import { permutation } from './permutation.js';
 
-/** Images that can be asked for by their place: an {@link ImageList}, or an array. */
+/** Images by their place: an {@link ImageList}, or an array. */
 export interface Images {
 	readonly length: number;
 	readonly at: (place: number) => ImageSource | undefined;
 }
 
 /**
- * The source of pretraining: pass after pass over the images, each in a new random order.
+ * Source of pretraining: pass after pass over the images, each in a new random order.
  *
  * @param images the list, known once the run has begun
  * @param more whether there is need for another one; asked before each
@@ -37,8 +37,8 @@ export function imageFiles(
 }
 
 /**
- * Endless passes over `images`, each in an order that follows from `seed` and the pass alone. Item k of the sequence
- * is the same wherever it is entered, so that a resumed run can begin at `start`.
+ * Endless passes over `images`, each in an order that depends on `seed` and the pass alone. Item k of the sequence is
+ * the same wherever it is entered, so that a resumed run can begin at `start`.
  *
  * @throws {RangeError} when there are no images
  */

@@ -4,24 +4,24 @@ import { leadsOut, leavesArchive } from './archive-paths.js';
 import { refuseCompressedBytes } from './compressed.js';
 
 const block = 512;
-/** Small files lie beside their headers, so that one read serves for several. */
+/** Bytes of one read. Small files lie beside their headers, so one read serves several. */
 const windowSize = 32 * 1024;
-/** No name is that long: a header that says so is damaged, and must not fill the memory. */
+/** Limit of a name's length. A header with a longer one is damaged, and must not fill the memory. */
 const longestText = 1024 * 1024;
 const withoutBytes = new Set(['Link', 'SymbolicLink', 'CharacterDevice', 'BlockDevice', 'Directory', 'FIFO']);
 
 /** A regular file in an archive. */
 export interface TarEntry {
-	/** Without `./` before it. */
+	/** Name without a leading `./`. */
 	readonly name: string;
-	/** Where in the archive its bytes begin. */
+	/** Position of its first byte in the archive. */
 	readonly offset: number;
 	readonly size: number;
 }
 
 /**
- * Goes through an archive from header to header; what stands between them is not read. Understands ustar, GNU's long
- * names and pax.
+ * Reads an archive from header to header, without the content between them. It supports ustar, GNU's long names and
+ * pax.
  */
 export class TarReader {
 	#position = 0;
@@ -32,13 +32,13 @@ export class TarReader {
 	constructor(
 		readonly shard: string,
 		readonly handle: FileHandle,
-		/** Of the archive, in bytes. */
+		/** Length of the archive in bytes. */
 		readonly length: number,
 	) {}
 
 	/**
-	 * The next regular file; `undefined` at the end. Links within the archive are passed over: what they lead to stands
-	 * in it itself.
+	 * Returns the next regular file, or `undefined` at the end. Links within the archive are skipped, since their
+	 * targets are in it.
 	 *
 	 * @throws {Error} when the archive is compressed, damaged or cut short, or names a path outside of itself
 	 */
@@ -49,7 +49,7 @@ export class TarReader {
 			const header = await this.#readHeader(start, extended);
 			if (header === undefined) return undefined;
 			const { type } = header;
-			// A header without files' names before it belongs to the next one.
+			// A header without a file name extends the next one.
 			const path = extended.path ?? header.path ?? '';
 			const offset = start + block;
 			const size = withoutBytes.has(type) ? 0 : (header.size ?? 0);
@@ -90,7 +90,7 @@ export class TarReader {
 		throw this.#error(start, what, 'Get it again, or pack it anew');
 	}
 
-	/** Moves on behind the bytes of an entry. */
+	/** Moves past the bytes of an entry. */
 	#skip(start: number, name: string, size: number): void {
 		const end = start + block + size;
 		if (end > this.length) {
@@ -142,7 +142,7 @@ export class TarReader {
 	}
 }
 
-/** `undefined` where a number in it can't be read. */
+/** Decodes a header; `undefined` if a number in it cannot be read. */
 function decodeHeader(bytes: Buffer, extended: HeaderData, global: HeaderData): Header | undefined {
 	try {
 		return new Header(bytes, 0, extended, global);
@@ -151,7 +151,7 @@ function decodeHeader(bytes: Buffer, extended: HeaderData, global: HeaderData): 
 	}
 }
 
-/** Of what pax says, that which tells where the next file is and how it is named. */
+/** Fields of pax that locate and name the next file. */
 function given({ path, linkpath, size }: HeaderData): HeaderData {
 	return {
 		...(path !== undefined && { path }),

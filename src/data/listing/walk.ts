@@ -2,9 +2,9 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Tells of everything below a folder that is no folder, in code-unit order of the paths, so that the first one is known
- * before the rest is read. Links to folders are followed, unless they lead back to a folder that they lie in. Names that
- * begin with a dot are passed over.
+ * Visits everything below a folder except folders, in code-unit order of the paths, so that the first one is known
+ * before the rest is read. Links to folders are followed, unless they lead back to a folder that they lie in. Names
+ * that begin with a dot are skipped.
  *
  * @param visit is told each path, which begins with `folder`, normalised
  * @throws {Error} when a folder can't be read
@@ -13,7 +13,7 @@ export async function walk(folder: string, visit: (path: string) => void): Promi
 	await walkFolder(path.normalize(`${folder}/`).replace(/^\.\/$/, ''), visit);
 }
 
-/** Folders end with a slash, so that names sort as the paths below them do. */
+/** Walks one folder. Folder names end with a slash, so that names sort as the paths below them do. */
 async function walkFolder(folder: string, visit: (path: string) => void): Promise<void> {
 	for (const name of await readSorted(folder)) {
 		const entry = folder + name;
@@ -50,7 +50,7 @@ async function readEntries(folder: string) {
 	}
 }
 
-/** A link that leads nowhere counts as a file: whoever reads it will tell. */
+/** Kind of a link's target. A broken link counts as a file, so that its reader reports it. */
 async function kindOfLink(link: string): Promise<'file' | 'folder' | 'loop'> {
 	const isFolder = await stat(link).then(
 		(target) => target.isDirectory(),
@@ -60,7 +60,7 @@ async function kindOfLink(link: string): Promise<'file' | 'folder' | 'loop'> {
 	return (await leadsBack(link)) ? 'loop' : 'folder';
 }
 
-/** Whether a link to a folder leads to a folder that its own path passes through. */
+/** Returns `true` if a link to a folder leads to a folder on its own path. */
 export async function leadsBack(link: string): Promise<boolean> {
 	const target = await realpath(link);
 	for (let above = path.dirname(path.resolve(link)); ; above = path.dirname(above)) {

@@ -1,8 +1,8 @@
 import type { Runs } from './runs.js';
 
-/** The outline is followed on a grid this many times finer than the pixels. */
+/** Factor by which the grid of the outline is finer than the pixels. */
 const FINER = 5;
-/** The fine column, and the fine row, in the middle of a pixel. */
+/** Fine column, and fine row, in the middle of a pixel. */
 const MIDDLE = (FINER - 1) / 2;
 
 /**
@@ -44,7 +44,7 @@ export function polygonRuns(xy: readonly number[], width: number, height: number
 	return { width, height, counts: runsBetween(crossings, width * height) };
 }
 
-/** Visits each fine point of a line in order, both ends included: one a step along its longer side. */
+/** Visits each fine point of a line in order, both ends included, one for each step along its longer side. */
 function walkLine(
 	x0: number,
 	y0: number,

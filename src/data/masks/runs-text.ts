@@ -1,9 +1,9 @@
 import { type Runs, toRuns } from './runs.js';
 
 /**
- * COCO's compressed form of run lengths: each count in groups of 5 bits, the lowest first, one character a
- * group (code 48 + group, plus 32 when more follow), two's complement; from the fourth count on, what is
- * written is the difference to the count before the previous one. The same characters as pycocotools writes.
+ * Formats run lengths in COCO's compressed form: each count in groups of 5 bits, the lowest first, one character a
+ * group (code 48 + group, plus 32 when more follow), two's complement; from the fourth count on, the difference to
+ * the count before the previous one is written. The characters are those of pycocotools.
  */
 export function formatRuns({ counts }: Runs): string {
 	let text = '';

@@ -1,16 +1,16 @@
 /**
- * Masks as run lengths, in the order of COCO's tools: column by column from the top left, and beginning with
- * the zeros. Everywhere else in this project a mask is row-major.
+ * Mask as run lengths, in the order of COCO's tools: column by column from the top left, beginning with the zeros.
+ * Everywhere else in this project a mask is row-major.
  */
 export interface Runs {
 	readonly width: number;
 	readonly height: number;
-	/** Lengths of the runs, in turn of 0s and of 1s; they sum to width × height. */
+	/** Lengths of the runs, alternately of 0s and of 1s; they sum to width × height. */
 	readonly counts: readonly number[];
 }
 
 /**
- * Checks that the counts fill the mask, no more and no less.
+ * Checks that the counts sum to the mask's size.
  *
  * @throws {RangeError} when a count is negative or not an integer, or when they do not sum to width × height
  */
@@ -34,7 +34,7 @@ export function toRuns(counts: readonly number[], width: number, height: number)
 	return { width, height, counts };
 }
 
-/** Run lengths of a row-major mask of height × width bytes: anything but 0 belongs to it. */
+/** Encodes a row-major mask of height × width bytes: anything but 0 belongs to it. */
 export function encodeRuns(mask: Uint8Array, width: number, height: number): Runs {
 	const counts: number[] = [];
 	let inside = false;
@@ -57,7 +57,7 @@ export function encodeRuns(mask: Uint8Array, width: number, height: number): Run
 	return { width, height, counts };
 }
 
-/** Row-major mask of height × width bytes, 0 or 1. */
+/** Decodes to a row-major mask of height × width bytes, 0 or 1. */
 export function decodeRuns(runs: Runs): Uint8Array {
 	const mask = new Uint8Array(runs.width * runs.height);
 	paintRuns(mask, runs);
@@ -90,7 +90,7 @@ function paintRun(mask: Uint8Array, width: number, height: number, start: number
 	}
 }
 
-/** Number of pixels. */
+/** Number of pixels in the mask. */
 export function areaOfRuns({ counts }: Runs): number {
 	return counts.reduce((area, count, run) => (run % 2 === 1 ? area + count : area), 0);
 }
@@ -106,7 +106,7 @@ export function boxOfRuns({ height, counts }: Runs): [number, number, number, nu
 			const last = Math.floor((start + count - 1) / height);
 			left = Math.min(left, first);
 			right = last;
-			// A run that goes on into the next column touches the bottom of one and the top of the other.
+			// A run that continues in the next column touches the bottom of one and the top of the other.
 			top = first < last ? 0 : Math.min(top, start % height);
 			bottom = first < last ? height - 1 : Math.max(bottom, (start + count - 1) % height);
 		}

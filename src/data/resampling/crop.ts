@@ -12,9 +12,9 @@ const ASPECT = [3 / 4, 4 / 3] as const;
 const TRIES = 10;
 
 /**
- * The rectangle of Inception's random resized crop (Szegedy et al. 2015; equal to torchvision's `RandomResizedCrop`): an
- * area uniform in `scale` times the image's, an aspect uniform in logarithm between 3/4 and 4/3, any place. After
- * ten tries that do not fit: the middle of the image, with its aspect clamped to that range.
+ * Draws the rectangle of Inception's random resized crop (Szegedy et al. 2015; equal to torchvision's
+ * `RandomResizedCrop`): an area uniform in `scale` times the image's, an aspect uniform in logarithm between 3/4 and
+ * 4/3, any place. After ten tries that do not fit: the middle of the image, with its aspect clamped to that range.
  *
  * Draws per try: area, aspect; then, once it fits: top, left.
  */

@@ -2,7 +2,7 @@
 export const imageNetMean = [0.485, 0.456, 0.406] as const;
 export const imageNetDeviation = [0.229, 0.224, 0.225] as const;
 
-/** A sample x becomes scale · x − shift: the same, multiplied out. */
+/** Scale of the normalisation, multiplied out: a sample x becomes scale · x − shift. */
 export const imageNetScale = imageNetDeviation.map((deviation) => 1 / (255 * deviation)) as [
 	number,
 	number,
@@ -25,7 +25,7 @@ export function normalise(samples: ArrayLike<number>, out: Float32Array, offset 
 	}
 }
 
-/** The samples that `normalise` was given, of any values: rounded, and cut to 0..255. */
+/** Inverts `normalise` for any values: rounded, and clipped to 0..255. */
 export function denormalise(values: Float32Array): Uint8Array {
 	const samples = new Uint8ClampedArray(values.length);
 	for (let i = 0; i < values.length; i++) {

@@ -1,4 +1,4 @@
-/** A resampling kernel: its weight at a distance from the centre, and the distance beyond which that is 0. */
+/** A resampling kernel: its weight at a distance from the centre, and the distance beyond which the weight is 0. */
 export interface Kernel {
 	readonly support: number;
 	readonly weight: (distance: number) => number;
@@ -25,8 +25,8 @@ export interface ResampleWeights {
 }
 
 /**
- * Weights that resample `from` samples to `to`, with half-sample centres. When shrinking the kernel is widened by
- * the scale (antialiasing). The weights of an output sample sum to 1, and every one of its `taps` input samples
+ * Returns weights that resample `from` samples to `to`, with half-sample centres. When shrinking, the kernel is
+ * widened by the scale (antialiasing). The weights of an output sample sum to 1, and each of its `taps` input samples
  * exists.
  *
  * Equal to Pillow's `resize` and to torch's `interpolate(antialias=True, align_corners=False)` before rounding.
@@ -43,7 +43,7 @@ export function resampleWeights(from: number, to: number, kernel: Kernel): Resam
 	const first = new Int32Array(to);
 	const weights = new Float64Array(to * taps);
 	for (let i = 0; i < to; i++) {
-		// Where the window has fewer samples, at the right edge, it begins earlier, with weights of 0.
+		// At the right edge, a window with fewer samples begins earlier, with weights of 0.
 		first[i] = Math.min(begin(i), from - taps);
 		const [low, high] = [begin(i), end(i)];
 		const at = i * taps - first[i]!;

@@ -18,7 +18,7 @@ export function resizedCrop(image: Image, crop: Crop, size: number, kernel: Kern
 	return { width: size, height: size, pixels };
 }
 
-/** Resizes the whole image as `resizedCrop` does its crop, whatever the proportions: Pillow's `image.resize(…)`. */
+/** Resizes the whole image as `resizedCrop` does its crop, without keeping proportions: Pillow's `image.resize(…)`. */
 export function resizePixels(image: Image, width: number, height: number, kernel: Kernel = cubic): Image {
 	const whole = { left: 0, top: 0, width: image.width, height: image.height };
 	const rows = resampleRows(image, whole, resampleWeights(image.width, width, kernel));

@@ -8,7 +8,7 @@ import { solarise, toGrayscale } from './colour.js';
 import { type Adjustment, type ColourJitter, drawJitter, jitterColour } from './colour-jitter.js';
 import { flip } from './flip.js';
 
-/** How one view of a photo is made; the fields `flip` … `solarise` are probabilities. */
+/** Options of one view of a photo; the fields `flip` … `solarise` are probabilities. */
 export interface Augmentation {
 	/** Side of the square view, in pixels. */
 	readonly size: number;
@@ -16,7 +16,7 @@ export interface Augmentation {
 	readonly scale: readonly [number, number];
 	readonly interpolation: 'bicubic' | 'bilinear';
 	readonly flip: number;
-	/** Whether the flip comes after everything else. */
+	/** `true` if the flip comes after everything else. */
 	readonly flipLast: boolean;
 	readonly jitter: number;
 	readonly colour: ColourJitter;
@@ -27,16 +27,16 @@ export interface Augmentation {
 	readonly solarise: number;
 }
 
-/** How one view is made of one photo: what was drawn for it. */
+/** Random choices for one view of one photo. */
 export interface DrawnView {
 	readonly size: number;
 	readonly interpolation: Augmentation['interpolation'];
 	readonly crop: Crop;
 	readonly flip: 'first' | 'last' | 'never';
-	/** Empty where the colours stay as they are. */
+	/** Changes of the colours; empty if they stay. */
 	readonly jitter: readonly Adjustment[];
 	readonly grayscale: boolean;
-	/** Standard deviation in pixels; 0 where there is no blur. */
+	/** Standard deviation of the blur in pixels; 0 without blur. */
 	readonly sigma: number;
 	readonly solarise: boolean;
 }
@@ -44,9 +44,9 @@ export interface DrawnView {
 export const kernels = { bicubic: cubic, bilinear: triangle };
 
 /**
- * Draws a randomly changed view of a photo of this size, in the order of DINO, iBOT and SiT: crop, flip, colour jitter,
- * grayscale, blur, solarise; or, with `flipLast`, in MoCo v3's, where the flip ends it. Each step draws first whether it
- * happens, then its own numbers.
+ * Draws the choices for a view of a photo of this size, in the order of DINO, iBOT and SiT: crop, flip, colour
+ * jitter, grayscale, blur, solarise; or, with `flipLast`, in MoCo v3's, where the flip comes last. Each step first
+ * draws whether it happens, then its own numbers.
  */
 export function drawView(width: number, height: number, options: Augmentation, random: Random): DrawnView {
 	const { size, interpolation, flipLast } = options;
@@ -62,7 +62,7 @@ export function drawView(width: number, height: number, options: Augmentation, r
 	return { size, interpolation, crop, flip, jitter, grayscale, sigma, solarise };
 }
 
-/** Makes the view that was drawn. The plain form of what `ViewPool` does: equal to the last bit, and ten times slower. */
+/** Makes a drawn view. This is the plain form of `ViewPool`, equal to the last bit and ten times slower. */
 export function makeView(photo: Image, drawn: DrawnView): Image {
 	const view = resizedCrop(photo, drawn.crop, drawn.size, kernels[drawn.interpolation]);
 	if (drawn.flip === 'first') flip(view);
@@ -74,7 +74,7 @@ export function makeView(photo: Image, drawn: DrawnView): Image {
 	return view;
 }
 
-/** One randomly changed view of a photo, by the plain form. */
+/** Draws and makes one view of a photo, by the plain form. */
 export function augment(photo: Image, options: Augmentation, random: Random): Image {
 	return makeView(photo, drawView(photo.width, photo.height, options, random));
 }

@@ -17,7 +17,7 @@ export function blur({ pixels, width, height }: Image, sigma: number): void {
 	}
 }
 
-/** The right half of the blur's kernel, from its centre on. */
+/** Returns the right half of the blur's kernel, from its centre on. */
 export function gaussian(sigma: number): Float64Array {
 	const half = Float64Array.from({ length: Math.ceil(3 * sigma) + 1 }, (_, k) =>
 		Math.exp(-0.5 * (k / sigma) ** 2),

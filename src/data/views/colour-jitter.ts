@@ -2,7 +2,7 @@ import type { Random } from '../../math/random.js';
 import { adjustBrightness, adjustContrast, adjustSaturation } from './colour.js';
 import { adjustHue } from './hue.js';
 
-/** How far each property may move: factors in [1 − x, 1 + x]; the hue by [−x, x] of a circle. */
+/** Greatest change of each property: factors in [1 − x, 1 + x]; the hue by [−x, x] of a circle. */
 export interface ColourJitter {
 	readonly brightness: number;
 	readonly contrast: number;
@@ -10,7 +10,7 @@ export interface ColourJitter {
 	readonly hue: number;
 }
 
-/** One change of the jitter: by a factor, or of the hue by a share of a circle. */
+/** One change: a factor, or a turn of the hue as a share of a circle. */
 export interface Adjustment {
 	readonly property: keyof ColourJitter;
 	readonly amount: number;
@@ -23,13 +23,13 @@ const adjust = {
 	hue: adjustHue,
 };
 
-/** Changes brightness, contrast, saturation and hue of RGB uint8 samples, in place, as they were drawn. */
+/** Applies drawn changes of brightness, contrast, saturation and hue to RGB uint8 samples, in place. */
 export function jitterColour(pixels: Uint8Array, adjustments: readonly Adjustment[]): void {
 	for (const { property, amount } of adjustments) adjust[property](pixels, amount);
 }
 
 /**
- * Draws by how much each property changes, and in which order, as torchvision's `ColorJitter`.
+ * Draws the change of each property and their order, as torchvision's `ColorJitter`.
  *
  * Draws: three for the order (Fisher–Yates from the end), then the four amounts as they are listed here.
  */

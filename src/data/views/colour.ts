@@ -5,7 +5,7 @@
 
 const { fround } = Math;
 
-/** x → clip(factor · x). */
+/** Changes the brightness: x → clip(factor · x). */
 export function adjustBrightness(pixels: Uint8Array, factor: number): void {
 	applyTable(pixels, blendTable(0, factor));
 }

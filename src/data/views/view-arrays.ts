@@ -4,15 +4,15 @@ import { normalise } from '../resampling/normalise.js';
 
 /** 2B views as arrays, all first views and then all second views, each S × S, row-major. */
 export interface ViewArrays {
-	/** 2B × S × S × 3, normalised colours. */
+	/** Clean views, 2B × S × S × 3, in normalised colours. */
 	readonly clean: Float32Array;
 	readonly corrupted: Float32Array;
-	/** 2B × S × S, 1 = corrupted. */
+	/** Mask of the views, 2B × S × S, 1 = corrupted. */
 	readonly mask: Float32Array;
 }
 
 /**
- * Lays the views of a batch side by side and corrupts them (GMML): pixels under the mask become zero, which is the
+ * Copies the views of a batch into arrays and corrupts them (GMML): pixels under the mask become zero, which is the
  * mean colour, or noise, or the pixels at the same place in another view of the batch.
  *
  * @param photos of the batch that are wanted, all unless given; what they take from other views is the same
@@ -33,13 +33,16 @@ export function viewArrays(batch: readonly MaskedViews[], photos: PhotoRange = w
 	return { clean, corrupted, mask };
 }
 
-/** Some photos of a batch: `start` to `end` − 1. */
+/** Range of photos of a batch: `start` to `end` − 1. */
 export interface PhotoRange {
 	readonly start: number;
 	readonly end: number;
 }
 
-/** L·B × s × s × 3, normalised colours: all first local views, then all second ones; undefined where there are none. */
+/**
+ * Returns the local views, L·B × s × s × 3 in normalised colours: all first ones, then all second ones …; `undefined`
+ * if there are none.
+ */
 export function localArray(
 	batch: readonly MaskedViews[],
 	{ start, end }: PhotoRange = wholeOf(batch),
@@ -54,7 +57,10 @@ function wholeOf(batch: readonly MaskedViews[]): PhotoRange {
 	return { start: 0, end: batch.length };
 }
 
-/** The colours of any view of the batch but that of this `index` among the wanted; of itself if there is no other. */
+/**
+ * Returns the colours of another view of the batch than that of this `index` among the wanted; its own if there is no
+ * other.
+ */
 function donorOf(
 	batch: readonly MaskedViews[],
 	{ start, end }: PhotoRange,
@@ -71,7 +77,7 @@ function donorOf(
 	return clean.subarray((view * wanted + photo - start) * size).subarray(0, size);
 }
 
-/** Images of one size, one after the other, in normalised colours. */
+/** Concatenates images of one size, in normalised colours. */
 function imageArray(images: readonly Image[]): Float32Array {
 	const size = images[0]!.pixels.length;
 	const array = new Float32Array(images.length * size);
@@ -93,7 +99,7 @@ function corrupt(out: Float32Array, { mask, fill, donor }: Corruption, donorView
 	}
 }
 
-/** Where samples of pixels are hidden without a gap: first and last but one, in samples of an image. */
+/** Yields the runs of hidden samples: first and last but one, in samples of an image. */
 function* hiddenRuns(mask: Uint8Array): Generator<readonly [from: number, to: number]> {
 	for (let from = mask.indexOf(1); from >= 0; ) {
 		const end = mask.indexOf(0, from);
@@ -103,7 +109,7 @@ function* hiddenRuns(mask: Uint8Array): Generator<readonly [from: number, to: nu
 	}
 }
 
-/** A number of the standard normal distribution (Box and Muller). */
+/** Draws from the standard normal distribution (Box and Muller). */
 function normal(random: Random): number {
 	return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -12,14 +12,14 @@ interface ViewTask {
 }
 
 /**
- * Threads that make views, one a core. They work on their tasks while the JavaScript thread computes, as TensorFlow
- * does there. They start with the first view; whoever makes a pool closes it.
+ * Pool of threads that make views, one a core, while the JavaScript thread computes in TensorFlow. They start with
+ * the first view. The owner of a pool closes it.
  */
 export class ViewPool {
 	#threads: ThreadPool<ViewTask, readonly Uint8Array[]> | undefined;
 
 	/**
-	 * Makes the views of one photo, equal to the last bit to `makeView`'s. The photo is left as it is.
+	 * Makes the views of one photo, equal to the last bit to `makeView`'s. The photo stays unchanged.
 	 *
 	 * @throws {Error} when a thread fails or dies, or the pool is closed
 	 */
@@ -30,7 +30,7 @@ export class ViewPool {
 		});
 		const { pixels } = photo;
 		const views = await this.#threads.run({
-			// A part of a larger buffer would take all of that along.
+			// Moving a part of a larger buffer would move all of it.
 			photo: pixels.byteLength === pixels.buffer.byteLength ? pixels : pixels.slice(),
 			programs: drawn.map((view) => viewProgram(photo.width, view)),
 		});

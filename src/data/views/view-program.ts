@@ -1,15 +1,15 @@
-/** A view that was drawn, as calls of the functions of assembly/pixels.ts on a memory that is laid out for it. */
+/** A drawn view as calls of the functions of assembly/pixels.ts on a memory that is laid out for it. */
 
 import { type ResampleWeights, resampleWeights } from '../resampling/resample-weights.js';
 import { fixedPoint } from '../resampling/resized-crop.js';
 import { type DrawnView, kernels } from './augment.js';
 import { gaussian } from './blur.js';
 
-/** What a worker does: put the inputs in place, call one function after the other, and give back the output. */
+/** Program of a thread: put the inputs in place, call the functions in order, and return the output. */
 export interface ViewProgram {
-	/** Bytes of memory that are needed. */
+	/** Required memory in bytes. */
 	readonly bytes: number;
-	/** Which bytes of the photo's pixels are needed, and where. */
+	/** Required bytes of the photo's pixels, and their place. */
 	readonly photo: { readonly from: number; readonly to: number; readonly at: number };
 	readonly tables: readonly { readonly at: number; readonly values: Int32Array | Float64Array }[];
 	readonly calls: readonly Call[];
@@ -18,10 +18,10 @@ export interface ViewProgram {
 
 type Call = readonly [name: string, ...numbers: number[]];
 
-/** What the functions may read and write behind the end of what they are given. */
+/** Bytes that the functions may read and write beyond the end of their arguments. */
 const slack = 64;
 
-/** Places one after the other, each at a multiple of 16 bytes. */
+/** Allocates places one after the other, each at a multiple of 16 bytes. */
 class Layout {
 	bytes = 16;
 	readonly tables: { at: number; values: Int32Array | Float64Array }[] = [];
@@ -77,7 +77,7 @@ const adjustments = {
 	hue: 'adjustHue',
 };
 
-/** What follows the resampling, in the order of `makeView`. */
+/** Calls after the resampling, in the order of `makeView`. */
 function changes(drawn: DrawnView, view: number, layout: Layout): Call[] {
 	const { size, sigma } = drawn;
 	const count = size * size;

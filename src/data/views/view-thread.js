@@ -9,7 +9,7 @@ import { moved } from '../../threads/moved.js';
 
 const pageBytes = 65536;
 
-/** A memory grown beyond this by one large photo is given back. */
+/** Limit in bytes of the memory that is kept; memory grown beyond it by one large photo is released. */
 const keptBytes = 64e6;
 
 const module = new WebAssembly.Module(workerData);
