@@ -1,4 +1,6 @@
+import pMap from 'p-map';
 import { decodeImage } from '../data/decoding/decode.js';
+import { photosAhead } from '../data/decoding/photos-ahead.js';
 import type { ImageSource } from '../data/items.js';
 import { centralInput } from '../eval/features/network-input.js';
 import { readJsonLines } from '../files/json-lines.js';
@@ -38,15 +40,28 @@ export async function openHealthWatch(
 	folder: RunFolder,
 	maxPixels: number,
 ): Promise<HealthWatch> {
-	const read = await Promise.all(aside.map((file) => readMiddle(file, vit, maxPixels)));
+	const read = await readMiddles(aside, vit, maxPixels);
 	const leftOut = aside.filter((_, i) => !read[i]).map(({ path }) => path);
 	const photos = read.filter((pixels) => pixels !== undefined);
 	const seen = await readLooks(folder);
 	return { photos, leftOut, isUnseen, ...seen, isToStop: false, seconds: 0 };
 }
 
+/**
+ * The middles of photos, in their order, each as `readMiddle` gives it. Only as many photos are decoded at once as the
+ * memory holds.
+ */
+export function readMiddles(
+	files: Iterable<ImageSource>,
+	vit: VitConfig,
+	maxPixels: number,
+): Promise<(Float32Array | undefined)[]> {
+	const concurrency = photosAhead(maxPixels);
+	return pMap(files, (file) => readMiddle(file, vit, maxPixels), { concurrency });
+}
+
 /** The middle of a photo at the size of training, S × S × 3, normalised; `undefined` where it can't be decoded. */
-export async function readMiddle(
+async function readMiddle(
 	file: ImageSource,
 	{ imageSize, patch }: VitConfig,
 	maxPixels: number,

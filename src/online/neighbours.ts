@@ -4,7 +4,7 @@ import { type ClassificationTask, joinSets, type LabelledVector } from '../eval/
 import { voteOfNeighbours } from '../eval/classify/neighbour-vote.js';
 import type { PartedPhotos } from '../health/hold-aside.js';
 import { featuresOf } from '../health/measures.js';
-import { readMiddle } from '../health/watch.js';
+import { readMiddles } from '../health/watch.js';
 import { evenPlaces } from '../math/even-places.js';
 import type { Training } from '../nn/step/training.js';
 import type { VitConfig } from '../nn/vit/config.js';
@@ -37,11 +37,11 @@ export async function openOnlineNeighbours(
 	if (!isUnseen || count === 0 || aside.length === 0 || !haveClasses([...known, ...aside])) return undefined;
 
 	const read = async (files: readonly ImageSource[], role: Shown['role']): Promise<Shown[]> => {
-		const shown = files.map(async (file) => {
-			const pixels = await readMiddle(file, vit, maxPixels);
-			return pixels && { path: file.path, label: classOf(file), role, pixels };
+		const middles = await readMiddles(files, vit, maxPixels);
+		return files.flatMap((file, i) => {
+			const pixels = middles[i];
+			return pixels ? [{ path: file.path, label: classOf(file), role, pixels }] : [];
 		});
-		return (await Promise.all(shown)).filter((photo) => photo !== undefined);
 	};
 	const photos = [...(await read(known, 'train')), ...(await read(aside, 'test'))];
 	return {

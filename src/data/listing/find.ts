@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { extname, normalize } from 'node:path';
+import pMap, { pMapIterable } from 'p-map';
+import type { ImageSource } from '../items.js';
 import { refuseCompressedName } from './compressed.js';
 import { expandRanges } from './expand-ranges.js';
 import { findByGlob, isGlob } from './glob.js';
@@ -13,6 +15,9 @@ import { walk } from './walk.js';
 const REMEDY =
 	`Give a folder with images (${imageExtensions.join(', ')}), a glob such as 'photos/**/*.jpg' (in quotes), an image, ` +
 	'a .txt file with one path a line, or .tar shards.';
+
+/** Number of patterns that are looked for at once: a range may stand for a million. */
+const patternsAtOnce = 32;
 
 /** Number of shards whose headers are read at once. */
 const shardsAtOnce = 8;
@@ -38,8 +43,7 @@ export async function findImages(
 	patterns: string | readonly string[],
 	options: FindOptions = {},
 ): Promise<ImageList> {
-	const found = await Promise.all([patterns].flat().map((pattern) => findFilesAndShards(pattern, options)));
-	const images = await lookIntoShards(merge(found), options);
+	const images = await lookIntoShards(await findAll([patterns].flat(), options), options);
 	if (images.length === 0)
 		throw new Error(`The shards of \`${[patterns].flat().join(' ')}\` hold no image. ${REMEDY}`);
 	return images;
@@ -56,13 +60,16 @@ export async function findFiles(
 	patterns: string | readonly string[],
 	options: FindOptions = {},
 ): Promise<string[]> {
-	const files = merge(
-		await Promise.all([patterns].flat().map((pattern) => findFilesAndShards(pattern, options))),
-	);
+	const files = await findAll([patterns].flat(), options);
 	const paths = Array.from(files, ({ path }) => path);
 	const shard = paths.find(isShardName);
 	if (shard !== undefined) throw new Error(`\`${shard}\` is a shard: only files can be read here. Unpack it`);
 	return paths;
+}
+
+async function findAll(patterns: readonly string[], options: FindOptions): Promise<ImageList> {
+	const find = (pattern: string) => findFilesAndShards(pattern, options);
+	return merge(await pMap(patterns, find, { concurrency: patternsAtOnce, signal: options.signal }));
 }
 
 async function findFilesAndShards(pattern: string, options: FindOptions): Promise<ImageList> {
@@ -78,8 +85,7 @@ async function matches(pattern: string, options: FindOptions): Promise<ImageList
 	if (entry !== undefined)
 		return extname(pattern) === '.txt' ? readList(pattern) : imageList([normalize(pattern)]);
 	const expanded = expandRanges(pattern);
-	if (expanded.length > 1)
-		return merge(await Promise.all(expanded.map((one) => findFilesAndShards(one, options))));
+	if (expanded.length > 1) return findAll(expanded, options);
 	if (pattern !== '' && isGlob(pattern)) return imagesOrShards(await findByGlob(pattern, options));
 	throw new Error(`\`${pattern}\` does not exist, or may not be read. ${REMEDY}`);
 }
@@ -107,23 +113,13 @@ function imagesOrShards(paths: readonly string[]): ImageList {
 async function lookIntoShards(files: ImageList, { signal }: FindOptions): Promise<ImageList> {
 	if (!holdsShards(files)) return files;
 	const builder = new ImageListBuilder();
-	let shards: string[] = [];
-	const addShards = async () => {
+	const look = async (file: ImageSource) => {
 		signal?.throwIfAborted();
-		for (const images of await Promise.all(shards.map(indexShard)))
-			for (const image of images) builder.add(image);
-		shards = [];
+		return isShardName(file.path) ? indexShard(file.path) : [file];
 	};
-	for (const file of files) {
-		if (isShardName(file.path)) {
-			if (shards.push(file.path) === shardsAtOnce) await addShards();
-		} else {
-			if (shards.length > 0) await addShards();
-			builder.add(file);
-		}
-	}
-
-	await addShards();
+	// What is found in a shard waits for its place: it must not pile up.
+	const each = pMapIterable(files, look, { concurrency: shardsAtOnce, backpressure: shardsAtOnce });
+	for await (const images of each) for (const image of images) builder.add(image);
 	return builder.finish();
 }
 

@@ -166,3 +166,18 @@ test('a search that is aborted ends with the reason, in folders, globs and shard
 		await t.throwsAsync(findImages(pattern, controller), { message: 'aborted' }, pattern);
 	}
 });
+
+test('photos and shards side by side keep their places, however many shards there are', async (t) => {
+	const shards = Array.from({ length: 20 }, (_, i) => `${String(i).padStart(2, '0')}.tar`);
+	const files = Object.fromEntries(
+		shards.map((shard, i) => [shard, packTar([{ name: `${i}.jpg`, content: '' }])]),
+	);
+	const folder = folderWith(t, { ...files, '05.jpg': '', '30.jpg': '' });
+	const images = await findImages([join(folder, '{00..19}.tar'), join(folder, '*.jpg')]);
+	const expected = shards.map((shard, i) => `${shard}/${i}.jpg`);
+	expected.splice(5, 0, '05.jpg');
+	t.deepEqual(
+		Array.from(images, ({ path }) => relative(folder, path)),
+		[...expected, '30.jpg'],
+	);
+});
