@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { formatChange } from '../options/changes.js';
-import { checkpointName, newestCheckpoint } from '../run/checkpoints.js';
-import { defaultRunFolder, openRunFolder } from '../run/folder.js';
+import { type Checkpoint, checkpointName, newestCheckpoint } from '../run/checkpoints.js';
+import { defaultRunFolder, openRunFolder, type RunFolder } from '../run/folder.js';
 import { changeOptions, type EarlierRun } from './earlier-run.js';
 import { describeStart, type NamedPipeline, type RunRequest, type Start } from './start-record.js';
 
@@ -20,12 +20,11 @@ export async function forkRun(
 ): Promise<Start> {
 	const { options, changes } = changeOptions(found, provenance, request.given);
 	const seed = request.seed ?? provenance.seed;
-	const checkpoint = await newestCheckpoint(run, warn);
-	if (checkpoint === undefined) {
-		throw new Error(`\`${run}\` has no checkpoint to start from: start a new run without \`--resume\``);
-	}
-
 	const folder = openRunFolder(request.out ?? defaultRunFolder(found.name));
+	const checkpoint = await copyNewest(run, folder, warn).catch((error) => {
+		folder.discard();
+		throw error;
+	});
 	warn(`Starting from \`${run}\` after step ${checkpoint.step}`);
 	for (const change of changes) warn(`Changed: ${formatChange(change)}`);
 	return {
@@ -36,9 +35,30 @@ export async function forkRun(
 		async record(backend, args) {
 			const forkedFrom = { run: path.resolve(run), step: checkpoint.step };
 			const now = await describeStart(found.name, { options, seed }, backend, args);
-			// The state first: without it the new run could not be resumed.
-			await folder.write(checkpointName(checkpoint.step), createReadStream(checkpoint.path));
 			await folder.writeJson('options.json', { ...now, forkedFrom });
 		},
 	};
+}
+
+/** Copies the newest checkpoint of a run at once: one that is at work removes it when it has made newer ones. */
+async function copyNewest(run: string, folder: RunFolder, warn: (line: string) => void): Promise<Checkpoint> {
+	for (;;) {
+		const checkpoint = await newestCheckpoint(run, warn);
+		if (checkpoint === undefined) {
+			throw new Error(`\`${run}\` has no checkpoint to start from: start a new run without \`--resume\``);
+		}
+
+		const source = await openIfThere(checkpoint.path);
+		if (source === undefined) continue; // It has been removed meanwhile, so there is a newer one.
+		const name = checkpointName(checkpoint.step);
+		await folder.write(name, source.createReadStream());
+		return { ...checkpoint, path: folder.path(name) };
+	}
+}
+
+async function openIfThere(file: string): Promise<FileHandle | undefined> {
+	return open(file).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === 'ENOENT') return undefined;
+		throw error;
+	});
 }

@@ -1,6 +1,8 @@
 /** The checkpoints in a run's folder: `checkpoints/step-000123.safetensors`. */
-import { readdir, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isSystemError } from '../files/system-error.js';
+import { messageOf } from '../flow/errors.js';
 import { verifyChecksum } from '../nn/files/checksum.js';
 import { openSafetensors } from '../nn/files/read-safetensors.js';
 
@@ -31,10 +33,10 @@ export function bestName(step: number): string {
 }
 
 /**
- * The newest checkpoint of a run that is whole; `undefined` when the run has written none yet.
+ * Finds the newest checkpoint of a run that is whole; `undefined` when the run has written none yet.
  *
  * @param warn told of each damaged one that was passed over
- * @throws {Error} when all that there are are damaged
+ * @throws {Error} when all of them are damaged, or one can't be read: it may be sound
  */
 export async function newestCheckpoint(
 	run: string,
@@ -42,11 +44,9 @@ export async function newestCheckpoint(
 ): Promise<Checkpoint | undefined> {
 	const files = (await listFiles(run, 'step')).reverse();
 	for (const file of files) {
-		try {
-			return await readCheckpoint(file);
-		} catch (error) {
-			warn(`Checkpoint passed over, it is damaged: ${(error as Error).message}`);
-		}
+		const checkpoint = await readCheckpoint(file, warn);
+		if (checkpoint === 'gone') return newestCheckpoint(run, warn); // The run is at work, and has made a newer one.
+		if (checkpoint) return checkpoint;
 	}
 
 	if (files.length > 0) {
@@ -80,6 +80,7 @@ export async function clearCheckpoints(run: string, step: number): Promise<void>
  *
  * @param before the step to be made, from 1, and the number of the batch's first photo, where it is known
  * @param warn told of each damaged one that was passed over
+ * @throws {Error} when one can't be read: it may be sound
  */
 export async function stateBefore(
 	run: string,
@@ -94,10 +95,8 @@ export async function stateBefore(
 		...incidents.map((file) => ({ file, made: stepOf(file, 'incident')! - 1 })),
 	].sort((a, b) => a.made - b.made);
 	for (const { file } of states.reverse()) {
-		const state = await readCheckpoint(file).catch(({ message }: Error) =>
-			warn(`State passed over, it is damaged: ${message}`),
-		);
-		if (state && state.next <= from) return state;
+		const state = await readCheckpoint(file, warn);
+		if (state && state !== 'gone' && state.next <= from) return state;
 	}
 
 	return undefined;
@@ -137,11 +136,35 @@ export async function dropOldCheckpoints(run: string, keep: number): Promise<voi
 	await Promise.all(old.map((file) => rm(file)));
 }
 
-async function readCheckpoint(file: string): Promise<Checkpoint> {
-	await verifyChecksum(file);
-	const { metadata, close } = await openSafetensors(file);
-	await close();
-	return { path: file, step: Number(metadata.step), next: Number(metadata.next) };
+/**
+ * Reads how far a checkpoint goes.
+ *
+ * @returns `gone` where the run has removed it meanwhile, `undefined` where it is damaged: its checksum or header says so
+ * @throws {Error} when it can't be read
+ */
+async function readCheckpoint(
+	file: string,
+	warn: (line: string) => void,
+): Promise<Checkpoint | 'gone' | undefined> {
+	try {
+		await verifyChecksum(file);
+		const { metadata, close } = await openSafetensors(file);
+		await close();
+		return { path: file, step: Number(metadata.step), next: Number(metadata.next) };
+	} catch (error) {
+		if (!isSystemError(error)) {
+			warn(`Checkpoint passed over, it is damaged: ${messageOf(error)}`);
+			return undefined;
+		}
+
+		const isGone = error.code === 'ENOENT' && !(await lstat(file).catch(() => undefined));
+		if (isGone) return 'gone';
+		throw new Error(
+			`Checkpoint \`${file}\` can't be read: ${error.message}. It may be sound, so nothing was changed: make it readable, ` +
+				'or move it away to go on from the one before',
+			{ cause: error },
+		);
+	}
 }
 
 /** Paths, the oldest first, of the steps that `isWanted` is true of. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
@@ -144,6 +144,7 @@ test('a fork begins with the state in a folder of its own, and leaves the old ru
 		{ forkedFrom: { run, step: 2 }, steps: 100, seed: 3 },
 	);
 	t.is((await readFile(path.join(run, 'metrics.jsonl'), 'utf8')).split('\n').length, 4);
+	t.is(start.checkpoint?.path, path.join(out, checkpointName(2)), 'the old run may remove its own');
 
 	const resumed = await startRun(found, { ...flags, resume: out }, () => {});
 	t.is(resumed.checkpoint?.step, 2, 'it can be resumed before it has made a step');
@@ -176,6 +177,10 @@ test('flags and runs that make no sense are refused', async (t) => {
 	await refuse({ resume: run }, /keeps no checkpoints, so its runs can't be resumed/, unresumable);
 	await refuse({ resume: run }, /is a run of `count`/, { ...found, name: 'other' });
 	await refuse({ resume: run, fork: true, out: run }, /isn't empty/);
+	const unreadable = await killedRun();
+	await mkdir(path.join(unreadable, checkpointName(9)));
+	await refuse({ resume: unreadable, fork: true, out: `${unreadable}-fork` }, /step-000009.* can't be read/);
+	t.false(existsSync(`${unreadable}-fork`));
 });
 
 test('there is nothing to fork before the first checkpoint', async (t) => {

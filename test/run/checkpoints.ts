@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { renameSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
@@ -58,6 +59,28 @@ test('damaged ones are passed over, each with a warning', async (t) => {
 		warnings.map((line) => /step-\d+/.exec(line)?.[0]),
 		['step-000003', 'step-000002'],
 	);
+});
+
+test("one that can't be read may be sound: nothing is passed over, and the error says what it is", async (t) => {
+	const run = await runWith(1, 2);
+	await mkdir(path.join(run, checkpointName(3)));
+	const message = /^Checkpoint `.*step-000003\.safetensors` can't be read: EISDIR.* nothing was changed/;
+	await t.throwsAsync(newestCheckpoint(run, never), { message });
+	await t.throwsAsync(stateBefore(run, { step: 4 }, never), { message });
+
+	const linked = await runWith(1);
+	await symlink('/nowhere', path.join(linked, checkpointName(2)));
+	await t.throwsAsync(newestCheckpoint(linked, never), { message: /can't be read: ENOENT/ });
+});
+
+test('one that the run removes meanwhile has a newer one', async (t) => {
+	const [run, other] = [await runWith(1), await runWith(3)];
+	await damage(run, 2);
+	const found = await newestCheckpoint(run, () => {
+		rmSync(path.join(run, checkpointName(1)));
+		renameSync(path.join(other, checkpointName(3)), path.join(run, checkpointName(3)));
+	});
+	t.is(found?.step, 3);
 });
 
 test('where all are damaged, the run is not begun anew by itself', async (t) => {

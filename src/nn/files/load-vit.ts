@@ -51,7 +51,10 @@ async function fileIn(source: string): Promise<string> {
 
 async function configBeside(file: string): Promise<HuggingFaceConfig | undefined> {
 	if (!/^(model\.safetensors|pytorch_model\.bin)$/.test(path.basename(file))) return undefined;
-	const text = await readFile(path.join(path.dirname(file), 'config.json'), 'utf8').catch(() => undefined);
+	const text = await readFile(path.join(path.dirname(file), 'config.json'), 'utf8').catch((error) => {
+		if (error.code === 'ENOENT') return undefined;
+		throw error;
+	});
 	return text === undefined ? undefined : JSON.parse(text);
 }
 

@@ -13,7 +13,10 @@ export type NetworkName = (typeof networks)[number];
  * @throws {Error} when there is none, naming the run's newest checkpoint if it has one
  */
 export async function networkFile(source: string, network: NetworkName): Promise<string> {
-	const found = await stat(source).catch(() => undefined);
+	const found = await stat(source).catch((cause: NodeJS.ErrnoException) => {
+		if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
+		throw new Error(`\`${source}\` can't be read: ${cause.message}`, { cause });
+	});
 	if (found === undefined) throw new Error(`\`${source}\` doesn't exist: give a run's folder or a file`);
 	if (!found.isDirectory()) return source;
 	const names = [`${network}.safetensors`, 'model.safetensors'];
@@ -28,6 +31,7 @@ export async function networkFile(source: string, network: NetworkName): Promise
 
 async function newestIn(folder: string): Promise<string | undefined> {
 	const names = await readdir(folder).catch(() => []);
-	const newest = names.filter((name) => name.endsWith('.safetensors')).sort();
+	const stepOf = (name: string) => Number(/^step-(\d+)\.safetensors$/.exec(name)?.[1] ?? Number.NaN);
+	const newest = names.filter((name) => stepOf(name) >= 0).sort((a, b) => stepOf(a) - stepOf(b));
 	return newest.length > 0 ? path.join(folder, newest.at(-1)!) : undefined;
 }

@@ -29,11 +29,14 @@ test('a folder of transformers stands for its weights, a file for itself', async
 test('a run without networks names its newest checkpoint', async (t) => {
 	const run = await folderWith(
 		'checkpoints/step-000010.safetensors',
-		'checkpoints/step-000020.safetensors',
+		'checkpoints/step-999999.safetensors',
+		'checkpoints/step-1000000.safetensors',
+		'checkpoints/step-999999.safetensors.damaged',
+		'checkpoints/temporary.safetensors',
 		'checkpoints/step-000030.safetensors.damaged',
 	);
 	await t.throwsAsync(networkFile(run, 'teacher'), {
-		message: /holds neither `teacher.safetensors` nor .*resume it, or give .*step-000020.safetensors`$/,
+		message: /holds neither `teacher.safetensors` nor .*resume it, or give .*step-1000000.safetensors`$/,
 	});
 });
 
