@@ -46,7 +46,9 @@ function markdown(columns: readonly Column[], rows: Rows): string[] {
 }
 
 function text(columns: readonly Column[], rows: Rows, width: number): string[] {
-	const widths = columns.map((_, index) => Math.max(0, ...rows.map((row) => widthOf(row[index] ?? ''))));
+	const widths = columns.map((_, index) =>
+		rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), 0),
+	);
 	const left = widths.slice(0, -1).reduce((sum, columnWidth) => sum + columnWidth + 2, 0);
 	const isBelow = left + widths.at(-1)! > width && width - left < narrowest;
 	const indent = isBelow ? 4 : left;

@@ -57,26 +57,38 @@ export function ownsAnything(item: unknown): boolean {
 	return found;
 }
 
-/** Items are shallow; the limit is there so that one that refers to itself does not hang the run. */
-const deepest = 6;
+/** Up to this many objects an item is not looked through for those that it holds twice. */
+const fewObjects = 64;
 
-/** Calls `found` for each disposable in `item`, looking into arrays and plain objects but not into other classes. */
-function visit(item: unknown, found: (owned: Disposable) => void, depth = 0): void {
-	if (typeof item !== 'object' || item === null || ArrayBuffer.isView(item) || depth > deepest) {
-		return;
-	}
+/**
+ * Calls `found` for each disposable in `item`, looking into arrays and plain objects, however deep, but not into other
+ * classes. An item may refer to itself.
+ */
+function visit(item: unknown, found: (owned: Disposable) => void): void {
+	if (!isObject(item)) return;
+	const objects: object[] = [item];
+	let seen: Set<object> | undefined;
+	const add = (part: unknown) => {
+		if (!isObject(part)) return;
+		if (objects.length >= fewObjects) seen ??= new Set(objects);
+		if (seen?.has(part)) return;
+		seen?.add(part);
+		objects.push(part);
+	};
 
-	if (Symbol.dispose in item) {
-		found(item as Disposable);
-	} else if (Array.isArray(item)) {
-		for (const element of item) {
-			visit(element, found, depth + 1);
-		}
-	} else if (isPlainObject(item)) {
-		for (const key in item) {
-			visit((item as Record<string, unknown>)[key], found, depth + 1);
+	for (const object of objects) {
+		if (Symbol.dispose in object) {
+			found(object as Disposable);
+		} else if (Array.isArray(object)) {
+			for (const element of object) add(element);
+		} else if (isPlainObject(object)) {
+			for (const key in object) add((object as Record<string, unknown>)[key]);
 		}
 	}
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 }
 
 function isPlainObject(value: object): boolean {

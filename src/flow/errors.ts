@@ -29,7 +29,7 @@ export class DropRateError extends Error {
 		const share = ((100 * skipped) / received).toFixed(1);
 		super(
 			`Stage \`${stage}\` put ${skipped} of ${received} items (${share}%) into quarantine, over the limit of ` +
-				`${100 * limit}% (\`maxDropRate\`). Repair or remove what it could not take. ` +
+				`${100 * limit}%. Repair or remove what it could not take. ` +
 				`The last one: ${last?.message ?? 'unknown'}`,
 			{ cause: last },
 		);

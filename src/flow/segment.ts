@@ -41,7 +41,7 @@ async function passThrough(
 		const outputs: Parcel[] = [];
 		for (const parcel of current) {
 			worker.meter.enter('busy');
-			outputs.push(...(await worker.handle(parcel)));
+			for (const output of await worker.handle(parcel)) outputs.push(output);
 			worker.meter.enter('waitingForInput');
 		}
 
@@ -54,7 +54,8 @@ async function passThrough(
 async function flushThrough(workers: readonly Worker[]): Promise<readonly Parcel[]> {
 	const outputs: Parcel[] = [];
 	for (const [position, worker] of workers.entries()) {
-		outputs.push(...(await passThrough(workers.slice(position + 1), await worker.flush())));
+		const flushed = await passThrough(workers.slice(position + 1), await worker.flush());
+		for (const output of flushed) outputs.push(output);
 	}
 
 	return outputs;

@@ -21,7 +21,8 @@ export interface ReportedRun {
 	readonly stages: readonly StageReport[];
 	/** Metrics of a training. */
 	readonly metrics: Metrics | undefined;
-	readonly events: readonly DecodedEvent[];
+	/** The events with pictures. */
+	readonly pictured: readonly DecodedEvent[];
 	/** Summary of an evaluation. */
 	readonly summary: RunSummary | undefined;
 	readonly tables: EvaluationTables;
@@ -45,7 +46,7 @@ export async function readRun(folder: string): Promise<ReportedRun> {
 			? JSON.parse(await readFile(file('stages.json'), 'utf8'))
 			: (status?.progress?.stages ?? []),
 		metrics: await readMetrics(file('metrics.jsonl')),
-		events: readEvents(file(eventFolder)),
+		pictured: await readEvents(file(eventFolder), ({ pictures }) => Object.keys(pictures).length > 0),
 		summary: existsSync(file('summary.json')) ? await readSummary(folder) : undefined,
 		tables: {
 			curve: await readTable(file('curve.csv')),

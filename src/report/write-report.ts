@@ -15,6 +15,6 @@ export const reportFile = 'report.html';
  */
 export async function writeReport(folder: RunFolder, pipeline: OptionSource | undefined): Promise<void> {
 	const run = await readRun(folder.folder);
-	const pictures = (await trainingPictures(run.events)) ?? (await folderPictures(run.folder, run.pictures));
+	const pictures = (await trainingPictures(run.pictured)) ?? (await folderPictures(run.folder, run.pictures));
 	await folder.write(reportFile, reportPage(run, pipeline, pictures));
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { messageOf } from '../flow/errors.js';
 import type { RunFolder } from '../run/folder.js';
 import { encodeStart, encodeSummary, encodeVersion, type Summary } from './event.js';
 import { encodeRecord } from './records.js';
@@ -13,25 +14,36 @@ export const eventFolder = 'tensorboard';
  */
 export class EventFile {
 	#name: string | undefined;
+	#hasFailed = false;
 
-	/** @param next the first step that is to be told of */
+	/**
+	 * @param next the first step that is to be told of
+	 * @param warn told once where a file can't be written; by default the standard error
+	 */
 	constructor(
 		readonly folder: RunFolder,
 		readonly next: number,
+		readonly warn: (line: string) => void = console.error,
 	) {}
 
+	/** Adds a summary. Where it can't be written, the run goes on without it: that is told once. */
 	write(step: number, summary: Summary): void {
 		const time = Date.now() / 1000;
-		const name = this.#name ?? this.#begin(time);
-		this.folder.appendBytes(name, encodeRecord(encodeSummary(time, step, summary)));
+		try {
+			this.#name ??= this.#begin(time);
+			this.folder.appendBytes(this.#name, encodeRecord(encodeSummary(time, step, summary)));
+		} catch (error) {
+			if (!this.#hasFailed) this.warn(`TensorBoard is not told of all steps: ${messageOf(error)}`);
+			this.#hasFailed = true;
+		}
 	}
 
 	#begin(time: number): string {
 		const before = eventFiles(this.folder.path(eventFolder));
-		this.#name = `${eventFolder}/events.out.tfevents.${secondAfter(before, time)}.${hostname()}`;
-		this.folder.appendBytes(this.#name, encodeRecord(encodeVersion(time)));
-		if (before.length > 0) this.folder.appendBytes(this.#name, encodeRecord(encodeStart(time, this.next)));
-		return this.#name;
+		const name = `${eventFolder}/events.out.tfevents.${secondAfter(before, time)}.${hostname()}`;
+		const start = before.length > 0 ? [encodeRecord(encodeStart(time, this.next))] : [];
+		this.folder.appendBytes(name, Buffer.concat([encodeRecord(encodeVersion(time)), ...start]));
+		return name;
 	}
 }
 
@@ -48,7 +60,7 @@ export function eventFiles(folder: string): string[] {
  * resumed within the same second must not share one.
  */
 function secondAfter(files: readonly string[], time: number): number {
-	return Math.max(Math.floor(time), ...files.map((name) => secondOf(name)! + 1));
+	return files.reduce((second, name) => Math.max(second, secondOf(name)! + 1), Math.floor(time));
 }
 
 function secondOf(name: string): number | undefined {

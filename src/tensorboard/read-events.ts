@@ -1,17 +1,23 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DecodedEvent, decodeEvent } from './event.js';
 import { eventFiles } from './event-file.js';
-import { decodeRecords } from './records.js';
+import { readRecords } from './records.js';
 
-/** Events of a folder's files in the order of steps, without those that a resumed run repeated. */
-export function readEvents(folder: string): readonly DecodedEvent[] {
+/**
+ * Reads what the event files in a folder say, in the order of steps, without what a run that went on has taken back.
+ *
+ * @param isWanted tells which events are kept in memory; by default all
+ */
+export async function readEvents(
+	folder: string,
+	isWanted: (event: DecodedEvent) => boolean = () => true,
+): Promise<readonly DecodedEvent[]> {
 	let events: DecodedEvent[] = [];
 	for (const name of eventFiles(folder)) {
-		for (const record of decodeRecords(readFileSync(path.join(folder, name)))) {
+		for await (const record of readRecords(path.join(folder, name))) {
 			const event = decodeEvent(record);
 			if (event.isStart) events = events.filter(({ step }) => step < event.step);
-			else events.push(event);
+			else if (isWanted(event)) events.push(event);
 		}
 	}
 

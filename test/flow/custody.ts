@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { batch, type Plain } from '../../src/flow/batch.js';
-import { Custody } from '../../src/flow/custody.js';
+import { Custody, ownsAnything } from '../../src/flow/custody.js';
 import { from } from '../../src/flow/flow.js';
 import { toArray } from '../../src/flow/sink.js';
 import { map, type Stage } from '../../src/flow/stage.js';
@@ -33,6 +33,20 @@ test.serial('an object is disposed once, when its last holder is released', (t) 
 	custody.release(next);
 	custody.release(next);
 	t.is(Box.disposals, before + 1);
+});
+
+test.serial('what lies deep in an item is owned too, also where the item refers to itself', (t) => {
+	const box = new Box(1);
+	let nested: unknown = [box];
+	for (let depth = 0; depth < 20_000; depth++) nested = depth % 2 === 0 ? [nested] : { nested };
+	const item: Record<string, unknown> = { nested };
+	for (const key of ['self', 'again', 'once more']) item[key] = item;
+	t.true(ownsAnything(item));
+	const custody = new Custody();
+	custody.take(item);
+	t.is(custody.size, 1);
+	custody.release(item);
+	t.deepEqual([custody.size, Box.live], [0, 0]);
 });
 
 test.serial('what is still held at the end is disposed, and so is what arrives later', (t) => {

@@ -508,3 +508,11 @@ test.serial('a million items pass in flat memory', async (t) => {
 	];
 	t.true(late < early + 16e6, `from ${early} to ${late} bytes`);
 });
+
+test('a stage may make as many items of one as it likes, also in lockstep and at its end', async (t) => {
+	const many = Array.from({ length: 200_000 }, (_, i) => i);
+	const split = stage<number, number>('split', () => ({ process: () => many, flush: () => many }));
+	const pass = map('pass', (x: number) => x);
+	const flow = from(() => [0]).lockstep((step) => step.via(split).via(pass));
+	t.is((await flow.into(toArray()).run()).length, 400_000);
+});

@@ -6,7 +6,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { mulberry32 } from '../../src/math/random.js';
 import { eventFolder } from '../../src/tensorboard/event-file.js';
-import { readEvents } from '../../src/tensorboard/read-events.js';
+import { eventsIn } from '../support/events.js';
 
 export const temporaryFolder = () => mkdtemp(path.join(tmpdir(), 'resume-'));
 
@@ -47,7 +47,7 @@ export function resultOf(run: string): object {
 	return {
 		...Object.fromEntries(hashes),
 		metrics: metricsOf(run).map(({ imagesPerSecond, ...step }) => step),
-		tensorBoard: readEvents(path.join(run, eventFolder)).flatMap(({ step, scalars }) =>
+		tensorBoard: eventsIn(path.join(run, eventFolder)).flatMap(({ step, scalars }) =>
 			'train/loss' in scalars ? [[step, scalars['train/loss']]] : [],
 		),
 	};

@@ -8,11 +8,11 @@ import { tf } from '../../src/nn/tf/tf.js';
 import { optionsHash } from '../../src/options/parse.js';
 import { packageRoot, packageVersion } from '../../src/run/package.js';
 import { eventFolder } from '../../src/tensorboard/event-file.js';
-import { readEvents } from '../../src/tensorboard/read-events.js';
 import { scalarsOf } from '../../src/tensorboard/scalars.js';
 import { assertTrace } from '../profile/_trace.js';
 import { assertSelfContained } from '../report/_page.js';
 import { useBackend } from '../support/backend.js';
+import { eventsIn } from '../support/events.js';
 import { runMmc } from '../support/run-mmc.js';
 
 const [steps, photos, batchSize] = [6, 127, 8];
@@ -103,7 +103,7 @@ test('metrics.jsonl has a line a step, of the names that stay', (t) => {
 });
 
 test('TensorBoard is told every figure of every step, and shown pictures', (t) => {
-	const events = readEvents(path.join(folder, 'first', eventFolder));
+	const events = eventsIn(path.join(folder, 'first', eventFolder));
 	const told = events.filter(({ scalars }) => 'train/loss' in scalars);
 	const lines = metricsOf('first').map((line) => {
 		const tagged = Object.entries(scalarsOf(line)).map(([tag, value]) => [tag, Math.fround(value)]);

@@ -5,6 +5,7 @@ import { openRunFolder } from '../../src/run/folder.js';
 import { EventFile, eventFiles, eventFolder } from '../../src/tensorboard/event-file.js';
 import { readEvents } from '../../src/tensorboard/read-events.js';
 import { folderWith } from '../data/_folder.js';
+import { eventsIn } from '../support/events.js';
 
 function writeSteps(run: string, from: number, to: number, loss: number): void {
 	const folder = openRunFolder(run, { resume: from > 1 });
@@ -14,7 +15,7 @@ function writeSteps(run: string, from: number, to: number, loss: number): void {
 }
 
 const losses = (run: string) =>
-	readEvents(path.join(run, eventFolder))
+	eventsIn(path.join(run, eventFolder))
 		.filter(({ scalars }) => 'train/loss' in scalars)
 		.map(({ step, scalars }) => [step, scalars['train/loss']]);
 
@@ -48,4 +49,27 @@ test('each step is told once, also where a run was killed and went on from an ea
 	const names = readdirSync(path.join(run, eventFolder));
 	t.deepEqual(names.toSorted(), eventFiles(path.join(run, eventFolder)), 'TensorBoard reads by name');
 	t.is(names.length, 3);
+});
+
+test('a summary that cannot be written is told once, and ends nothing', (t) => {
+	const run = path.join(folderWith(t, { 'run/tensorboard': 'a file in the way' }), 'run');
+	const told: string[] = [];
+	const events = new EventFile(openRunFolder(run, { resume: true }), 1, (line) => told.push(line));
+	for (const step of [1, 2, 3]) events.write(step, { scalars: { 'train/loss': 1 } });
+	t.is(told.length, 1);
+	t.regex(told[0]!, /^TensorBoard is not told of all steps: ENOTDIR/);
+});
+
+test('files are read by the record as at once, up to one that is cut off', async (t) => {
+	const run = runIn(t);
+	writeSteps(run, 1, 5, 1);
+	writeSteps(run, 4, 6, 2);
+	const folder = path.join(run, eventFolder);
+	t.deepEqual(await readEvents(folder), eventsIn(folder));
+	t.is((await readEvents(folder, ({ step }) => step > 4)).length, 2);
+	const file = path.join(folder, eventFiles(folder).at(-1)!);
+	for (let length = readFileSync(file).length; length >= 0; length -= 7) {
+		truncateSync(file, length);
+		t.deepEqual(await readEvents(folder), eventsIn(folder), `${length} bytes`);
+	}
 });

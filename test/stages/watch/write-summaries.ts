@@ -6,12 +6,12 @@ import { toArray } from '../../../src/flow/sink.js';
 import type { StepReport } from '../../../src/nn/step/step-items.js';
 import { openRunFolder } from '../../../src/run/folder.js';
 import { EventFile, eventFolder } from '../../../src/tensorboard/event-file.js';
-import { readEvents } from '../../../src/tensorboard/read-events.js';
 import { summaryOptions } from '../../../src/tensorboard/summary-options.js';
 import { SummarySchedule } from '../../../src/tensorboard/summary-schedule.js';
 import { writeSummaries } from '../../../stages/watch/write-summaries.js';
 import { folderWith } from '../../data/_folder.js';
 import { useBackend } from '../../support/backend.js';
+import { eventsIn } from '../../support/events.js';
 import { stageContract } from '../../support/stage-contract.js';
 import { shownPhotos } from '../_shown-photos.js';
 import { someReports, training } from '../_tiny-training.js';
@@ -27,7 +27,7 @@ function stageIn(t: ExecutionContext, given: object) {
 	const shown = resource('shown', () => shownPhotos(options.photos));
 	const input = (reports: readonly StepReport[]) => from(() => reports);
 	const stage = writeSummaries<StepReport>(events, training, shown, schedule);
-	return { stage, input, read: () => readEvents(folder.path(eventFolder)) };
+	return { stage, input, read: () => eventsIn(folder.path(eventFolder)) };
 }
 
 test.serial('meets the contract of stages', async (t) => {
