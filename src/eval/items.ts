@@ -19,55 +19,55 @@ export interface ScoreMap extends Grid {
 	readonly values: Float64Array;
 }
 
-/** Where a user would have pointed, and the patches whose mean feature is the query. */
+/** A prompt: the points of a user, and the patches whose mean feature is the query. */
 export interface Prompt {
 	readonly points: readonly Point[];
 	/** Row-major indices, at least one. */
 	readonly patches: readonly number[];
 }
 
-/** A photo and where a user points in it. */
+/** A photo with a prompt. */
 export interface PromptedPhoto {
 	readonly photo: EmbeddedPhoto;
 	readonly prompt: Prompt;
 }
 
-/** One object of a photo with one prompt for it. */
+/** One object of a photo, with one prompt for it. */
 export interface PromptedObject extends PromptedPhoto {
 	readonly object: ObjectMask;
 	/** 1 / the object's number of prompts, so that every object counts the same. */
 	readonly weight: number;
 }
 
-/** A prompted object with the similarity of everything to its prompt. */
+/** A prompted object with the similarity map of its prompt. */
 export interface ScoredObject extends PromptedObject {
 	readonly map: ScoreMap;
 }
 
-/** Pixels that are not ignored: predicted ones, target ones, and those that are both (`hits`). */
+/** Numbers of pixels that are not ignored: predicted ones, target ones, and those that are both (`hits`). */
 export interface Counts {
 	readonly hits: number;
 	readonly predicted: number;
 	readonly target: number;
 }
 
-/** What every threshold at once says of a map. */
+/** Figures of a map over all thresholds. */
 export interface Ranking {
-	/** The greatest IoU over all thresholds equal to a value of the map. */
+	/** Greatest IoU over all thresholds that equal a value of the map. */
 	readonly oracle: number;
 	/** Σ(Rₙ − Rₙ₋₁)Pₙ over the distinct values in descending order, as scikit-learn's `average_precision_score`. */
 	readonly averagePrecision: number;
-	/** The chance that an object's pixel has a greater value than another one, ties counting half. */
+	/** Probability that an object's pixel has a greater value than another one, ties counting half. */
 	readonly auroc: number;
 }
 
-/** What every threshold makes of an object's map, at the photo's size. */
+/** An object at every threshold, at the photo's size. */
 export interface ThresholdedObject extends PromptedObject {
 	/** Height × width: 0 outside the object, 1 object, 2 ignored. */
 	readonly labels: Uint8Array;
-	/** Height × width: how many of the fixed thresholds a pixel reaches; 0 where ignored. */
+	/** Number of fixed thresholds that each pixel reaches, height × width; 0 where ignored. */
 	readonly levels: Uint8Array;
-	/** One a fixed threshold. */
+	/** Counts at each fixed threshold. */
 	readonly counts: readonly Counts[];
 	readonly otsu: Counts;
 	readonly ranking: Ranking;

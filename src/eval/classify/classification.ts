@@ -1,13 +1,13 @@
-/** What flows through `classify`: vectors of whole photos, of known class. */
+/** Items of `classify`: vectors of whole photos of known class. */
 import type { Image } from '../../data/items.js';
 import type { LabelledFile } from '../../data/listing/class-folders.js';
 
-/** A decoded photo whose class is known. */
+/** A decoded photo with its class. */
 export interface LabelledPhoto extends LabelledFile {
 	readonly image: Image;
 }
 
-/** The class token of a photo whose class is known. */
+/** The class token of a photo, with its class. */
 export interface LabelledVector extends LabelledFile {
 	/** The class token, of any length. */
 	readonly vector: Float32Array;
@@ -23,23 +23,23 @@ export interface LabelledVectors {
 	readonly values: Float32Array;
 }
 
-/** Labelled vectors to learn from, and others to be classified. */
+/** Labelled vectors to train on, and others to classify. */
 export interface ClassificationTask {
-	/** In code-unit order. */
+	/** Names of the classes, in code-unit order. */
 	readonly classes: readonly string[];
 	readonly train: LabelledVectors;
 	readonly test: LabelledVectors;
 }
 
-/** The same with what classifiers made of it. */
+/** A classification task with the classifiers' results. */
 export interface Classification extends ClassificationTask {
-	/** Of each classifier, by name, the index of the class it gives each test photo. */
+	/** Index of the predicted class of each test photo, by the classifier's name. */
 	readonly predictions: Readonly<Record<string, Int32Array>>;
-	/** Values that classifiers chose for themselves. */
+	/** Values that the classifiers chose themselves. */
 	readonly chosen: Readonly<Record<string, number>>;
 }
 
-/** Brings vectors together, in their order. */
+/** Joins vectors, in their order. */
 export function joinSets(items: readonly LabelledVector[]): ClassificationTask {
 	const classes = [...new Set(items.map(({ label }) => label))].sort();
 	const of = (role: LabelledFile['role']) =>
@@ -63,7 +63,7 @@ function joinVectors(items: readonly LabelledVector[], classes: readonly string[
 	};
 }
 
-/** The index of the greatest value, the first of several. */
+/** Index of the greatest value, the first of several. */
 export function argmax(values: ArrayLike<number>): number {
 	let best = 0;
 	for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;

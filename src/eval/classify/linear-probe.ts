@@ -3,21 +3,21 @@ import { type Tensor2D, tf } from '../../nn/tf/tf.js';
 import { argmax, type ClassificationTask, type LabelledVectors } from './classification.js';
 
 export interface ProbeRule {
-	/** Weights of ½‖W‖² beside the mean cross-entropy, to choose from. */
+	/** Candidate weights of ½‖W‖² beside the mean cross-entropy. */
 	readonly penalties: readonly number[];
-	/** Of L-BFGS, at most. */
+	/** Iterations of L-BFGS, at most. */
 	readonly iterations: number;
 }
 
-/** Vectors whose gradient is computed at once. */
+/** Number of vectors whose gradient is computed at once. */
 const chunk = 8192;
-/** Every so-manieth training photo is held out to choose the penalty by. */
+/** Step between training photos that are held out to choose the penalty. */
 const heldOutStep = 10;
 
 /**
- * Multinomial logistic regression on frozen vectors, each dimension brought to mean 0 and deviation 1 over the training
- * photos. Of several penalties, the one under which most of every tenth training photo are classified rightly, having
- * learned from the others, the greatest on ties; then all are learned from. Needs an open backend.
+ * Multinomial logistic regression on frozen vectors, each dimension scaled to mean 0 and deviation 1 over the
+ * training photos. The chosen penalty classifies most of every tenth training photo correctly after training on the
+ * others, the greatest on ties; then all are trained on. Needs an open backend.
  */
 export function probeLinearly(
 	task: ClassificationTask,
@@ -54,7 +54,7 @@ function select(vectors: LabelledVectors, isWanted: (photo: number) => boolean):
 	};
 }
 
-/** By the training photos' mean and deviation; a dimension that does not change in float32 becomes 0. */
+/** Standardises by the training photos' mean and deviation; a dimension that does not change in float32 becomes 0. */
 export function standardise(
 	train: LabelledVectors,
 	test: LabelledVectors,
@@ -77,7 +77,7 @@ export function standardise(
 }
 
 /**
- * The minimum of mean cross-entropy + penalty · ½‖W‖²; the biases are not penalised.
+ * Minimises mean cross-entropy + penalty · ½‖W‖²; the biases are not penalised.
  *
  * @returns classes × (dimensions + 1), the bias last
  */

@@ -3,12 +3,12 @@ import { l2Normalise } from '../../nn/layers/l2-normalise.js';
 import { type Tensor2D, tf } from '../../nn/tf/tf.js';
 import { argmax, type ClassificationTask, type LabelledVectors } from './classification.js';
 
-/** As many vectors are compared at once: 64 MB of cosines. */
+/** Number of vectors that are compared at once: 64 MB of cosines. */
 const queryChunk = 256;
 const trainChunk = 65_536;
 
 /**
- * k-NN as DINO measures it (arXiv 2104.14294, after 1805.01978): the k photos with the greatest cosines vote, each with
+ * k-NN as in DINO (arXiv 2104.14294, after 1805.01978): the k photos with the greatest cosines vote, each with
  * exp(cos / temperature). Needs an open backend.
  *
  * @returns for each of `neighbours` a class for each test photo
@@ -52,7 +52,7 @@ function findNearest(train: LabelledVectors, test: LabelledVectors, k: number): 
 	return nearest;
 }
 
-/** Vectors from `first` to before `end`, of unit length. */
+/** Returns the vectors from `first` to before `end`, at unit length. */
 function unitTensor({ values, dimensions }: LabelledVectors, first: number, end: number): Tensor2D {
 	return tf.tidy(() => {
 		const rows = values.subarray(first * dimensions, end * dimensions);

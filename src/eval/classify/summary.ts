@@ -3,12 +3,12 @@ import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, summariseFigures } from '../statistics/summary.js';
 import type { Classification } from './classification.js';
 
-/** What the classifiers' names in metrics and tables mean. */
+/** Meanings of the classifiers' names in metrics and tables. */
 export type Definitions = Readonly<Record<string, string>>;
 
 /**
- * The accuracy of each classifier, and of giving all photos the class of most training photos. Intervals by bootstrap
- * over the test photos.
+ * Summarises the accuracy of each classifier, and of giving all photos the most frequent class of the training
+ * photos. Intervals by bootstrap over the test photos.
  *
  * @param definitions of each classifier, beginning with what follows `share of test photos whose class is that`
  * @throws {Error} when there is no test photo
@@ -53,7 +53,7 @@ function mostFrequent(labels: Int32Array): number {
 	return [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [0, 0])[0];
 }
 
-/** `predictions.csv`: a row a test photo. */
+/** Returns `predictions.csv`: a row a test photo. */
 export function predictionTable({ classes, test, predictions }: Classification): string {
 	const names = Object.keys(predictions);
 	const rows = test.paths.map((path, i) =>

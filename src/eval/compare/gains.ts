@@ -9,11 +9,11 @@ import type { RunSummary } from '../statistics/read-summary.js';
 import { readRecords, recordsFile, similarityRecordsFile } from '../statistics/records.js';
 import type { Metric, PhotoFigures } from '../statistics/summary.js';
 
-/** By how much each metric of a run differs from that of the first run. */
+/** Difference of each metric of a run from that of the first run. */
 export type Gains = Readonly<Record<string, Metric>>;
 
 /**
- * Pairs runs with the first of them, photo by photo, each at its own threshold.
+ * Pairs each run with the first, photo by photo, each at its own threshold.
  *
  * @returns one a run; undefined for the first, and where a run has kept no records
  * @throws {Error} when the runs did not measure the same photos

@@ -1,10 +1,10 @@
-/** What flows through `discover`, and how a box is found right. */
+/** Items of `discover`, and the rule for a correct box. */
 import type { Box, Grid, Size } from '../../data/geometry.js';
 import { connectedMap } from '../map/component.js';
 import { boundingBox } from '../map/prompts.js';
 import type { DiscoveredPhoto, DiscoveryRecord, PatchCut } from './items.js';
 
-/** The box of the foreground that is connected to the seed, by patches side by side. */
+/** Returns the box of the foreground that is connected to the seed, by patches side by side. */
 export function boxOfCut(
 	{ seed, foreground }: PatchCut,
 	{ rows, columns }: Grid,

@@ -2,9 +2,10 @@ import { productsBetween } from '../features/products.js';
 import type { PatchCut, PatchVectors } from './items.js';
 
 /**
- * LOST (arXiv 2109.14279). The seed is the patch that the fewest others are correlated with, objects being smaller than
- * backgrounds; of the `candidates` next ones those correlated with the seed belong to the object, and the foreground is
- * what is correlated with their sum. Scalar products of vectors as they are, not cosines. Needs an open backend.
+ * LOST (arXiv 2109.14279). The seed is the patch with which the fewest others are correlated, since objects are
+ * smaller than backgrounds. Among the `candidates` next ones, those correlated with the seed belong to the object;
+ * the foreground is correlated with their sum. Uses scalar products of the vectors as they are, not cosines. Needs an
+ * open backend.
  */
 export function cutByLost(vectors: PatchVectors, candidates: number): PatchCut {
 	const count = vectors.rows * vectors.columns;
@@ -22,7 +23,7 @@ export function cutByLost(vectors: PatchVectors, candidates: number): PatchCut {
 	return { seed, foreground };
 }
 
-/** Of each patch, how many others have a positive product with it. */
+/** Number of other patches with a positive product, for each patch. */
 function correlatedPatches(products: Float32Array, count: number): Int32Array {
 	const degrees = new Int32Array(count);
 	for (let i = 0; i < count; i++) {

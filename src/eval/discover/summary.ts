@@ -4,7 +4,7 @@ import { type Figure, type Metric, summariseFigures } from '../statistics/summar
 import type { DiscoveryRecord } from './items.js';
 
 /**
- * CorLoc and its trivial baseline. Intervals by bootstrap over photos.
+ * Summarises CorLoc and its trivial baseline. Intervals by bootstrap over photos.
  *
  * @throws {Error} when there is no record
  */
@@ -39,7 +39,7 @@ export function summariseDiscovery(
 	return summariseFigures(records.length, figures, random, draws);
 }
 
-/** The columns of `boxes.csv`; scripts rely on them. */
+/** Columns of `boxes.csv`; scripts rely on them. */
 export const boxColumns = 'image,x,y,width,height,iou';
 
 export function boxRow({ image, box, iou }: DiscoveryRecord): string {

@@ -3,7 +3,7 @@ import type { FeatureGrid } from '../items.js';
 import { unitFeatures } from './similarity.js';
 
 /**
- * Raw colour as a feature: the mean over each patch of the network's input.
+ * Raw colour as a feature: the mean of the network's input over each patch.
  *
  * @param pixels (rows · patch) × (columns · patch) × 3, normalised, row-major, channels last
  * @param patch pixels a side

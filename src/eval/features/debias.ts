@@ -3,7 +3,7 @@ import type { FeatureGrid } from '../items.js';
 import { unitFeatures } from './similarity.js';
 
 /**
- * The directions that patches' features spread most along, as they are, without their mean taken off: the first right
+ * Returns the directions along which patches' features spread most, without subtracting their mean: the first right
  * singular vectors of the matrix of features.
  *
  * @returns count × dimensions, row-major, orthonormal
@@ -26,7 +26,7 @@ export function leadingDirections({ values, dimensions }: FeatureGrid, count: nu
 	return leadingEigenvectors(gram, dimensions, count);
 }
 
-/** Takes orthonormal directions out of each feature, and brings it to unit length again. */
+/** Projects orthonormal directions out of each feature and normalises it again. */
 export function projectOut(features: FeatureGrid, directions: Float64Array): FeatureGrid {
 	const { dimensions } = features;
 	const values = features.values.slice();

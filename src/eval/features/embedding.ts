@@ -43,7 +43,7 @@ export const modelOptions = encoderOptions.extend({
 		.describe('patches a photo is squeezed to, a square number'),
 });
 
-/** Of a model whose features are compared with one another. */
+/** Options of a model whose features are compared with one another. */
 export const featureModelOptions = modelOptions.refine(
 	({ weights }) => weights !== 'disc',
 	'the `disc` has no features: take `colour` or `position` for a baseline',
@@ -53,29 +53,29 @@ export const featureModelOptions = modelOptions.refine(
 export type ModelOptions = z.output<typeof modelOptions>;
 
 /**
- * Threads that call a network on processors. Those of one call wait for one another at the end of every operation, the
- * more so where other work disturbs them: with one core for each call nothing waits.
+ * Number of threads that call a network on processors. A call's own threads wait for one another at the end of every
+ * operation, even more while other work disturbs them; with one core for each call nothing waits.
  */
 export const encodersAtOnce = 2;
 
-/** Turns photos into one feature vector a patch. */
+/** Converts photos into one feature vector for each patch. */
 export interface Embedder extends AsyncDisposable {
 	readonly grid: Grid;
-	/** What `summary.json` tells of it. */
+	/** Description of the model in `summary.json`. */
 	readonly description: Readonly<Record<string, unknown>>;
-	/** Each vector of unit length. The whole photo is squeezed to a square; evaluation.md rules 2–4. */
+	/** Returns unit vectors. The whole photo is squeezed to a square (docs/segment.md, rules 2–4). */
 	readonly embed: (image: Image) => Awaitable<FeatureGrid>;
 	readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-/** Settings of how an embedder works, beside the model it shows photos to. */
+/** Settings of how an embedder works, beside its model. */
 export interface EmbedderUse extends EncoderUse {
-	/** Whether the network computes in a thread of its own, so that this one can measure meanwhile. */
+	/** `true` if the network computes in its own thread, so that this one can measure meanwhile. */
 	readonly threaded?: boolean;
 }
 
 /**
- * Opens a model that turns photos into one feature vector of unit length a patch.
+ * Opens a model that converts photos into one unit feature vector for each patch.
  *
  * @throws {RangeError} when `tokens` is not a square number, `debias` leaves no dimension, or `debias` or `proximity` is
  * given for `position` or `disc`
@@ -134,18 +134,20 @@ async function openNetwork(options: ModelOptions, threaded: boolean, use: Encode
 	return { ...encoder, close: async () => encoder[Symbol.dispose]() };
 }
 
-/** One for a GPU, which has its own memory to be careful with, and for WebAssembly, whose threads are a core each. */
+/**
+ * Number of encoder threads: one for a GPU, to save its memory, and for WebAssembly, whose threads take a core each.
+ */
 async function encoderThreads(): Promise<number> {
 	const { name, device } = await openBackend({ callers: encodersAtOnce });
 	return name === 'tensorflow' && device === 'cpu' ? encodersAtOnce : 1;
 }
 
-/** Lays the same patches over a photo and looks at none of them: for stages that only need to know where they are. */
+/** Returns an embedder with the same patches that reads no photo, for stages that only need their places. */
 export function blankEmbedder({ grid, description }: Embedder): Embedder {
 	return blindEmbedder({ grid, description }, noFeatures(grid));
 }
 
-/** Looks at no photo: all have the same features. */
+/** Returns an embedder that gives all photos the same features. */
 function blindEmbedder(told: Pick<Embedder, 'grid' | 'description'>, features: FeatureGrid): Embedder {
 	return { ...told, embed: () => features, async [Symbol.asyncDispose]() {} };
 }
@@ -154,7 +156,7 @@ function noFeatures(grid: Grid): FeatureGrid {
 	return { ...grid, dimensions: 0, values: new Float64Array(0) };
 }
 
-/** What features tell of a photo without content, they tell of any photo (INSID3, 2026). */
+/** Removes from features what they say of a photo without content, and so of any photo (INSID3, 2026). */
 function positionRemover(blank: FeatureGrid, count: number): (features: FeatureGrid) => FeatureGrid {
 	const directions = leadingDirections(blank, count);
 	return (features) => projectOut(features, directions);

@@ -1,4 +1,4 @@
-/** The work of a thread of `openThreadedEncoder`: opens one encoder, and calls it for each input. */
+/** Work of a thread of `openThreadedEncoder`: opens one encoder, and calls it for each input. */
 import { moved } from '../../threads/moved.js';
 import { type Encoder, type EncoderOptions, type EncoderUse, openEncoder } from './encoder.js';
 import type { NetworkInput } from './network-input.js';

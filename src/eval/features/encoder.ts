@@ -15,10 +15,7 @@ import type { NetworkInput } from './network-input.js';
 
 const sizes = Object.keys(vitSizes) as [VitSize];
 
-/**
- * Options of a network that encodes photos: its weights, its features and, where it is untrained, its
- * architecture.
- */
+/** Options of a network that encodes photos: its weights, its features and, if untrained, its architecture. */
 export const encoderOptions = z.strictObject({
 	weights: z
 		.string()
@@ -55,19 +52,19 @@ export const encoderOptions = z.strictObject({
 /** Parsed `encoderOptions`. */
 export type EncoderOptions = z.output<typeof encoderOptions>;
 
-/** What a network makes of one photo: vectors of any length. */
+/** Output of a network for one photo: vectors of any length. */
 export interface Encoding {
-	/** Of the class token; for `colour` the mean over the patches. */
+	/** Class token; for `colour` the mean over the patches. */
 	readonly cls: Float32Array | Float64Array;
 	/** Rows × columns × dimensions, row-major. */
 	readonly patches: Float32Array | Float64Array;
 }
 
-/** Turns what a photo was made to into vectors. */
+/** Converts network inputs into vectors. */
 export interface Encoder extends Disposable {
 	/** Side of a patch of the network's input in px. */
 	readonly patch: number;
-	/** What `summary.json` tells of it. */
+	/** Description of the network in `summary.json`. */
 	readonly description: Readonly<Record<string, unknown>>;
 	readonly encode: (input: NetworkInput) => Encoding;
 }
@@ -75,17 +72,17 @@ export interface Encoder extends Disposable {
 /** Settings of how an encoder works. */
 export interface EncoderUse {
 	/**
-	 * Whether most photos come in the size of earlier ones, so that it pays to record a graph of each size: after some
-	 * eight photos. It decides the last bits. Default false.
+	 * `true` if most photos have the size of earlier ones, so that recording a graph for each size pays: after some
+	 * eight photos. It decides the last bits. Default: `false`.
 	 */
 	readonly sizesRecur?: boolean;
 }
 
-/** Pixels a patch where there is no network: those of DINOv2's, so that colour is measured on the same grid. */
+/** Side of a patch in px without a network: that of DINOv2, so that colour is measured on the same grid. */
 const colourPatch = 14;
 
 /**
- * Opens a network that turns normalised photos into a class token and patch features. `colour` gives each patch
+ * Opens a network that converts normalised photos into a class token and patch features. `colour` gives each patch
  * its own colours.
  *
  * @throws {Error} when the weights cannot be read
@@ -118,7 +115,7 @@ export async function openEncoder(
 	};
 }
 
-/** Makes vectors of one photo at a time, by weights that may differ from call to call. */
+/** Runs one photo at a time, with weights that may differ from call to call. */
 export class PhotoNetwork implements Disposable {
 	readonly #see: (seen: Seen) => { readonly tokens: VitTokens };
 	readonly #graph: GraphFunction<Seen, { readonly tokens: VitTokens }>;
@@ -146,7 +143,7 @@ export class PhotoNetwork implements Disposable {
 	}
 }
 
-/** All that an encoding depends on. */
+/** Everything that an encoding depends on. */
 type Seen = { readonly weights: Weights; readonly photo: { readonly pixels: Tensor } };
 
 interface Network {
@@ -162,7 +159,7 @@ async function openNetwork(options: EncoderOptions): Promise<Network> {
 		return { config, weights: untrainedVit(config), description: { weights: 'untrained' } };
 	}
 
-	// A training run stands for one of the two networks it has written.
+	// A training run stands for one of its two networks.
 	const file = await networkFile(options.weights, options.network);
 	const network = await loadVit(file, { network: options.network });
 	return { ...network, description: { weights: file, sha256: await hashOf(file) } };
@@ -174,7 +171,7 @@ async function hashOf(file: string): Promise<string> {
 	return hash.digest('hex');
 }
 
-/** Not to be called within `tidy`, which would look for tensors in every number of what is returned. */
+/** Reads the tokens. Must not be called within `tidy`, which would search every number of the result for tensors. */
 function readTokens({ cls, patches }: VitTokens): Encoding {
 	try {
 		return { cls: cls.dataSync<'float32'>(), patches: patches.dataSync<'float32'>() };

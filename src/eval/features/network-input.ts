@@ -1,29 +1,29 @@
-/** The ways in which published protocols bring a photo to what a network takes. */
+/** Network inputs as published protocols make them from a photo. */
 import type { Grid, Size } from '../../data/geometry.js';
 import type { Image } from '../../data/items.js';
 import { normalise } from '../../data/resampling/normalise.js';
 import { resizePixels } from '../../data/resampling/resized-crop.js';
 import { resizeNormalised } from './resize-normalised.js';
 
-/** A photo as a network takes it. */
+/** Input of a network, made from a photo. */
 export interface NetworkInput {
 	readonly grid: Grid;
 	/** (rows · patch) × (columns · patch) × 3, normalised, row-major. */
 	readonly pixels: Float32Array;
 }
 
-/** A photo without content: of the mean colour everywhere, which normalisation makes 0. */
+/** Input of a photo without content: the mean colour everywhere, which normalisation makes 0. */
 export function blankInput(grid: Grid, patch: number): NetworkInput {
 	return { grid, pixels: new Float32Array(grid.rows * grid.columns * patch ** 2 * 3) };
 }
 
-/** The whole photo, resized to the patches of `grid`, whatever its proportions. */
+/** Resizes the whole photo to the patches of `grid`, without keeping its proportions. */
 export function resizedInput(image: Image, grid: Grid, patch: number): NetworkInput {
 	return { grid, pixels: resizeNormalised(image, grid.columns * patch, grid.rows * patch) };
 }
 
 /**
- * The middle of a photo, as torchvision's `Resize(resize, BICUBIC)` and `CenterCrop(crop)` cut it out with Pillow: to
+ * Cuts out the middle of a photo as torchvision's `Resize(resize, BICUBIC)` and `CenterCrop(crop)` do with Pillow, to
  * the pixel.
  *
  * @param resize what the shorter side becomes, in px; at least `crop`
@@ -38,7 +38,7 @@ export function centralInput(image: Image, resize: number, crop: number, patch: 
 	}
 
 	const { width, height } = image;
-	// The shorter side exactly; of the longer one what is left of a pixel is dropped.
+	// The shorter side is exact; a fraction of a pixel of the longer one is dropped.
 	const [newWidth, newHeight] = [
 		width <= height ? resize : Math.trunc((resize * width) / height),
 		height <= width ? resize : Math.trunc((resize * height) / width),
@@ -59,7 +59,10 @@ function cropCentre({ width, height, pixels }: Image, crop: number): Uint8Array 
 	return cut;
 }
 
-/** The photo at its own size; what its last patches lack, at the right and at the bottom, is 0 after normalisation. */
+/**
+ * Keeps the photo's own size; missing parts of the last patches, at the right and at the bottom, are 0 after
+ * normalisation.
+ */
 export function paddedInput({ width, height, pixels: samples }: Image, patch: number): NetworkInput {
 	const grid = { rows: Math.ceil(height / patch), columns: Math.ceil(width / patch) };
 	const stride = grid.columns * patch * 3;
@@ -76,8 +79,8 @@ function roundHalfEven(value: number): number {
 }
 
 /**
- * The patches of a photo whose shorter side becomes `side` px and its longer one as many as its proportions ask, down
- * to a multiple of 64. Where a side is no multiple of the patch, as many whole patches as fit.
+ * Returns the grid of a photo whose shorter side becomes `side` px, and whose longer side keeps the proportions,
+ * rounded down to a multiple of 64. If a side is no multiple of the patch, as many whole patches as fit.
  *
  * @throws {RangeError} when not one patch fits
  */

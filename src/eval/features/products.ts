@@ -7,8 +7,8 @@ export interface Vectors {
 }
 
 /**
- * Scalar products of every vector of `a` with every one of `b`, in float32 as in the published code. Needs an open
- * backend.
+ * Computes the scalar products of every vector of `a` with every one of `b`, in float32 as in the published code.
+ * Needs an open backend.
  *
  * @returns vectors of `a` × vectors of `b`
  */

@@ -4,15 +4,15 @@ import { sincosPositions } from '../../nn/vit/position.js';
 import type { FeatureGrid } from '../items.js';
 import { unitFeatures } from './similarity.js';
 
-/** Features that look at no photo: a patch's place, in the sines and cosines of MAE and MoCo v3 (width 384). */
+/** Features without the photo: each patch's place, in the sines and cosines of MAE and MoCo v3 (width 384). */
 export function positionFeatures(grid: Grid): FeatureGrid {
 	const { width } = vitSizes.small;
 	return unitFeatures(sincosPositions(width, grid.rows).subarray(width), grid);
 }
 
 /**
- * Lets nearness count beside likeness: √share · position joined to √(1 − share) · feature. The cosine of two patches
- * becomes share · that of their positions + (1 − share) · that of their features.
+ * Adds nearness to features: √share · position joined to √(1 − share) · feature. The cosine of two patches becomes
+ * share · that of their positions + (1 − share) · that of their features.
  *
  * @param features of unit length, as are `positions` of the same grid
  * @param share 0 to 1

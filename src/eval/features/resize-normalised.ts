@@ -4,7 +4,7 @@ import { type ResampleWeights, resampleWeights, triangle } from '../../data/resa
 import { board } from '../map/scratch.js';
 
 /**
- * `normalise` of `resizeAntialiased`, to the bit.
+ * Equals `normalise` of `resizeAntialiased`, to the bit.
  *
  * @returns height × width × 3, row-major
  */
@@ -44,7 +44,7 @@ function putWeights({
 	return [board.put(first), board.put(weights), taps];
 }
 
-/** With what lies between arrays. */
+/** Bytes of the tables, including the gaps between arrays. */
 function weightBytes(...tables: readonly ResampleWeights[]): number {
 	return tables.reduce((sum, { first, weights }) => sum + first.byteLength + weights.byteLength, 2 ** 12);
 }

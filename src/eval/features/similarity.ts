@@ -30,17 +30,17 @@ function finiteUnitRows(values: ArrayLike<number>, dimensions: number): Float64A
 	return unit;
 }
 
-/** The feature of one patch, or the mean feature of several, of unit length. */
+/** Returns the feature of one patch, or the normalised mean feature of several. */
 export function queryFeature({ values, dimensions }: FeatureGrid, patches: readonly number[]): Float64Array {
 	const query = new Float64Array(dimensions);
 	for (const patch of patches) {
 		for (let d = 0; d < dimensions; d++) query[d] = query[d]! + values[patch * dimensions + d]!;
 	}
-	// One patch's feature is of unit length already; dividing again would change its last bit.
+	// One patch's feature has unit length already; dividing again would change its last bit.
 	return patches.length > 1 ? finiteUnitRows(query, dimensions) : query;
 }
 
-/** Cosine of the query with every patch. */
+/** Returns the cosine of the query with every patch. */
 export function cosineMap(features: FeatureGrid, patches: readonly number[]): ScoreMap {
 	const { rows, columns } = features;
 	const values = new Float64Array(rows * columns);
@@ -48,11 +48,13 @@ export function cosineMap(features: FeatureGrid, patches: readonly number[]): Sc
 	return { rows, columns, values };
 }
 
-/** So that the board, which never shrinks, holds no matrix of all patches by all. */
+/**
+ * Number of queries at once, so that the scratch memory, which never shrinks, holds no matrix of all patches by all.
+ */
 const queriesAtOnce = 64;
 
 /**
- * Cosines of `patches` with every patch.
+ * Returns the cosines of `patches` with every patch.
  *
  * @returns patches × (rows · columns), row-major
  */
@@ -86,7 +88,7 @@ export function cosineRows(features: FeatureGrid, patches: readonly number[]): F
 	return cosines;
 }
 
-/** Four patches at once: four sums that do not wait for one another. */
+/** Computes four patches at once: four sums that do not wait for one another. */
 function dots(query: Float64Array, { dimensions: D, values }: FeatureGrid, out: Float64Array) {
 	let j = 0;
 	for (; j + 4 <= out.length; j += 4) {

@@ -5,17 +5,17 @@ import type { Encoder, EncoderOptions, EncoderUse, Encoding } from './encoder.js
 import type { EncoderResult, EncoderTask } from './encoder-thread.js';
 import type { NetworkInput } from './network-input.js';
 
-/** An encoder whose network computes beside this thread. */
+/** An encoder whose network computes in other threads. */
 export interface ThreadedEncoder extends Pick<Encoder, 'patch' | 'description'>, AsyncDisposable {
-	/** Takes the input's pixels away: they are empty afterwards. */
+	/** Encodes an input. Its pixels move to the thread and are empty afterwards. */
 	readonly encode: (input: NetworkInput) => Promise<Pick<Encoding, 'patches'>>;
 }
 
 const module = new URL(`./encoder-thread${path.extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Opens an encoder in each of `count` threads: TensorFlow blocks the thread it is called from, and here another one is
- * free to resize and to measure meanwhile. Each photo goes to the first thread that is free.
+ * Opens an encoder in each of `count` threads. TensorFlow blocks the thread that calls it, so this thread stays free
+ * to resize and to measure. Each photo goes to the first free thread.
  *
  * @throws {Error} when the weights cannot be read
  */
@@ -24,15 +24,15 @@ export async function openThreadedEncoder(
 	use: EncoderUse,
 	count = 1,
 ): Promise<ThreadedEncoder> {
-	// TensorFlow reads the process' own variables, which a copy for the thread would not change.
+	// TensorFlow reads the process' own variables, which a thread's copy would not change.
 	const pool = new ThreadPool<EncoderTask, EncoderResult>('computes the network', module, {
 		count,
 		env: SHARE_ENV,
 	});
-	// Threads that are all free take one task each.
+	// Free threads take one task each.
 	const inEach = (task: EncoderTask) => Promise.all(Array.from({ length: count }, () => pool.run(task)));
 	const close = async () => {
-		// Without it the process would keep the memory of the weights. It fails where a thread has died.
+		// Otherwise the process would keep the memory of the weights. It fails if a thread has died.
 		await inEach({ close: true }).catch(() => {});
 		await pool[Symbol.asyncDispose]();
 	};

@@ -21,7 +21,7 @@ function steps(from: number, to: number): Steps {
 
 /**
  * Bilinear interpolation of a map to the photo's size, in float64, without antialiasing: torch's
- * `interpolate(mode='bilinear', align_corners=False)`. A map of that size is returned as it is, copied.
+ * `interpolate(mode='bilinear', align_corners=False)`. A map of that size is copied unchanged.
  *
  * @returns height × width, a view of the board, which holds until the next map is brought there
  */
@@ -50,12 +50,12 @@ export function upsampleOnBoard({ rows, columns, values }: ScoreMap, { width, he
 	return out;
 }
 
-/** The same, in an array of its own. */
+/** Interpolates like `upsampleOnBoard`, into a new array. */
 export function upsample(map: ScoreMap, size: Size): Float64Array {
 	return upsampleOnBoard(map, size).slice();
 }
 
-/** Index of the first of the ascending `values` that is at least `value`. */
+/** Returns the index of the first of the ascending `values` that is at least `value`. */
 function firstAtLeast(values: Int32Array, value: number): number {
 	const first = values.findIndex((v) => v >= value);
 	return first < 0 ? values.length : first;

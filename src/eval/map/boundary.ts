@@ -1,7 +1,7 @@
 import type { Size } from '../../data/geometry.js';
 import { board } from './scratch.js';
 
-/** Boundary pixels, and how many of both sides' find a partner, per threshold. */
+/** Numbers of boundary pixels and of matched ones, of both masks, per threshold. */
 interface Matches {
 	readonly drawn: Int32Array;
 	readonly drawnMatched: Int32Array;
@@ -10,8 +10,8 @@ interface Matches {
 }
 
 /**
- * Boundary F of two masks, as davis2017-evaluation measures it: boundaries one pixel wide, matched within 0.008 of
- * the photo's diagonal (rounded up), F = 2PR / (P + R).
+ * Boundary F of two masks, as in davis2017-evaluation: boundaries one pixel wide, matched within 0.008 of the photo's
+ * diagonal (rounded up), F = 2PR / (P + R).
  *
  * @param prediction height × width, 1 = foreground; 0 where ignored, as in `target`
  */
@@ -21,7 +21,7 @@ export function boundaryF(prediction: Uint8Array, target: Uint8Array, size: Size
 
 /**
  * Boundary F at every threshold in one pass: a pixel that reaches `levels[i]` thresholds is foreground at the first
- * `levels[i]` of them, so it is boundary exactly at those that lie between it and a neighbour.
+ * `levels[i]` of them, so it is boundary exactly at those between it and a neighbour.
  *
  * @param levels height × width, 0 to `count`; 0 where ignored
  * @param target height × width, 1 = object; not 1 where ignored
@@ -88,7 +88,7 @@ class Disc {
 		this.spans = new Int32Array(2 * this.#halves.length);
 	}
 
-	/** Moves the disc, and returns how many of the `spans` are set. */
+	/** Moves the disc, and returns the number of `spans` that are set. */
 	moveTo(pixel: number): number {
 		const { width, height } = this.#size;
 		const top = Math.floor(pixel / width) - (this.#halves.length - 1) / 2;
@@ -105,7 +105,7 @@ class Disc {
 	}
 }
 
-/** The rows of the photo that hold the target's boundary and what is near it; on the board. */
+/** Rows of the photo that hold the target's boundary and its surroundings, in scratch memory. */
 interface Surroundings {
 	/** Index of the first pixel of the first row. */
 	readonly first: number;
@@ -130,7 +130,7 @@ function dilate(outline: readonly number[], radius: number, size: Size): Surroun
 }
 
 interface Crossings extends Surroundings {
-	/** Where `near`, a pixel is boundary at the thresholds from `low` to before `high`. */
+	/** Where `near`: the first threshold, and the one after the last, at which a pixel is boundary. */
 	readonly low: Uint8Array;
 	readonly high: Uint8Array;
 	/** Boundary pixels per threshold: all, and those near the target's. */
@@ -166,7 +166,7 @@ function findCrossings(
 	return { first, near, low, high, drawn, drawnMatched };
 }
 
-/** How many of the target's boundary pixels have a predicted one within the radius, per threshold. */
+/** Number of the target's boundary pixels with a predicted one within the radius, per threshold. */
 function matchTarget(
 	{ first, low, high }: Crossings,
 	count: number,

@@ -2,9 +2,9 @@ import FlatQueue from 'flatqueue';
 import type { Point, Size } from '../../data/geometry.js';
 
 /**
- * Keeps of every thresholded map only the components (4-connected) that hold a prompt's point, for all thresholds at
- * once: the value of a pixel becomes the greatest threshold at which it is still connected to a point, which is the
- * least value on the best way there.
+ * Keeps only the components (4-connected) with a prompt's point of every thresholded map, for all thresholds at once:
+ * a pixel's value becomes the greatest threshold at which it is still connected to a point, the least value on the
+ * best path there.
  *
  * @param map height × width, row-major
  * @returns height × width; no value is greater than the map's own
@@ -15,7 +15,7 @@ export function connectedMap(
 	{ width, height }: Size,
 ): Float64Array {
 	const reach = new Float64Array(map.length).fill(Number.NEGATIVE_INFINITY);
-	// The least of the negated values, which is the greatest value, comes first. Which of equals does makes no difference.
+	// The least of the negated values, the greatest value, comes first. The order of equal ones makes no difference.
 	const queue = new FlatQueue<number>();
 	const visit = (i: number, from: number) => {
 		if (reach[i] !== Number.NEGATIVE_INFINITY) return;

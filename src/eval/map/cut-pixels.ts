@@ -3,16 +3,16 @@ import { otsuBins, splitBin } from './otsu.js';
 import { board } from './scratch.js';
 import { cumulate, type ThresholdedMap, thresholds } from './thresholds.js';
 
-/** Intervals of a map's range that its pixels are counted in: sixteen to each of Otsu's bins. */
+/** Number of intervals of a map's range in which pixels are counted: sixteen for each of Otsu's bins. */
 const cells = 16 * otsuBins;
-/** Stands for a cell that a fixed threshold parts, so that each of its pixels has to be looked at. */
+/** Mark of a cell that contains a fixed threshold, so that each of its pixels must be compared. */
 const parted = 255;
 
 const table = Float64Array.from([...thresholds, Number.POSITIVE_INFINITY]);
 
 /**
- * `thresholdPixels` and `otsuCounts` of one map, in one pass and in a quarter of the time. Pixels are counted in narrow
- * cells, of which most lie between two of the fixed thresholds as a whole.
+ * Computes `thresholdPixels` and `otsuCounts` of one map in one pass and in a quarter of the time. Pixels are counted
+ * in narrow cells, most of which lie entirely between two fixed thresholds.
  *
  * @param labels 0 outside, 1 object, 2 ignored
  */
@@ -56,7 +56,7 @@ function rangeOf(scores: number, pixels: number): { readonly low: number; readon
 	return { low, range: high > low ? high - low : 1 };
 }
 
-/** The level of all values of a cell; `parted` where a threshold is in it, or as near as rounding goes. */
+/** Level of all values of each cell; `parted` if a threshold is in it, or as near as rounding goes. */
 function levelsOfCells(low: number, range: number): Uint8Array {
 	const slack = 1e-6;
 	const levels = new Uint8Array(cells);

@@ -43,7 +43,7 @@ export function sizeClass(area: number): SizeClass {
 	return area < 96 ** 2 ? 'medium' : 'large';
 }
 
-/** What each pixel counts as: 0 outside the object, 1 object, 2 ignored. */
+/** Label of each pixel: 0 outside the object, 1 object, 2 ignored. */
 export function labelPixels(mask: Uint8Array, ignored: Uint8Array | undefined): Uint8Array {
 	if (!ignored) return mask;
 

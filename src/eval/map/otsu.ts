@@ -4,9 +4,9 @@ import type { Counts } from '../items.js';
 export const otsuBins = 256;
 
 /**
- * Otsu's threshold (1979) on all values of a map: 256 equal bins over [min, max], class 0 = bins 0..k, the k that
- * maximises w₀w₁(m₀ − m₁)² with bin centres as values, the lowest on ties. Ignored pixels take part in the choice
- * and not in the counts. `labels`: 0 outside, 1 object, 2 ignored.
+ * Counts at Otsu's threshold (1979) of all values of a map: 256 equal bins over [min, max], class 0 = bins 0..k,
+ * where k maximises w₀w₁(m₀ − m₁)² with bin centres as values, the lowest on ties. Ignored pixels affect the choice
+ * but not the counts. `labels`: 0 outside, 1 object, 2 ignored.
  *
  * @param foreground the values to be compared with the threshold, where they are not the map's own
  */
@@ -27,8 +27,8 @@ export function otsuCounts(map: Float64Array, labels: Uint8Array, foreground = m
 }
 
 /**
- * Otsu's threshold as a number: the least value of the upper class, so that s ≥ threshold is foreground; infinite
- * for a constant map, which has no foreground.
+ * Otsu's threshold as a number: the least value of the upper class, so that s ≥ threshold is foreground; infinite for
+ * a constant map, which has no foreground.
  */
 export function otsuThreshold(map: Float64Array): number {
 	const { low, high } = extent(map);
@@ -42,13 +42,13 @@ export function otsuThreshold(map: Float64Array): number {
 	return threshold;
 }
 
-/** The bin of a value in [low, high]. A constant map fills bin 0. */
+/** Returns the bin of a value in [low, high]. A constant map fills bin 0. */
 export function otsuBin(value: number, low: number, high: number): number {
 	const bin = ((value - low) / (high > low ? high - low : 1)) * otsuBins;
 	return bin < otsuBins ? bin | 0 : otsuBins - 1;
 }
 
-/** Labels × bins. */
+/** Counts values, labels × bins. */
 function binValues(map: Float64Array, labels: Uint8Array, low: number, high: number): Int32Array {
 	const histogram = new Int32Array(3 * otsuBins);
 	for (let i = 0; i < map.length; i++) {
@@ -62,8 +62,8 @@ function sumLabels(histogram: Int32Array, bin: number): number {
 }
 
 /**
- * The last bin of the lower class. Bin centres are counted in bin widths from the middle of bin 0: the choice does
- * not depend on the unit.
+ * Returns the last bin of the lower class. Bin centres are counted in bin widths from the middle of bin 0, so the
+ * choice does not depend on the unit.
  */
 export function splitBin(histogram: Float64Array): number {
 	const total = histogram.reduce((sum, n) => sum + n, 0);

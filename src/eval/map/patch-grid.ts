@@ -5,12 +5,12 @@ export function patchOfPixel({ x, y }: Point, { width, height }: Size, { rows, c
 	return cellOf(y, height, rows) * columns + cellOf(x, width, columns);
 }
 
-/** Which of `cells` holds the centre of pixel `i` of `pixels`, along one axis, in integer arithmetic. */
+/** Index of the cell that holds the centre of pixel `i` of `pixels`, along one axis, in integer arithmetic. */
 export function cellOf(i: number, pixels: number, cells: number): number {
 	return Math.floor(((2 * i + 1) * cells) / (2 * pixels));
 }
 
-/** How many pixels of `mask` (height × width) that equal `value` each patch holds: rows × columns, row-major. */
+/** Number of pixels of `mask` (height × width) in each patch that equal `value`: rows × columns, row-major. */
 export function countPerPatch(mask: Uint8Array, { width, height }: Size, grid: Grid, value = 1): Int32Array {
 	const counts = new Int32Array(grid.rows * grid.columns);
 	const columns = Int32Array.from({ length: width }, (_, x) => cellOf(x, width, grid.columns));
@@ -24,7 +24,7 @@ export function countPerPatch(mask: Uint8Array, { width, height }: Size, grid: G
 	return counts;
 }
 
-/** How many pixels each patch holds. */
+/** Number of pixels of each patch. */
 export function patchSizes({ width, height }: Size, { rows, columns }: Grid): Int32Array {
 	const widths = cellSizes(width, columns);
 	const heights = cellSizes(height, rows);
@@ -39,7 +39,7 @@ function cellSizes(pixels: number, cells: number): Int32Array {
 	return sizes;
 }
 
-/** The patches more than half of whose pixels are counted: those that belong to an object. */
+/** Returns the patches with more than half of their pixels counted: those that belong to an object. */
 export function majorityPatches(counts: Int32Array, sizes: Int32Array): number[] {
 	const patches: number[] = [];
 	for (let j = 0; j < counts.length; j++) {

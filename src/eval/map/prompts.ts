@@ -5,7 +5,7 @@ import type { Prompt } from '../items.js';
 import { patchOfPixel } from './patch-grid.js';
 import { board } from './scratch.js';
 
-/** The smallest box around the 1s of `mask`, or undefined where there is none. */
+/** Returns the smallest box around the 1s of `mask`, or `undefined` if there are none. */
 export function boundingBox(mask: Uint8Array, { width, height }: Size): Box | undefined {
 	let [left, right, top, bottom] = [width, -1, height, -1];
 	for (let y = 0; y < height; y++) {
@@ -22,14 +22,14 @@ export function boundingBox(mask: Uint8Array, { width, height }: Size): Box | un
 }
 
 /**
- * The pixel of the mask farthest from every pixel outside it, all beyond the photo's edge counting as outside; the
- * first in row-major order on ties. SAM's default first click (Kirillov et al. 2023).
+ * Returns the pixel of the mask farthest from every pixel outside it, where everything beyond the photo's edge is
+ * outside; the first in row-major order on ties. SAM's default first click (Kirillov et al. 2023).
  *
  * @throws {RangeError} when the mask is empty
  */
 export function centrePoint(mask: Uint8Array, size: Size): Point {
 	const box = requireBox(mask, size);
-	// The box with a frame of one pixel, which is outside the mask: all that matters to the distances.
+	// The box with a frame of one pixel, which is outside the mask: the distances depend on nothing else.
 	const [width, height] = [box.width + 2, box.height + 2];
 	board.map(width * height);
 	const outside = board.uint8(width * height).fill(1);
@@ -47,7 +47,7 @@ export function centrePoint(mask: Uint8Array, size: Size): Point {
 }
 
 /**
- * A pixel of the mask, each equally likely.
+ * Draws a pixel of the mask, each equally likely.
  *
  * @param area the mask's number of 1s
  * @throws {RangeError} when the mask is empty
@@ -60,14 +60,14 @@ export function randomPoint(mask: Uint8Array, size: Size, area: number, random: 
 	throw emptyMask();
 }
 
-/** The prompt of one or several points: the query is the mean of their patches' features. */
+/** Returns the prompt of one or several points: the query is the mean of their patches' features. */
 export function pointPrompt(points: readonly Point[], size: Size, grid: Grid): Prompt {
 	return { points, patches: points.map((point) => patchOfPixel(point, size, grid)) };
 }
 
 /**
- * The prompt of the mask's bounding box: the patches whose centres lie in it, or the one that holds the box's centre
- * when none does.
+ * Returns the prompt of the mask's bounding box: the patches whose centres lie in it, or, if none does, the one that
+ * holds the box's centre.
  *
  * @throws {RangeError} when the mask is empty
  */
@@ -82,7 +82,7 @@ export function boxPrompt(mask: Uint8Array, size: Size, grid: Grid): Prompt {
 	return { points: [middle], patches };
 }
 
-/** The cells whose centre (c + ½) · pixels / cells lies in [from, from + length). */
+/** Returns the cells whose centre (c + ½) · pixels / cells lies in [from, from + length). */
 function centresWithin(from: number, length: number, pixels: number, cells: number): number[] {
 	const found: number[] = [];
 	for (let c = 0; c < cells; c++) {

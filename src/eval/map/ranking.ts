@@ -3,11 +3,11 @@ import type { Ranking } from '../items.js';
 import { board } from './scratch.js';
 
 /**
- * Ranks the pixels of a map exactly. `labels`: 0 outside, 1 object, 2 ignored. All values are NaN without an
- * object's pixel, and `auroc` without another one.
+ * Ranks the pixels of a map exactly. `labels`: 0 outside, 1 object, 2 ignored. All values are NaN without an object's
+ * pixel, and `auroc` without another one.
  *
- * Only the object's values are sorted: between two of them, precision and IoU can only fall, so no other threshold
- * matters, and of the other pixels it is enough to know between which two they lie.
+ * Only the object's values are sorted: between two of them precision and IoU can only fall, so no other threshold
+ * matters, and of the other pixels only the interval matters.
  */
 export function rank(map: Float64Array, labels: Uint8Array): Ranking {
 	const { values, reaching, auroc } = compare(map, labels);
@@ -28,7 +28,7 @@ export function rank(map: Float64Array, labels: Uint8Array): Ranking {
 	return { oracle, averagePrecision, auroc };
 }
 
-/** On the board. */
+/** Values of the object's pixels, in scratch memory. */
 function objectValues(map: Float64Array, labels: Uint8Array): Float64Array {
 	const first = Math.max(0, labels.indexOf(1));
 	const last = labels.lastIndexOf(1);
@@ -43,12 +43,12 @@ function objectValues(map: Float64Array, labels: Uint8Array): Float64Array {
 interface Comparison {
 	/** The object's values, ascending. */
 	readonly values: Float64Array;
-	/** How many other pixels are greater than or equal to `values[i]`, where i is the first of equal values. */
+	/** Number of other pixels greater than or equal to `values[i]`, where i is the first of equal values. */
 	readonly reaching: Int32Array;
 	readonly auroc: number;
 }
 
-/** Its arrays are on the board. */
+/** Compares the object's values with all others. The arrays are in scratch memory. */
 function compare(map: Float64Array, labels: Uint8Array): Comparison {
 	const scores = board.begin(map);
 	const { values, starts, low, scale } = bucketSort(objectValues(map, labels), board);
@@ -67,7 +67,7 @@ function compare(map: Float64Array, labels: Uint8Array): Comparison {
 	return { values, ...reach(places, ties / 2) };
 }
 
-/** Puts `reaching` in the place of `places`. */
+/** Replaces `places` by `reaching`. */
 function reach(places: Int32Array, ties: number): { reaching: Int32Array; auroc: number } {
 	const target = places.length - 1;
 	let others = 0;

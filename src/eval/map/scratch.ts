@@ -1,6 +1,6 @@
 import { evaluationWasm } from './binary.js';
 
-/** What assembly/evaluation.ts exports; pointers are bytes of its memory. */
+/** Exports of assembly/evaluation.ts; pointers are byte offsets in its memory. */
 interface EvaluationFunctions {
 	upsample(...numbers: number[]): void;
 	extent(...numbers: number[]): void;
@@ -18,23 +18,23 @@ interface Memory {
 	grow(pages: number): number;
 }
 
-/** Node has it; its types come with a browser's only. */
+/** Node has WebAssembly, but its types come only with a browser's. */
 declare const WebAssembly: {
 	Module: new (bytes: Uint8Array) => object;
 	Instance: new (module: object) => { readonly exports: unknown };
 };
 
 const page = 2 ** 16;
-/** Behind the module's own data, which is less than a page. */
+/** First free byte: after the module's own data, which is less than a page. */
 const first = page;
-/** The functions may read so far behind the end of what they are given. */
+/** Bytes that the functions may read beyond the end of their arguments. */
 const slack = 16;
-/** More than the passes over a map need, in bytes: for each pixel, and beside them. */
+/** Upper bound of the bytes that the passes over a map need, for each pixel and in addition. */
 const [perPixel, beside] = [32, 2 ** 20];
 
 /**
- * A memory that WebAssembly works on, for what is one pass over all pixels. A caller clears it, puts its arrays there,
- * calls a function, and reads what it has written before the next one clears it.
+ * Scratch memory of WebAssembly for one pass over all pixels. A caller clears it, puts its arrays there, calls a
+ * function, and reads the result before the next caller clears it.
  */
 class Board {
 	readonly functions: EvaluationFunctions;
@@ -47,10 +47,7 @@ class Board {
 		this.#memory = (exports as { memory: Memory }).memory;
 	}
 
-	/**
-	 * Forgets what was there, and makes room. Arrays of the board that were given before are of no use any more where so
-	 * much was never needed.
-	 */
+	/** Clears the memory and makes room. Arrays that were handed out before may become invalid. */
 	clear(bytes: number): void {
 		const missing = first + bytes - this.#memory.buffer.byteLength;
 		if (missing > 0) this.#memory.grow(Math.ceil(missing / page));
@@ -58,7 +55,7 @@ class Board {
 	}
 
 	/**
-	 * Makes room for the passes over a map of so many pixels.
+	 * Makes room for the passes over a map of this many pixels.
 	 *
 	 * @returns its values, as they were
 	 */
@@ -67,14 +64,14 @@ class Board {
 		return this.float64(pixels);
 	}
 
-	/** Forgets what was there but the map, or puts one in its place. Returns where it is. */
+	/** Clears everything except the map, or copies a map in. Returns its address. */
 	begin(map: Float64Array): number {
 		const scores = this.map(map.length);
 		if (map.buffer !== scores.buffer) scores.set(map);
 		return scores.byteOffset;
 	}
 
-	/** Puts an array there. Returns where it is. */
+	/** Copies an array in. Returns its address. */
 	put(values: Uint8Array | Int32Array | Float64Array): number {
 		const at = this.#place(values.byteLength);
 		const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -82,12 +79,12 @@ class Board {
 		return at;
 	}
 
-	/** Bytes to be written to. */
+	/** Returns bytes to write to. */
 	uint8(length: number): Uint8Array {
 		return new Uint8Array(this.#memory.buffer, this.#place(length), length);
 	}
 
-	/** Counters, all 0. */
+	/** Returns counters, all 0. */
 	int32(length: number): Int32Array {
 		return new Int32Array(this.#memory.buffer, this.#place(4 * length), length).fill(0);
 	}
@@ -107,5 +104,5 @@ class Board {
 	}
 }
 
-/** One for this thread, as no function gives way to another. */
+/** Scratch memory of this thread. One is enough: no caller awaits while it uses it. */
 export const board = new Board();

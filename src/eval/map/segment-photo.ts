@@ -3,26 +3,26 @@ import { upsample } from './bilinear.js';
 import { connectedMap } from './component.js';
 import { otsuThreshold } from './otsu.js';
 
-/** A map brought to its photo's size and cut in two. */
+/** A map at its photo's size, and its foreground. */
 export interface CutMap {
 	/** Height × width of the photo. */
 	readonly scores: Float64Array;
-	/** Pixels are foreground from this score on. */
+	/** Score from which pixels are foreground. */
 	readonly threshold: number;
 	/** Height × width, 1 = foreground. */
 	readonly mask: Uint8Array;
 }
 
-/** A prompted photo with the similarity of everything to its prompt. */
+/** A prompted photo with the similarity map of its prompt. */
 export interface ScoredPhoto extends PromptedPhoto {
 	readonly map: ScoreMap;
 }
 
-/** What a prompt finds in a photo. */
+/** A photo segmented by a prompt. */
 export type SegmentedPhoto = ScoredPhoto & CutMap;
 
 /**
- * Brings a map to its photo's size and cuts it: what `thresholdObject` does where nothing is annotated.
+ * Resizes a map to its photo's size and thresholds it, like `thresholdObject` without an annotation.
  *
  * @param threshold a fixed one; Otsu's when absent
  * @param keepComponent whether only the connected components that hold a prompt's point are foreground

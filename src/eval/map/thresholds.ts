@@ -1,13 +1,13 @@
 import type { Counts } from '../items.js';
 
-/** −0.10, −0.09 … 0.99. 1.00 is left out: there rounding would decide. */
+/** Fixed thresholds −0.10, −0.09 … 0.99. 1.00 is left out, since rounding would decide there. */
 export const thresholds: readonly number[] = Array.from({ length: 110 }, (_, k) => (k - 10) / 100);
 
 const last = thresholds.length;
 const table = Float64Array.from([...thresholds, Number.POSITIVE_INFINITY]);
 
 /**
- * Which of the fixed thresholds a value is.
+ * Returns the index of a value among the fixed thresholds.
  *
  * @throws {RangeError} when it is none of them
  */
@@ -19,19 +19,19 @@ export function thresholdIndex(threshold: number): number {
 	return k;
 }
 
-/** What the fixed thresholds make of a map. */
+/** A map at the fixed thresholds. */
 export interface ThresholdedMap {
 	/**
-	 * How many thresholds each pixel reaches (s ≥ θ), 0 to 110, so that it is foreground at `thresholds[k]` when its
+	 * Number of thresholds that each pixel reaches (s ≥ θ), 0 to 110: it is foreground at `thresholds[k]` if its
 	 * level is greater than k. Ignored pixels have 0.
 	 */
 	readonly levels: Uint8Array;
-	/** One a threshold. */
+	/** Counts at each threshold. */
 	readonly counts: readonly Counts[];
 }
 
 /**
- * Puts every pixel to all fixed thresholds in one pass, exact where a value equals a threshold.
+ * Compares every pixel with all fixed thresholds in one pass, exact where a value equals a threshold.
  *
  * @param labels 0 outside, 1 object, 2 ignored
  */
@@ -47,17 +47,17 @@ export function thresholdPixels(map: Float64Array, labels: Uint8Array): Threshol
 	return { levels, counts: cumulate(histogram.subarray(0, 128), histogram.subarray(128, 256)) };
 }
 
-/** How many of the fixed thresholds a value reaches. */
+/** Returns the number of fixed thresholds that a value reaches. */
 export function levelOf(value: number): number {
 	let level = (value * 100 + 11) | 0;
 	if (level < 0) level = 0;
 	else if (level > last) level = last;
-	// That was off by one at most: 100 · s is rounded.
+	// The estimate is off by one at most, since 100 · s is rounded.
 	if (value >= table[level]!) return level + 1;
 	return level > 0 && value < table[level - 1]! ? level - 1 : level;
 }
 
-/** What the fixed thresholds make of the numbers of pixels at each level. */
+/** Returns the counts at each fixed threshold from the numbers of pixels at each level. */
 export function cumulate(outside: Int32Array, object: Int32Array): Counts[] {
 	const target = object.reduce((sum, n) => sum + n, 0);
 	const counts = new Array<Counts>(thresholds.length);

@@ -1,6 +1,6 @@
 import { histogramBins, type Pairing, pairings, type SimilarityRecord } from './intra-inter.js';
 
-/** The distribution of cosines on [−1, 1] over objects that weigh the same: shares that sum to 1, and moments. */
+/** Distribution of cosines on [−1, 1] over equally weighted objects: shares that sum to 1, and moments. */
 export interface Distribution {
 	readonly shares: Float64Array;
 	readonly mean: number;
@@ -16,7 +16,7 @@ interface PhotoTotals {
 	readonly shares: Float64Array;
 }
 
-/** Of each photo that has an object to compare, in their order. */
+/** Totals of each photo that has an object to compare, in order. */
 export interface Totals {
 	readonly totals: Record<Pairing, PhotoTotals[]>;
 	readonly images: readonly string[];
@@ -63,7 +63,7 @@ function addObject(
 	for (const [bin, count] of histogram.entries()) photo.shares[bin]! += count / pairs;
 }
 
-/** The mean over the objects of the photos, each photo taken `times` times. */
+/** Mean over the objects of the photos, photo i taken `times[i]` times. */
 export function pool(photos: readonly PhotoTotals[], times: Int32Array): Distribution {
 	const shares = new Float64Array(histogramBins);
 	let [objects, sum, squares] = [0, 0, 0];

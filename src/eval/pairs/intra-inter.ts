@@ -10,21 +10,21 @@ export interface PairCosines {
 	readonly pairs: number;
 	readonly sum: number;
 	readonly sumOfSquares: number;
-	/** 200 equal bins on [−1, 1], in pairs. */
+	/** Numbers of pairs in 200 equal bins on [−1, 1]. */
 	readonly histogram: readonly number[];
 }
 
-/** Which patches an object's patches are paired with. */
+/** Kinds of patches that an object's patches are paired with. */
 export const pairings = ['intra', 'inter', 'interObject', 'interBackground', 'interSameClass'] as const;
-/** Kind of a pair of patches, by the regions they lie in. */
+/** Kind of a pair of patches, by their regions. */
 export type Pairing = (typeof pairings)[number];
 
-/** How an object's patches resemble one another, and how they resemble the rest of the photo. */
+/** Similarity of an object's patches to one another and to the rest of the photo. */
 export interface SimilarityRecord extends EvaluationRecord {
 	readonly image: string;
 	readonly instance: string;
 	readonly class: string;
-	/** At least two. */
+	/** Number of its patches, at least two. */
 	readonly patches: number;
 	/**
 	 * `intra`: unordered pairs within the object. `inter`: with every patch outside it; of those, `interObject` belong
@@ -68,7 +68,7 @@ export function comparePatches(photo: EmbeddedPhoto): SimilarityRecord[] {
 	});
 }
 
-/** The objects that each patch belongs to: masks may overlap. */
+/** Objects of each patch; there may be several, since masks may overlap. */
 function membership(owned: readonly (readonly number[])[], patches: number): number[][] {
 	const objects = Array.from({ length: patches }, (): number[] => []);
 	for (const [o, its] of owned.entries()) for (const j of its) objects[j]!.push(o);

@@ -4,7 +4,7 @@ import { type Figure, type Metric, type PhotoFigures, summariseFigures } from '.
 import { type Distribution, pool, type Totals, totalsPerPhoto } from './cosine-totals.js';
 import { type Pairing, pairings, type SimilarityRecord } from './intra-inter.js';
 
-/** Figures of how alike patches are, over a data set. */
+/** Figures of the similarity of patches over a data set. */
 export interface SimilaritySummary {
 	readonly metrics: Record<string, Metric>;
 	/** Mean over objects of each object's histogram, 200 bins on [−1, 1]. */
@@ -18,7 +18,7 @@ export function overlapOf(p: Float64Array, q: Float64Array): number {
 	return overlap;
 }
 
-/** The chance that a draw from `p` is in a higher bin than one from `q`, equal bins half. */
+/** Probability that a draw from `p` is in a higher bin than one from `q`, equal bins counting half. */
 export function histogramAuroc(p: Float64Array, q: Float64Array): number {
 	let [below, auroc] = [0, 0];
 	for (let bin = 0; bin < p.length; bin++) {
@@ -34,7 +34,7 @@ function sensitivity(p: Distribution, q: Distribution): number {
 }
 
 /**
- * Makes the summary of the intra- and inter-object similarities of a data set; every object weighs the same.
+ * Summarises the intra- and inter-object similarities of a data set; every object weighs the same.
  *
  * @param records in the order of the data set
  * @throws {Error} when there is no record
@@ -58,7 +58,7 @@ export async function summariseSimilarity(
 	return { metrics: summariseFigures(photos, figures(totals), random, draws), histograms };
 }
 
-/** The figures of a data set's records, in the order of the data set. */
+/** Returns the figures of a data set's records, in the order of the data set. */
 export async function similarityFigures(records: AsyncIterable<SimilarityRecord>): Promise<PhotoFigures> {
 	const { totals, images } = await totalsPerPhoto(records);
 	return { figures: figures(totals), images };
@@ -125,7 +125,7 @@ function figures(totals: Totals['totals']): Figure[] {
 	];
 }
 
-/** Works out once what several figures ask of a sample, one sample after the other. */
+/** Memoises the work for one sample after the other, since several figures need it. */
 function ofEachSample<T>(work: (times: Int32Array) => T): (times: Int32Array) => T {
 	let last: { readonly times: Int32Array; readonly result: T } | undefined;
 	return (times) => {
@@ -134,7 +134,7 @@ function ofEachSample<T>(work: (times: Int32Array) => T): (times: Int32Array) =>
 	};
 }
 
-/** `similarity.csv`: the distributions of cosines, by the middle of each bin. */
+/** Returns `similarity.csv`: the distributions of cosines, by the middle of each bin. */
 export function similarityTable({ histograms }: SimilaritySummary): string {
 	const names = Object.keys(histograms);
 	const bins = Object.values(histograms)[0]?.length ?? 0;

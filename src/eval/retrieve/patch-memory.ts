@@ -1,6 +1,6 @@
 /**
- * Dense retrieval as Hummingbird measures it (arXiv 2306.01667), with the constants of open-hummingbird-eval: patches of
- * labelled photos answer for those of new ones.
+ * Dense retrieval as in Hummingbird (arXiv 2306.01667), with the constants of open-hummingbird-eval: patches of
+ * labelled photos give those of new ones their classes.
  */
 import { NearestNeighbours } from '../../math/nearest-neighbours.js';
 import type { Random } from '../../math/random.js';
@@ -8,21 +8,21 @@ import { productsBetween } from '../features/products.js';
 import type { FeatureGrid } from '../items.js';
 import type { ClassShares } from './semantic-map.js';
 
-/** Patches of the memory that are compared at once: with 1,024 of a photo 64 MB of cosines. */
+/** Number of the memory's patches that are compared at once: 64 MB of cosines for a photo of 1,024 patches. */
 const chunkSize = 16_384;
 
 export interface RetrievalRule {
-	/** Patches of the memory that answer for one patch. */
+	/** Number of nearest patches of the memory for one patch. */
 	readonly neighbours: number;
-	/** They answer by softmax(cos / temperature). */
+	/** Temperature of their weights, softmax(cos / temperature). */
 	readonly temperature: number;
 }
 
-/** Of each class a map of its share, rows × columns; classes that no neighbour has are absent. */
+/** Map of each class's share, rows × columns; classes that no neighbour has are absent. */
 export type ClassMaps = ReadonlyMap<string, Float64Array>;
 
 export class PatchMemory {
-	/** Each of `chunkSize` vectors or less. */
+	/** Chunks of at most `chunkSize` vectors. */
 	readonly #chunks: Float32Array[] = [];
 	readonly #shares: ClassShares[] = [];
 
@@ -43,8 +43,8 @@ export class PatchMemory {
 	}
 
 	/**
-	 * The mean shares of each patch's nearest neighbours, by their weights. Needs an open backend: cosines are computed
-	 * in float32.
+	 * Returns the weighted mean shares of each patch's nearest neighbours. Needs an open backend: cosines are
+	 * computed in float32.
 	 *
 	 * @throws {Error} when the memory is empty
 	 */
@@ -91,8 +91,8 @@ export class PatchMemory {
 }
 
 /**
- * The patches of a photo that a bounded memory keeps: those with the least scores, a score being a random number times
- * the number of patches that hold a class, summed over the patch's classes, so that rare classes are kept
+ * Chooses the patches of a photo that a bounded memory keeps: those with the least scores. A score is a random number
+ * times, summed over the patch's classes, the number of patches with that class, so that rare classes are kept
  * (open-hummingbird-eval). A patch without a class is never kept.
  *
  * @returns at most `quota` patches, ascending

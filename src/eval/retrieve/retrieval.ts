@@ -5,7 +5,7 @@ import { upsampleOnBoard } from '../map/bilinear.js';
 import type { ClassMaps } from './patch-memory.js';
 import { ignoredPixel, semanticMap } from './semantic-map.js';
 
-/** A photo that the memory has answered for. */
+/** A photo with the memory's class maps. */
 export interface RetrievedPhoto extends AnnotatedPhoto {
 	readonly grid: Grid;
 	readonly maps: ClassMaps;
@@ -14,11 +14,14 @@ export interface RetrievedPhoto extends AnnotatedPhoto {
 /** Counts of right and wrong pixels in one photo, by class. */
 export interface RetrievalRecord {
 	readonly image: string;
-	/** Pixels of each class that was predicted or is there. */
+	/** Counts of each class that was predicted or annotated. */
 	readonly counts: ReadonlyMap<string, Counts>;
 }
 
-/** The class of the greatest share at each pixel, after bilinear interpolation of the maps to the photo's size. */
+/**
+ * Returns the class of the greatest share at each pixel, after bilinear interpolation of the maps to the photo's
+ * size.
+ */
 function predictPixels(maps: ClassMaps, grid: Grid, size: Size): { classes: string[]; values: Uint16Array } {
 	const classes = [...maps.keys()].sort();
 	const values = new Uint16Array(size.width * size.height);

@@ -2,22 +2,22 @@ import type { AnnotatedPhoto } from '../../data/annotations.js';
 import type { Grid } from '../../data/geometry.js';
 import { countPerPatch } from '../map/patch-grid.js';
 
-/** Stands for a pixel that is ignored. */
+/** Value of an ignored pixel. */
 export const ignoredPixel = 255;
 
-/** The class of the pixels of no object. */
+/** Class of pixels without an object. */
 export const background = 'background';
 
-/** One class a pixel. */
+/** Class of each pixel. */
 export interface SemanticMap {
-	/** `background` first. */
+	/** Names of the classes, `background` first. */
 	readonly classes: readonly string[];
 	/** Height × width: indices of `classes`, or 255 where ignored. */
 	readonly values: Uint8Array;
 }
 
 /**
- * The class of each pixel; of objects that overlap, that of the last.
+ * Returns the class of each pixel, that of the last object where several overlap.
  *
  * @throws {RangeError} when the photo has more than 254 classes
  */
@@ -36,10 +36,10 @@ export function semanticMap({ objects, ignored, image, name }: AnnotatedPhoto): 
 	return { classes, values };
 }
 
-/** How much of each class a patch's pixels are; absent classes have no entry. */
+/** Share of each class in a patch's pixels; absent classes have no entry. */
 export type ClassShares = ReadonlyMap<string, number>;
 
-/** The shares of each patch, of its pixels that are not ignored: none where all are. */
+/** Shares of the classes in each patch's pixels that are not ignored; empty if all are. */
 export function sharesPerPatch(
 	{ classes, values }: SemanticMap,
 	size: { readonly width: number; readonly height: number },

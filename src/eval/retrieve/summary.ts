@@ -7,8 +7,8 @@ import type { RetrievalRecord } from './retrieval.js';
 import { background } from './semantic-map.js';
 
 /**
- * Mean IoU over classes, of the pixels of all photos together, and the share of pixels that are right, beside that of
- * taking all for background. Intervals by bootstrap over photos.
+ * Summarises mean IoU over classes, of the pixels of all photos together, and the share of correct pixels beside that
+ * of calling all background. Intervals by bootstrap over photos.
  *
  * @throws {Error} when there is no record
  */
@@ -57,7 +57,7 @@ export function summariseRetrieval(
 	return summariseFigures(records.length, figures, random, draws);
 }
 
-/** Keeps the result for the last argument: the figures share the work for each sample. */
+/** Memoises the result for the last argument, since the figures share the work for each sample. */
 function ofLast<A, R>(compute: (argument: A) => R): (argument: A) => R {
 	let last: { readonly argument: A; readonly result: R } | undefined;
 	return (argument) => {
@@ -66,7 +66,7 @@ function ofLast<A, R>(compute: (argument: A) => R): (argument: A) => R {
 	};
 }
 
-/** The counts of the classes that have a pixel, photo i taken `times[i]` times. */
+/** Counts of the classes that have a pixel, photo i taken `times[i]` times. */
 function presentClasses(records: readonly RetrievalRecord[], times: Int32Array): [string, Counts][] {
 	const sums = new Map<string, { hits: number; predicted: number; target: number }>();
 	for (const [i, { counts }] of records.entries()) {
@@ -83,7 +83,7 @@ function presentClasses(records: readonly RetrievalRecord[], times: Int32Array):
 	return [...sums].filter(([, { target }]) => target > 0).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** `classes.csv`: a row a class. */
+/** Returns `classes.csv`: a row a class. */
 export function classTable(records: readonly RetrievalRecord[]): string {
 	const once = new Int32Array(records.length).fill(1);
 	const rows = presentClasses(records, once).map(([name, counts]) =>

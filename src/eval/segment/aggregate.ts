@@ -10,7 +10,7 @@ export type CurveName = keyof Curves;
 
 /** Figures of a segmentation over a data set, with their curves over the fixed thresholds. */
 export interface SegmentationSummary {
-	/** By the names that scripts rely on; `threshold` and the means that were taken at it. */
+	/** Metrics by the names that scripts rely on: `threshold` and the means at it. */
 	readonly metrics: Record<string, Metric>;
 	/** Index of the threshold among the fixed ones. */
 	readonly threshold: number;
@@ -19,16 +19,16 @@ export interface SegmentationSummary {
 
 /** Settings of `aggregate`. */
 export interface AggregateOptions {
-	/** One of the fixed thresholds; the set's own best when absent. */
+	/** Fixed threshold; the set's own best if absent. */
 	readonly threshold?: number;
 	readonly random: Random;
-	/** Of the bootstrap. */
+	/** Number of draws of the bootstrap. */
 	readonly draws?: number;
 }
 
 /**
- * Makes the summary of a data set from its records, in two passes, so that the threshold may be chosen on the set
- * without keeping every object's curve. The same records in the same order give the same bytes.
+ * Summarises a data set's records in two passes, so that the threshold can be chosen on the set without keeping every
+ * object's curve. The same records in the same order give the same bytes.
  *
  * @param records begins a pass; records come in the order of the data set
  * @throws {Error} when there is no record

@@ -28,10 +28,7 @@ export function groundTruthBox(mask: Uint8Array, labels: Uint8Array, size: Size)
 	return { hits: target, predicted, target };
 }
 
-/**
- * Counts of the best that whole patches can do without cutting one: the pixels of the patches that belong to the
- * object.
- */
+/** Counts of the best prediction by whole patches: the pixels of the patches that belong to the object. */
 export function gridCeiling(mask: Uint8Array, labels: Uint8Array, size: Size, grid: Grid): Counts {
 	const sizes = patchSizes(size, grid);
 	const inMask = countPerPatch(mask, size, grid);
@@ -45,7 +42,10 @@ export function gridCeiling(mask: Uint8Array, labels: Uint8Array, size: Size, gr
 	return { hits, predicted, target: inTarget.reduce((sum, n) => sum + n, 0) };
 }
 
-/** 1 − d/√(HW) at every pixel, d its distance to the nearest of the prompt's points: a threshold is a radius. */
+/**
+ * Map of 1 − d/√(HW) at every pixel, where d is its distance to the nearest of the prompt's points: a threshold is a
+ * radius.
+ */
 export function discMap({ points }: Prompt, { width, height }: Size): ScoreMap {
 	const values = new Float64Array(width * height);
 	const scale = Math.sqrt(width * height);

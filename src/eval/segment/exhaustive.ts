@@ -10,27 +10,27 @@ import { thresholds } from '../map/thresholds.js';
 import type { InstanceRecord } from '../statistics/records.js';
 import { everything, gridCeiling, groundTruthBox } from './baselines.js';
 
-/** What each patch holds, in pixels of the photo. */
+/** Pixels of each patch, in pixels of the photo. */
 export interface PatchPixels {
-	/** The object's, not ignored. */
+	/** Pixels of the object that are not ignored. */
 	readonly target: Int32Array;
-	/** Not ignored. */
+	/** Pixels that are not ignored. */
 	readonly valid: Int32Array;
 	readonly all: Int32Array;
 }
 
-/** What every threshold makes of one prompt's patches, each patch foreground as a whole. */
+/** One prompt's patches at every threshold, each patch foreground as a whole. */
 export interface PromptSweep extends Ranking {
-	/** One a fixed threshold. */
+	/** Counts at each fixed threshold. */
 	readonly counts: readonly Counts[];
 	readonly otsu: Counts;
 }
 
 /**
- * Takes every patch of every object as a prompt and puts it to every threshold, in O(N log N) a prompt by sorting
- * and cumulative sums, without making a mask. Patches are foreground as a whole, so the figures lie below
- * `gridCeiling` and not on the map at the photo's size; there is no boundary F. Each record is the mean over the
- * object's prompts; objects that own no patch are left out.
+ * Uses every patch of every object as a prompt at every threshold, in O(N log N) a prompt by sorting and cumulative
+ * sums, without making a mask. Patches are foreground as a whole, so the figures lie below `gridCeiling` and are not
+ * those of the map at the photo's size; there is no boundary F. Each record is the mean over the object's prompts;
+ * objects that own no patch are left out.
  */
 export function sweepPrompts(photo: EmbeddedPhoto): InstanceRecord[] {
 	return photo.objects.flatMap((object) => sweepObject(photo, object));
@@ -80,14 +80,14 @@ function sweepObject(photo: EmbeddedPhoto, object: ObjectMask): InstanceRecord[]
 	];
 }
 
-/** Sums over the patches in descending order of their scores, up to and with the i-th. */
+/** Sums over the patches in descending order of their scores, up to and including the i-th. */
 interface Cumulated {
 	readonly scores: Float64Array;
 	readonly hits: Float64Array;
 	readonly predicted: Float64Array;
 }
 
-/** Puts one prompt's scores, one a patch, to every threshold. */
+/** Compares one prompt's scores, one for each patch, with every threshold. */
 export function sweepPrompt(scores: Float64Array, pixels: PatchPixels): PromptSweep {
 	const cumulated = cumulate(scores, pixels);
 	return {

@@ -12,7 +12,7 @@ export type Extremes = readonly {
 	readonly iou: number;
 }[];
 
-/** An object worth a look. */
+/** An object with its place among all by IoU. */
 export interface RankedObject extends PromptedObject {
 	readonly rank: Rank;
 	readonly iou: number;
@@ -24,8 +24,8 @@ export interface RankedMap extends RankedObject {
 }
 
 /**
- * The records with the greatest, the middle and the least IoU, the earlier one on ties. Reads them twice, for those of
- * a data set need not fit into memory.
+ * Finds the records with the greatest, the middle and the least IoU, the earlier one on ties. Reads the records
+ * twice, since those of a data set need not fit into memory.
  *
  * @param k index of the threshold
  */

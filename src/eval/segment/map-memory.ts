@@ -1,12 +1,12 @@
 import type { ScoredObject, ScoreMap } from '../items.js';
 import type { InstanceRecord } from '../statistics/records.js';
 
-/** All maps together, in bytes, and how many, as small ones cost more than their values. */
+/** Limit of all maps in bytes, and of their number, since small ones cost more than their values. */
 const limit = { bytes: 32 * 2 ** 20, maps: 4000 };
 
 /**
- * The first maps of a run, 4,000 at most, of 32 MB: of a small data set all, so that what is to be drawn at the end
- * needs no network again; of a large one too few to matter.
+ * Keeps the first maps of a run, at most 4,000 of 32 MB. A small data set keeps all, so that the drawings at the end
+ * need no network again; for a large one they are too few to matter.
  */
 export class MapMemory {
 	readonly #maps = new Map<string, ScoreMap>();
@@ -20,7 +20,7 @@ export class MapMemory {
 		this.#maps.set(keyOf(photo.position, object.id, prompt.points[0]), map);
 	}
 
-	/** The map that a record was made of, if it is here. */
+	/** Returns the map of a record, if it was kept. */
 	recall({
 		position,
 		instance,

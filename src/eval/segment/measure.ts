@@ -11,7 +11,7 @@ import type { InstanceRecord } from '../statistics/records.js';
 import { everything, gridCeiling, groundTruthBox } from './baselines.js';
 
 /**
- * Brings an object's map to the photo's size and puts it to every threshold.
+ * Resizes an object's map to the photo's size and compares it with every threshold.
  *
  * @param keepComponent whether only the connected components that hold a prompt's point are foreground
  */
@@ -37,7 +37,7 @@ export function thresholdObject(
 	};
 }
 
-/** Every figure of an object and a prompt. */
+/** Measures an object with one prompt. */
 export function measureObject({
 	photo,
 	object,

@@ -1,14 +1,17 @@
 import { sizeClass } from '../map/metrics.js';
 import type { InstanceRecord } from '../statistics/records.js';
 
-/** What a summary takes the mean of, at the threshold with index `k`. NaN: the object is not counted. */
+/**
+ * A value of an object at the threshold with index `k`, of which a summary takes the mean. NaN: the object is not
+ * counted.
+ */
 export interface Measure {
 	readonly name: string;
 	readonly definition: string;
 	readonly of: (record: InstanceRecord, k: number) => number;
 }
 
-/** By the names of `summary.json`; the first is the one that thresholds are chosen by. */
+/** Measures by their names in `summary.json`; thresholds are chosen by the first one. */
 export const measures: readonly Measure[] = [
 	{
 		name: 'meanIoU',

@@ -8,9 +8,9 @@ import type { Shard, ShardFrame, WrittenShard } from './shards.js';
 
 /** All shards of one evaluation. */
 export interface Shards extends Omit<ShardFrame, 'shard'> {
-	/** The name of the files of records. */
+	/** Name of the files of records. */
 	readonly file: string;
-	/** Those that there are: a shard whose photos have no object has none. */
+	/** Existing files: a shard whose photos have no object has none. */
 	readonly files: readonly string[];
 }
 

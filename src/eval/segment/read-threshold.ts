@@ -2,15 +2,15 @@ import { thresholdIndex } from '../map/thresholds.js';
 import { readSummary } from '../statistics/read-summary.js';
 import type { ThresholdOrigin } from './protocol.js';
 
-/** The threshold that an evaluation is told to use. */
+/** Threshold for an evaluation. */
 export interface ChosenThreshold {
-	/** Absent where it is to be the set's own best. */
+	/** Value; absent if the set's own best is to be used. */
 	readonly value?: number;
 	readonly origin: ThresholdOrigin;
 }
 
 /**
- * The threshold that an evaluation is told to use: a value, or the one an earlier run (`mmc run tune`) has chosen.
+ * Reads the threshold for an evaluation: a value, or the one that an earlier run (`mmc run tune`) has chosen.
  *
  * @throws {Error} when the run has no threshold
  */
@@ -30,18 +30,18 @@ export async function readThreshold(from: number | string | undefined): Promise<
 }
 
 /**
- * The same, of the fixed thresholds only: those that an evaluation measures at.
+ * Reads the threshold for an evaluation, which must be one of the fixed thresholds.
  *
  * @throws {RangeError} when it is none of them
  */
 export async function readFixedThreshold(from: number | string | undefined): Promise<ChosenThreshold> {
 	const chosen = await readThreshold(from);
-	// Before the run rather than at its end, where it is used.
+	// Checked before the run rather than at its end, where it is used.
 	if (chosen.value !== undefined) thresholdIndex(chosen.value);
 	return chosen;
 }
 
-/** Where the threshold of a run comes from, seen from a run that takes it over. */
+/** Origin of a run's threshold, for a run that takes it over. */
 function originOf({ threshold, ...tunedOn }: Readonly<Record<string, unknown>>): ThresholdOrigin {
 	const { component: _, ...origin } = (threshold ?? {}) as { component?: unknown } & ThresholdOrigin;
 	return origin.choice === 'given' || origin.choice === 'tuned' ? origin : { choice: 'tuned', tunedOn };

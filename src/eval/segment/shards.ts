@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { SummaryFrame } from '../statistics/summary.js';
 
-/** One of the equal parts that a data set's photos are dealt out to. */
+/** One of the equal parts of a data set's photos. */
 export interface Shard {
-	/** Counted from 0 or from 1: only its remainder modulo `count` tells which photos these are. */
+	/** Index from 0 or from 1: only its remainder modulo `count` decides which photos these are. */
 	readonly index: number;
 	readonly count: number;
 }
 
-/** Option of evaluating every n-th photo only: `i/n` with i from 0, or `auto`. */
+/** Option to evaluate every n-th photo only: `i/n` with i from 0, or `auto`. */
 export const shardOption = z
 	.string()
 	.refine((text) => text === 'auto' || readShard(text) !== undefined, {
@@ -19,14 +19,14 @@ export const shardOption = z
 		'`i/n`: only every n-th photo, to be joined by `mmc merge`; `auto`: as Slurm’s or Grid Engine’s job array says',
 	);
 
-/** Where schedulers tell a process of a job array its number among first, first + step … last. */
+/** Variables by which schedulers tell a process of a job array its number among first, first + step … last. */
 const jobArrays = [
 	['SLURM_ARRAY_TASK_ID', 'SLURM_ARRAY_TASK_MIN', 'SLURM_ARRAY_TASK_MAX', 'SLURM_ARRAY_TASK_STEP'],
 	['SGE_TASK_ID', 'SGE_TASK_FIRST', 'SGE_TASK_LAST', 'SGE_TASK_STEPSIZE'],
 ] as const;
 
 /**
- * Which shard `i/n` or `auto` means.
+ * Parses `i/n` or `auto`.
  *
  * @throws {Error} when it is `auto` outside of a job array
  */
@@ -57,12 +57,12 @@ function jobArrayShard(environment: NodeJS.ProcessEnv): Shard | undefined {
 	return undefined;
 }
 
-/** Whether the photo at a place among those of a run belongs to the shard; every photo where there is none. */
+/** Returns `true` if the photo at a place among those of a run belongs to the shard; always without a shard. */
 export function isInShard(shard: Shard | undefined, place: number): boolean {
 	return !shard || place % shard.count === shard.index % shard.count;
 }
 
-/** What to tell a person of a shard that is done. */
+/** Describes a finished shard for the user. */
 export function describeShard({ folder, shard, records }: WrittenShard): string {
 	return (
 		`Shard ${shard.index} of ${shard.count}: ${records} objects, kept in ${folder}.\n` +
@@ -70,19 +70,19 @@ export function describeShard({ folder, shard, records }: WrittenShard): string 
 	);
 }
 
-/** What a shard says of the evaluation that it is a part of. */
+/** Description of the evaluation that a shard belongs to. */
 export interface ShardFrame {
 	readonly shard: Shard;
-	/** The threshold that is to be used; absent where it is to be the set's own best. */
+	/** Threshold to use; absent if it is to be the set's own best. */
 	readonly threshold?: number | undefined;
-	/** What the joined run's `summary.json` is to tell beside the metrics. */
+	/** Content of the joined run's `summary.json` besides the metrics. */
 	readonly summary: SummaryFrame;
 }
 
-/** The content of `shard.json`, and where it lies. */
+/** Content of `shard.json`, and its folder. */
 export interface WrittenShard extends ShardFrame {
 	readonly folder: string;
-	/** The file of the records, and how many it holds. */
+	/** File of the records, and their number. */
 	readonly file: string;
 	readonly records: number;
 }

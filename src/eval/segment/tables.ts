@@ -3,11 +3,11 @@ import { thresholds } from '../map/thresholds.js';
 import type { InstanceRecord } from '../statistics/records.js';
 import type { SegmentationSummary } from './aggregate.js';
 
-/** The columns of `instances.csv`; scripts rely on them. */
+/** Columns of `instances.csv`; scripts rely on them. */
 export const instanceColumns =
 	'image,instance,class,area,promptX,promptY,iou,iouOtsu,iouOracle,averagePrecision,auroc';
 
-/** One row of `instances.csv`, with the IoU at the threshold with index `k`. An empty cell has no value. */
+/** Returns one row of `instances.csv`, with the IoU at the threshold with index `k`. An empty cell has no value. */
 export function instanceRow(record: InstanceRecord, k: number): string {
 	return csvRow([
 		record.image,
@@ -24,7 +24,7 @@ export function instanceRow(record: InstanceRecord, k: number): string {
 	]);
 }
 
-/** `curve.csv`: the means over objects at each fixed threshold. */
+/** Returns `curve.csv`: the means over objects at each fixed threshold. */
 export function curveTable({ curve }: SegmentationSummary): string {
 	const header = 'threshold,meanIoU,precision,recall,dice,boundaryF';
 	const rows = thresholds.map((threshold, k) =>

@@ -1,6 +1,8 @@
 import type { Statistic } from '../../math/bootstrap.js';
 
-/** A weighted mean over objects, kept as one sum a photo, from which any resampling of the photos can be had. */
+/**
+ * Weighted mean over objects, kept as one sum for each photo, so that any resampling of the photos can be computed.
+ */
 export class WeightedMean {
 	readonly #sums: number[] = [];
 	readonly #weights: number[] = [];
@@ -59,7 +61,7 @@ interface ClassTotals {
 export class ClassMean {
 	readonly #classes = new Map<string, ClassTotals>();
 
-	/** Photos come in ascending order. */
+	/** Adds a value; photos must come in ascending order. */
 	add(name: string, photo: number, value: number, weight: number): void {
 		const totals = this.#classes.get(name) ?? { photos: [], sums: [], weights: [] };
 		this.#classes.set(name, totals);

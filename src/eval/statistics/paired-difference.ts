@@ -2,8 +2,8 @@ import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, type PhotoFigures, summariseFigures } from './summary.js';
 
 /**
- * What the second of two runs on the same photos gains over the first, with paired bootstrap intervals: each draw
- * takes the same photos for both, so that what makes a photo hard for both cancels.
+ * Gains of the second of two runs on the same photos over the first, with paired bootstrap intervals: each draw takes
+ * the same photos for both, so what makes a photo hard for both cancels.
  *
  * @throws {Error} when the runs did not measure the same photos
  */

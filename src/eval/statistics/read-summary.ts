@@ -1,4 +1,4 @@
-/** The results of evaluation runs, read to stand side by side. */
+/** Results of evaluation runs, for comparison. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,9 +19,9 @@ const summarySchema = z.object({
 	protocol: z.record(z.string(), z.unknown()),
 });
 
-/** What comparing needs of a run's `summary.json`. */
+/** Parts of a run's `summary.json` that a comparison needs. */
 export interface RunSummary extends z.output<typeof summarySchema> {
-	/** As given: the run's folder. */
+	/** Folder of the run, as given. */
 	readonly run: string;
 }
 

@@ -1,15 +1,15 @@
 import type { Point } from '../../data/geometry.js';
 import { readJsonLines } from '../../files/json-lines.js';
 
-/** The file of a run that all its figures are made of, so that runs of shards can be joined. */
+/** File of a run's records. All its figures can be computed from them, so that runs of shards can be joined. */
 export const recordsFile = 'records.jsonl';
 
-/** The same of a run that measures similarities. */
+/** File of the records of a run that measures similarities. */
 export const similarityRecordsFile = 'similarity-records.jsonl';
 
-/** What is kept of an object, for the figures of a data set to be made of. */
+/** Record of an object, from which the figures of a data set are computed. */
 export interface EvaluationRecord {
-	/** The photo's place in the data set. */
+	/** Place of the photo in the data set. */
 	readonly position: number;
 }
 
@@ -19,18 +19,18 @@ export interface Curves {
 	readonly precision: Float64Array;
 	readonly recall: Float64Array;
 	readonly dice: Float64Array;
-	/** NaN where only patches were looked at. */
+	/** Boundary F; NaN if only patches were measured. */
 	readonly boundaryF: Float64Array;
 }
 
-/** All that is kept of an object and a prompt: every number of a summary is made of these. */
+/** Record of an object and a prompt, from which every number of a summary is computed. */
 export interface InstanceRecord extends EvaluationRecord {
 	readonly image: string;
 	readonly instance: string;
 	readonly class: string;
 	/** Pixels of the mask. */
 	readonly area: number;
-	/** The first point; absent where the record is a mean over prompts. */
+	/** First point; absent if the record is a mean over prompts. */
 	readonly point?: Point;
 	/** 1 / the object's number of records. */
 	readonly weight: number;
@@ -38,14 +38,14 @@ export interface InstanceRecord extends EvaluationRecord {
 	readonly iouOtsu: number;
 	readonly iouOracle: number;
 	readonly averagePrecision: number;
-	/** NaN where the object is the whole photo. */
+	/** AUROC; NaN if the object is the whole photo. */
 	readonly auroc: number;
 	readonly gridCeiling: number;
 	readonly everything: number;
 	readonly groundTruthBox: number;
 }
 
-/** One line of JSON, from which `decodeRecord` gets every bit back; NaN is written as null. */
+/** Encodes a record as one line of JSON, from which `decodeRecord` restores every bit; NaN is written as null. */
 export function encodeRecord(record: object): string {
 	return JSON.stringify(record, (_, value) =>
 		value instanceof Float64Array
@@ -64,7 +64,7 @@ export function decodeRecord<T>(line: string): T {
 
 /**
  * Reads the records of a run, or of all its shards in the order of the data set, as one process would have written
- * them. One record of each file is held at a time.
+ * them. Holds one record of each file at a time.
  *
  * @throws {Error} naming file and line where a line is not whole
  */

@@ -2,26 +2,26 @@ import { bootstrap, type Interval, type Statistic } from '../../math/bootstrap.j
 import type { Random } from '../../math/random.js';
 import type { Origin } from '../../run/provenance.js';
 
-/** A number one can trust: how many it is made of, between which it lies, and what it is. */
+/** A figure with its count, interval and definition. */
 export interface Metric {
-	/** Null where there is nothing to measure. */
+	/** Value; null if there is nothing to measure. */
 	readonly value: number | null;
-	/** Objects, classes or photos that `value` is a mean of. */
+	/** Number of objects, classes or photos that `value` is a mean of. */
 	readonly count: number;
-	/** 95%, by bootstrap over photos; null where it makes no sense. */
+	/** 95% interval by bootstrap over photos; null if it makes no sense. */
 	readonly interval: Interval | null;
 	readonly definition: string;
 }
 
-/** What `summary.json` tells beside the metrics. */
+/** Content of `summary.json` besides the metrics. */
 export interface SummaryFrame extends Origin {
-	/** How was measured: runs whose protocols are equal may be compared. */
+	/** Parameters of the measurement: runs with equal protocols may be compared. */
 	readonly protocol: Readonly<Record<string, unknown>>;
-	/** What was measured. */
+	/** Description of the measured model. */
 	readonly model: Readonly<Record<string, unknown>>;
 }
 
-/** A figure to be summarised: its value is the statistic of every photo once. */
+/** A figure to summarise: its value is the statistic with every photo once. */
 export interface Figure {
 	readonly name: string;
 	readonly definition: string;
@@ -29,13 +29,13 @@ export interface Figure {
 	readonly statistic: Statistic;
 }
 
-/** The figures of a data set, and its photos' names in the order that their statistics count them. */
+/** Figures of a data set, and its photos' names in the order in which their statistics count them. */
 export interface PhotoFigures {
 	readonly figures: readonly Figure[];
 	readonly images: readonly string[];
 }
 
-/** Names each figure's value and interval, from the same draws of `photos` photos. */
+/** Summarises each figure by value and interval, from the same draws of `photos` photos. */
 export function summariseFigures(
 	photos: number,
 	figures: readonly Figure[],

@@ -1,6 +1,6 @@
 /**
- * Carries the masks of a video's first frame to the others by the similarity of patches, with nothing trained: the
- * protocol by which DINO (arXiv 2104.14294) and all after it are measured on DAVIS, from STC (arXiv 2006.14613).
+ * Propagates the masks of a video's first frame to the others by the similarity of patches, without training: the
+ * protocol by which DINO (arXiv 2104.14294) and its successors are measured on DAVIS, from STC (arXiv 2006.14613).
  */
 
 import type { Grid } from '../../data/geometry.js';
@@ -9,24 +9,24 @@ import { productsBetween } from '../features/products.js';
 import type { FeatureGrid } from '../items.js';
 import type { SoftLabels } from './soft-labels.js';
 
-/** A frame whose labels are known, or have been estimated. */
+/** A frame with known or estimated labels. */
 export interface LabelledFrame {
 	readonly features: FeatureGrid;
 	readonly labels: SoftLabels;
 }
 
 export interface PropagationRule {
-	/** Patches, of all frames of the context together, that a patch takes its labels from. */
+	/** Number of patches, of the whole context together, that a patch takes its labels from. */
 	readonly neighbours: number;
-	/** Farthest that those may lie from its own place, in rows and in columns. */
+	/** Greatest distance of those patches from its own place, in rows and in columns. */
 	readonly radius: number;
-	/** A neighbour weighs exp(cos / temperature). */
+	/** Temperature of the weights exp(cos / temperature). */
 	readonly temperature: number;
 }
 
 /**
- * Labels of the patches of `target`: the mean of its nearest neighbours', weighted by exp(cos / temperature). Needs an
- * open backend: cosines are computed in float32, as by the published code.
+ * Returns the labels of `target`'s patches: the mean of their nearest neighbours', weighted by exp(cos /
+ * temperature). Needs an open backend: cosines are computed in float32, as in the published code.
  *
  * @param context frames of the same grid and the same labels
  */
@@ -54,7 +54,7 @@ export function propagateSoftLabels(
 	});
 }
 
-/** Tells of each patch the rows, as first and last patch, of the square window around its place. */
+/** Visits each patch with the rows, as first and last patch, of the square window around its place. */
 function forEachWindow(
 	{ rows, columns }: Grid,
 	radius: number,

@@ -2,12 +2,12 @@ import type { Grid, Size } from '../../data/geometry.js';
 import { upsampleOnBoard } from '../map/bilinear.js';
 import { cellOf } from '../map/patch-grid.js';
 
-/** How much of each label the patches hold: one map a label, the background's first, each rows × columns in 0..1. */
+/** Share of each label in the patches: one map a label, the background's first, each rows × columns in 0..1. */
 export type SoftLabels = readonly Float64Array[];
 
 /**
- * The labels of a frame whose masks are known: each patch is of the object in whose mask the pixel at its centre lies,
- * and of the last of several.
+ * Returns the labels of a frame with known masks: each patch belongs to the object whose mask holds the pixel at its
+ * centre, to the last of several.
  *
  * @param masks each height × width, 1 = object
  */
@@ -28,8 +28,8 @@ export function labelsOfMasks(
 }
 
 /**
- * One label a pixel: every map is made `patch` times as large by bilinear interpolation, stretched to 0..1, and the
- * greatest taken; the result goes to the frame's size by nearest neighbour.
+ * Returns one label for each pixel: every map is enlarged `patch` times by bilinear interpolation and stretched to
+ * 0..1, the greatest wins, and the result is resized to the frame's size by nearest neighbour.
  *
  * @returns height × width, 0 = background, k = the k-th object
  */
@@ -50,7 +50,7 @@ export function hardLabels(labels: SoftLabels, grid: Grid, patch: number, size: 
 	return resizeNearest(winner, large, size);
 }
 
-/** Brings values in place from their least and greatest to 0 and 1; equal ones stay as they are. */
+/** Stretches values in place from their least and greatest to 0 and 1; equal ones stay unchanged. */
 function stretch(values: Float64Array): void {
 	let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 	for (const value of values) {

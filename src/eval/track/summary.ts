@@ -11,7 +11,7 @@ export interface ObjectTrack {
 	readonly f: readonly number[];
 }
 
-/** An object's mean over its frames, or its share of frames above one half. */
+/** Mean over an object's frames, or its share of frames above one half. */
 export function meanOf(values: readonly number[]): number {
 	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -20,7 +20,7 @@ export function recallOf(values: readonly number[]): number {
 	return values.filter((value) => value > 0.5).length / values.length;
 }
 
-/** Gathers the records of each object, in the order in which objects come first. */
+/** Gathers the records of each object, in the order of first appearance. */
 export function gatherTracks(records: Iterable<TrackRecord>): ObjectTrack[] {
 	const tracks = new Map<string, { sequence: string; object: string; j: number[]; f: number[] }>();
 	for (const { sequence, object, j, f } of records) {
@@ -34,8 +34,8 @@ export function gatherTracks(records: Iterable<TrackRecord>): ObjectTrack[] {
 }
 
 /**
- * The figures of davis2017-evaluation: means over objects of each one's mean over frames, or of its share of frames
- * above one half. Intervals by bootstrap over sequences.
+ * Summarises the figures of davis2017-evaluation: means over objects of each one's mean over frames, or of its share
+ * of frames above one half. Intervals by bootstrap over sequences.
  *
  * @throws {Error} when there is no track
  */
@@ -90,14 +90,14 @@ function weightedMean(
 	return sum / objects;
 }
 
-/** The columns of `frames.csv`; scripts rely on them. */
+/** Columns of `frames.csv`; scripts rely on them. */
 export const frameColumns = 'frame,object,j,f';
 
 export function frameRow({ frame, object, j, f }: TrackRecord): string {
 	return csvRow([frame, object, j, f]);
 }
 
-/** `objects.csv`: the means over frames. */
+/** Returns `objects.csv`: the means over frames. */
 export function objectTrackTable(tracks: readonly ObjectTrack[]): string {
 	const rows = tracks.map(({ sequence, object, j, f }) =>
 		csvRow([sequence, object, j.length, meanOf(j), meanOf(f)]),

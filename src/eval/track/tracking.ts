@@ -1,4 +1,4 @@
-/** What flows through `track`: the frames of videos, in order. */
+/** Items of `track`: the frames of videos, in order. */
 
 import type { AnnotatedFrame, FramePlace } from '../../data/annotations.js';
 import type { EmbeddedPhoto } from '../items.js';
@@ -8,7 +8,7 @@ import { countPixels, iou } from '../map/metrics.js';
 /** An embedded photo with its place in a video. */
 export interface EmbeddedFrame extends EmbeddedPhoto, FramePlace {}
 
-/** A frame after the first, with what has been carried there. */
+/** A frame after the first, with the propagated labels. */
 export interface TrackedFrame extends AnnotatedFrame {
 	/** Ids of the objects of the sequence's first frame. */
 	readonly tracked: readonly string[];
@@ -16,7 +16,7 @@ export interface TrackedFrame extends AnnotatedFrame {
 	readonly labels: Uint8Array;
 }
 
-/** How well one object of one frame was found again. */
+/** Measures of one object in one frame. */
 export interface TrackRecord {
 	readonly sequence: string;
 	readonly frame: string;
@@ -28,8 +28,8 @@ export interface TrackRecord {
 }
 
 /**
- * J and F of each tracked object, as davis2017-evaluation measures them: an object that is no longer there has an empty
- * mask, and objects that come later are background.
+ * Measures J and F of each tracked object, as in davis2017-evaluation: an object that has left has an empty mask, and
+ * objects that come later are background.
  */
 export function measureTracks({ labels, tracked, ...frame }: TrackedFrame): TrackRecord[] {
 	return tracked.map((object, k) => {
