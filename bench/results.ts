@@ -1,6 +1,6 @@
 /** What a benchmark found, as it is kept in `bench/results` and shown in `bench/README.md`. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { formatTable } from '../src/cli/table.js';
+import { formatTable } from '../src/cli/views/table.js';
 
 export interface Spread {
 	readonly min: number;

@@ -10,7 +10,7 @@ import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import glob from 'fast-glob';
-import { type Column, formatTable } from '../src/cli/table.js';
+import { type Column, formatTable } from '../src/cli/views/table.js';
 import { writeAtomically } from '../src/files/atomic-write.js';
 import { openBackend } from '../src/nn/backend/backend.js';
 import { tf } from '../src/nn/tf/tf.js';

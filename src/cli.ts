@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { compareCommand } from './cli/compare.js';
 import { doctorCommand } from './cli/doctor.js';
 import { exportNetwork } from './cli/export.js';
-import { findPipelines } from './cli/find-pipelines.js';
+import { findPipelines } from './cli/find/find-pipelines.js';
 import { formatList } from './cli/list.js';
 import { replayCommand } from './cli/replay.js';
 import { reportCommand } from './cli/report.js';

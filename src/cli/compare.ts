@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Gains, readGains } from '../eval/compare/gains.js';
 import { protocolDifferences, type RunSummary, readSummary } from '../eval/statistics/read-summary.js';
 import type { Metric } from '../eval/statistics/summary.js';
-import { type Column, formatTable, type TableFormat, tableFormats } from './table.js';
+import { type Column, formatTable, type TableFormat, tableFormats } from './views/table.js';
 
 export interface CompareFlags {
 	/** One of `tableFormats`. */

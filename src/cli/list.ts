@@ -1,4 +1,4 @@
-import { formatTable } from './table.js';
+import { formatTable } from './views/table.js';
 
 /** One line of `mmc list`. */
 export interface ListedPipeline {

@@ -9,8 +9,7 @@ import type { OptionValues } from '../options/settings.js';
 import { type Checkpoint, checkpointSteps, stateBefore } from '../run/checkpoints.js';
 import type { RunFolder } from '../run/folder.js';
 import { type Provenance, readProvenance, versionChanges } from '../run/provenance.js';
-import { type FoundPipeline, findPipeline } from './find-pipelines.js';
-import { createView } from './live-view.js';
+import { type FoundPipeline, findPipeline } from './find/find-pipelines.js';
 import { watchSignals } from './signals.js';
 import {
 	describeRecord,
@@ -19,6 +18,7 @@ import {
 	StepListener,
 	type StepRecord,
 } from './step-record.js';
+import { createView } from './views/live.js';
 
 /**
  * `mmc replay RUN STEP`: makes a step of a training again, and the batches that were refused at it, from the nearest

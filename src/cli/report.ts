@@ -1,7 +1,7 @@
 import { reportFile, writeReport } from '../report/write-report.js';
 import { openRunFolder } from '../run/folder.js';
 import { readProvenance } from '../run/provenance.js';
-import { findPipeline } from './find-pipelines.js';
+import { findPipeline } from './find/find-pipelines.js';
 
 /**
  * `mmc report RUN`: writes the page anew, also of a run that goes on or has failed, and returns its path.

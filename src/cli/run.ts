@@ -4,12 +4,12 @@ import type { Start } from '../launch/start-record.js';
 import { Profile } from '../profile/profile.js';
 import { traceJson } from '../profile/trace.js';
 import type { RunFolder } from '../run/folder.js';
-import { findPipeline } from './find-pipelines.js';
-import { createView } from './live-view.js';
-import { formatProfile } from './profile-table.js';
+import { findPipeline } from './find/find-pipelines.js';
 import { type SignalWatch, watchSignals } from './signals.js';
 import { type RunFlags, startRun } from './start.js';
-import type { View } from './view.js';
+import { createView } from './views/live.js';
+import { formatProfile } from './views/profile-table.js';
+import type { View } from './views/view.js';
 
 /** A run that was stopped before its end: EX_TEMPFAIL of sysexits.h, for schedulers to take as "run it again". */
 export const stoppedEarly = 75;

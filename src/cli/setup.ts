@@ -1,7 +1,7 @@
 import { type Installed, isSetUp } from '../nn/backend/installed.js';
 import { setUp } from '../setup/set-up.js';
 import { SetUpError } from '../setup/set-up-error.js';
-import { createSetUpView } from './set-up-view.js';
+import { createSetUpView } from './views/set-up.js';
 
 export interface SetupFlags {
 	readonly cuda?: boolean;

@@ -3,7 +3,7 @@ import { parseOptions } from '../options/parse.js';
 import { chosenPreset, chosenRecipe, gatherOptions } from '../options/recipe.js';
 import { mergeOptions, type OptionValues, parseSettings } from '../options/settings.js';
 import { defaultRunFolder, openRunFolder } from '../run/folder.js';
-import { type FoundPipeline, findPipeline } from './find-pipelines.js';
+import { type FoundPipeline, findPipeline } from './find/find-pipelines.js';
 import { formatMermaid, formatPipeline } from './show.js';
 
 export interface ShowFlags {

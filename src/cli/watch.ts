@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration } from '../report/figures.js';
 import { isAlive, type RunStatus, readStatus } from '../run/status.js';
-import { createView } from './live-view.js';
 import { stoppedEarly } from './run.js';
-import type { View, ViewOptions } from './view.js';
+import { createView } from './views/live.js';
+import type { View, ViewOptions } from './views/view.js';
 
 export interface WatchOptions extends Pick<ViewOptions, 'stream' | 'environment'> {
 	/** Milliseconds between two looks at the run. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { findPipelines } from '../../src/cli/find-pipelines.js';
+import { findPipelines } from '../../src/cli/find/find-pipelines.js';
 import { showPipeline } from '../../src/cli/show-pipeline.js';
 
 test('every pipeline is shown without its required options', async (t) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
 import { z } from 'zod';
-import type { FoundPipeline } from '../../src/cli/find-pipelines.js';
+import type { FoundPipeline } from '../../src/cli/find/find-pipelines.js';
 import { type RunFlags, startRun } from '../../src/cli/start.js';
 import { from } from '../../src/flow/flow.js';
 import { toArray } from '../../src/flow/sink.js';

@@ -1,6 +1,6 @@
 /** What a person sees of a run while it goes on. */
-import { createPlainView } from './plain-view.js';
-import { createTerminalView } from './terminal-view.js';
+import { createPlainView } from './plain.js';
+import { createTerminalView } from './terminal.js';
 import type { View, ViewOptions } from './view.js';
 
 /** A live view on a terminal; plain lines, one record each, where the output is piped. */

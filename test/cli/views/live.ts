@@ -1,6 +1,6 @@
 import test from 'ava';
-import { createView } from '../../src/cli/live-view.js';
-import { fakeStream } from './_stream.js';
+import { createView } from '../../../src/cli/views/live.js';
+import { fakeStream } from '../_stream.js';
 
 const stages = [
 	{

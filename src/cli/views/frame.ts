@@ -1,8 +1,8 @@
 /** One frame of the terminal view, as text that fits the terminal's width. */
 import picocolors from 'picocolors';
-import type { StageReport } from '../flow/meter.js';
-import { formatDuration, formatFigure, formatShare } from '../report/figures.js';
-import type { RunProgress } from '../run/status.js';
+import type { StageReport } from '../../flow/meter.js';
+import { formatDuration, formatFigure, formatShare } from '../../report/figures.js';
+import type { RunProgress } from '../../run/status.js';
 import type { Pace } from './pace.js';
 import type { ViewOptions } from './view.js';
 

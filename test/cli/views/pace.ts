@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createPace } from '../../src/cli/pace.js';
+import { createPace } from '../../../src/cli/views/pace.js';
 
 const progress = (done: number, total?: number) => ({
 	done,

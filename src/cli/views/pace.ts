@@ -1,5 +1,5 @@
 /** How fast a run goes, and how long it will still take. */
-import type { Progress } from '../flow/sink.js';
+import type { Progress } from '../../flow/sink.js';
 
 export interface Pace {
 	/** In units a second, over the last half minute; `undefined` until two points are known. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import glob from 'fast-glob';
 import leven from 'leven';
-import { isPipeline, type Pipeline } from '../run/pipeline.js';
+import { isPipeline, type Pipeline } from '../../run/pipeline.js';
 import { registerPipelineImports } from './pipeline-imports.js';
 
 interface PipelineFile {
@@ -19,7 +19,7 @@ export interface FoundPipeline extends PipelineFile {
 	readonly pipeline: Pipeline;
 }
 
-const builtInFolder = fileURLToPath(new URL('../../pipelines/', import.meta.url));
+const builtInFolder = fileURLToPath(new URL('../../../pipelines/', import.meta.url));
 
 /**
  * Loads the package's own pipelines and those in the user's folders.

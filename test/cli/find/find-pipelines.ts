@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import v8 from 'node:v8';
 import test from 'ava';
-import { findPipeline, findPipelines } from '../../src/cli/find-pipelines.js';
-import type { RunFolder } from '../../src/run/folder.js';
-import { packageRoot } from '../../src/run/package.js';
+import { findPipeline, findPipelines } from '../../../src/cli/find/find-pipelines.js';
+import type { RunFolder } from '../../../src/run/folder.js';
+import { packageRoot } from '../../../src/run/package.js';
 
 // Users' CommonJS files are loaded through `data:` URLs, which c8 cannot take.
 test.before(() => v8.stopCoverage());

@@ -1,4 +1,4 @@
-import type { RunProgress } from '../run/status.js';
+import type { RunProgress } from '../../run/status.js';
 
 /** Drawn when it is told something, never by a timer: a training step blocks the event loop. */
 export interface View {

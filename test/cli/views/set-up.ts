@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
-import { createSetUpView } from '../../src/cli/set-up-view.js';
-import { fakeStream } from './_stream.js';
+import { createSetUpView } from '../../../src/cli/views/set-up.js';
+import { fakeStream } from '../_stream.js';
 
 test('piped: a line for each step and each quarter', (t) => {
 	const stream = fakeStream();

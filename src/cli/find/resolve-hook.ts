@@ -25,7 +25,7 @@ const entries: ReadonlyMap<string, string> = new Map([
 ]);
 
 function urlOf(module: string): string {
-	return new URL(`../${module}${extension}`, import.meta.url).href;
+	return new URL(`../../${module}${extension}`, import.meta.url).href;
 }
 
 /** Works for synchronous hooks and for asynchronous ones, whose `next` returns a promise. */

@@ -1,6 +1,6 @@
-import type { StageReport } from '../flow/meter.js';
-import type { OperationTotal } from '../profile/profile.js';
-import { formatFigure, formatShare } from '../report/figures.js';
+import type { StageReport } from '../../flow/meter.js';
+import type { OperationTotal } from '../../profile/profile.js';
+import { formatFigure, formatShare } from '../../report/figures.js';
 import { formatTable } from './table.js';
 
 /** What stands in the table by name; the others are one line. */

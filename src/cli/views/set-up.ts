@@ -1,8 +1,8 @@
 /** What a person sees of set-up: a bar on a terminal, a line for each step where the output is piped. */
 import { createLogUpdate } from 'log-update';
 import picocolors from 'picocolors';
-import { formatShare } from '../report/figures.js';
-import type { SetUpPhase, SetUpProgress } from '../setup/progress.js';
+import { formatShare } from '../../report/figures.js';
+import type { SetUpPhase, SetUpProgress } from '../../setup/progress.js';
 import type { ViewOptions } from './view.js';
 
 const texts: Readonly<Record<SetUpPhase, string>> = {

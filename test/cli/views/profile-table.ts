@@ -1,5 +1,5 @@
 import test from 'ava';
-import { formatProfile } from '../../src/cli/profile-table.js';
+import { formatProfile } from '../../../src/cli/views/profile-table.js';
 
 const stage = (name: string, busy: number) => ({
 	name,

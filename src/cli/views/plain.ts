@@ -1,6 +1,6 @@
-import type { StageReport } from '../flow/meter.js';
-import { formatDuration, formatFigure, formatShare } from '../report/figures.js';
-import type { RunProgress } from '../run/status.js';
+import type { StageReport } from '../../flow/meter.js';
+import { formatDuration, formatFigure, formatShare } from '../../report/figures.js';
+import type { RunProgress } from '../../run/status.js';
 import { createPace, type Pace } from './pace.js';
 import type { View, ViewOptions } from './view.js';
 
