@@ -2,8 +2,11 @@
  * TensorBoard's `Event` message, with the fields that a run writes (tensorflow/core/util/event.proto,
  * framework/summary.proto).
  */
+import type { BinaryReader as Reader, BinaryWriter as Writer } from 'google-protobuf';
+import protobuf from 'google-protobuf';
 import type { Histogram } from './histogram.js';
-import { MessageWriter, readMessage } from './protobuf.js';
+
+const { BinaryReader, BinaryWriter } = protobuf;
 
 /** A picture as the bytes of a file, such as a PNG. */
 export interface EncodedPicture {
@@ -27,53 +30,61 @@ const sessionStart = 1;
 
 /** First record of every file. Its version makes TensorBoard accept a restart by `encodeStart`. */
 export function encodeVersion(time: WallTime): Uint8Array {
-	return new MessageWriter().double(1, time).bytes(3, 'brain.Event:2').finish();
+	const event = new BinaryWriter();
+	event.writeDouble(1, time);
+	event.writeString(3, 'brain.Event:2');
+	return event.getResultBuffer();
 }
 
 /** Record of a run that continues with `step`: earlier files' values of this step and later ones are void. */
 export function encodeStart(time: WallTime, step: number): Uint8Array {
-	const session = new MessageWriter().integer(1, sessionStart).finish();
-	return new MessageWriter().double(1, time).integer(2, step).bytes(7, session).finish();
+	const event = beginEvent(time, step);
+	event.writeMessage(7, sessionStart, (status, session) => session.writeEnum(1, status));
+	return event.getResultBuffer();
 }
 
+/** Record of one step's values. */
 export function encodeSummary(time: WallTime, step: number, summary: Summary): Uint8Array {
-	const { scalars = {}, histograms = {}, pictures = {} } = summary;
-	const values = new MessageWriter();
-	const add = (tag: string, write: (value: MessageWriter) => void) => {
-		const value = new MessageWriter().bytes(1, tag);
-		write(value);
-		values.bytes(1, value.finish());
+	const event = beginEvent(time, step);
+	event.writeMessage(5, summary, writeSummary);
+	return event.getResultBuffer();
+}
+
+function beginEvent(time: WallTime, step: number): Writer {
+	const event = new BinaryWriter();
+	event.writeDouble(1, time);
+	event.writeInt64(2, step);
+	return event;
+}
+
+function writeSummary({ scalars = {}, histograms = {}, pictures = {} }: Summary, values: Writer): void {
+	const add = (tag: string, write: (value: Writer) => void) => {
+		values.writeMessage(1, tag, (text, value) => {
+			value.writeString(1, text);
+			write(value);
+		});
 	};
-	for (const [tag, scalar] of Object.entries(scalars)) add(tag, (value) => value.float(2, scalar));
+	for (const [tag, scalar] of Object.entries(scalars)) add(tag, (value) => value.writeFloat(2, scalar));
 	for (const [tag, histogram] of Object.entries(histograms)) {
-		add(tag, (value) => value.bytes(5, encodeHistogram(histogram)));
+		add(tag, (value) => value.writeMessage(5, histogram, writeHistogram));
 	}
 	for (const [tag, picture] of Object.entries(pictures)) {
-		add(tag, (value) => value.bytes(4, encodePicture(picture)));
+		add(tag, (value) => value.writeMessage(4, picture, writePicture));
 	}
-
-	return new MessageWriter().double(1, time).integer(2, step).bytes(5, values.finish()).finish();
 }
 
-function encodeHistogram({ min, max, num, sum, sumSquares, limits, counts }: Histogram): Uint8Array {
-	return new MessageWriter()
-		.double(1, min)
-		.double(2, max)
-		.double(3, num)
-		.double(4, sum)
-		.double(5, sumSquares)
-		.doubles(6, limits)
-		.doubles(7, counts)
-		.finish();
+function writeHistogram(histogram: Histogram, writer: Writer): void {
+	const { min, max, num, sum, sumSquares, limits, counts } = histogram;
+	for (const [i, value] of [min, max, num, sum, sumSquares].entries()) writer.writeDouble(i + 1, value);
+	writer.writePackedDouble(6, Array.from(limits));
+	writer.writePackedDouble(7, Array.from(counts));
 }
 
-function encodePicture({ width, height, bytes }: EncodedPicture): Uint8Array {
-	return new MessageWriter()
-		.integer(1, height)
-		.integer(2, width)
-		.integer(3, colourSpaceRgb)
-		.bytes(4, bytes)
-		.finish();
+function writePicture({ width, height, bytes }: EncodedPicture, writer: Writer): void {
+	writer.writeInt32(1, height);
+	writer.writeInt32(2, width);
+	writer.writeInt32(3, colourSpaceRgb);
+	writer.writeBytes(4, bytes);
 }
 
 /** An event as read back. */
@@ -85,32 +96,78 @@ export interface DecodedEvent {
 	readonly pictures: Readonly<Record<string, EncodedPicture>>;
 }
 
+/**
+ * Reads an event.
+ *
+ * @throws {RangeError} when the bytes are no event
+ */
 export function decodeEvent(event: Uint8Array): DecodedEvent {
 	const decoded = { step: 0, isStart: false, scalars: {}, pictures: {} };
-	for (const { field, value } of readMessage(event)) {
-		if (field === 2) decoded.step = Number(value);
-		else if (field === 5) decodeValues(value as Uint8Array, decoded);
-		else if (field === 7) decoded.isStart = true;
+	try {
+		readFields(new BinaryReader(event), {
+			2: (reader) => {
+				decoded.step = reader.readInt64();
+			},
+			5: (reader) => reader.readMessage(decoded, readSummary),
+			7: (reader) => {
+				decoded.isStart = true;
+				reader.skipField();
+			},
+		});
+	} catch (cause) {
+		throw new RangeError(`The bytes are no event of TensorBoard's: ${(cause as Error).message}`, { cause });
 	}
-
 	return decoded;
 }
 
-function decodeValues(
-	summary: Uint8Array,
-	into: { scalars: Record<string, number>; pictures: Record<string, EncodedPicture> },
-): void {
-	for (const { value } of readMessage(summary)) {
-		const fields = Object.fromEntries(
-			[...readMessage(value as Uint8Array)].map((part) => [part.field, part.value]),
-		);
-		const tag = Buffer.from(fields[1] as Uint8Array).toString();
-		if (fields[2] !== undefined) into.scalars[tag] = fields[2] as number;
-		if (fields[4] !== undefined) into.pictures[tag] = decodePicture(fields[4] as Uint8Array);
-	}
+/** Reads the fields of a message that there is a function for. */
+function readFields(reader: Reader, read: Readonly<Record<number, (reader: Reader) => void>>): void {
+	while (reader.nextField()) (read[reader.getFieldNumber()] ?? (() => reader.skipField()))(reader);
 }
 
-function decodePicture(image: Uint8Array): EncodedPicture {
-	const fields = Object.fromEntries([...readMessage(image)].map(({ field, value }) => [field, value]));
-	return { height: Number(fields[1]), width: Number(fields[2]), bytes: fields[4] as Uint8Array };
+interface Values {
+	readonly scalars: Record<string, number>;
+	readonly pictures: Record<string, EncodedPicture>;
+}
+
+function readSummary(values: Values, summary: Reader): void {
+	readFields(summary, { 1: (reader) => reader.readMessage(values, readValue) });
+}
+
+function readValue({ scalars, pictures }: Values, value: Reader): void {
+	let tag = '';
+	let scalar: number | undefined;
+	let picture: EncodedPicture | undefined;
+	readFields(value, {
+		1: (reader) => {
+			tag = reader.readString();
+		},
+		2: (reader) => {
+			scalar = reader.readFloat();
+		},
+		4: (reader) => {
+			const read = { width: 0, height: 0, bytes: new Uint8Array() };
+			reader.readMessage(read, readPicture);
+			picture = read;
+		},
+	});
+	if (scalar !== undefined) scalars[tag] = scalar;
+	if (picture) pictures[tag] = picture;
+}
+
+function readPicture(
+	picture: { -readonly [K in keyof EncodedPicture]: EncodedPicture[K] },
+	image: Reader,
+): void {
+	readFields(image, {
+		1: (reader) => {
+			picture.height = reader.readInt32();
+		},
+		2: (reader) => {
+			picture.width = reader.readInt32();
+		},
+		4: (reader) => {
+			picture.bytes = reader.readBytes();
+		},
+	});
 }

@@ -2,7 +2,8 @@
  * TensorFlow's SavedModel of a bare graph, without variables or signatures: the messages of `saved_model.proto`,
  * `graph.proto`, `node_def.proto`, `attr_value.proto` and `tensor.proto` under tensorflow/core, field by field.
  */
-import { createRequire } from 'node:module';
+import type { BinaryWriter as Writer } from 'google-protobuf';
+import protobuf from 'google-protobuf';
 import type { TypedArray } from '../tf/binding.js';
 
 /** The value of an attribute. */
@@ -29,22 +30,7 @@ export interface GraphNode {
 	readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
-/** The parts in use of google-protobuf's writer, which has no types of its own. */
-interface Writer {
-	writeInt64(field: number, value: number): void;
-	writeEnum(field: number, value: number): void;
-	writeFloat(field: number, value: number): void;
-	writeBool(field: number, value: boolean): void;
-	writeString(field: number, value: string): void;
-	writeBytes(field: number, value: Uint8Array): void;
-	writeMessage<T>(field: number, value: T, write: (value: T, writer: Writer) => void): void;
-	writePackedInt64(field: number, values: readonly number[]): void;
-	getResultBuffer(): Uint8Array;
-}
-
-const { BinaryWriter } = createRequire(import.meta.url)('google-protobuf') as {
-	BinaryWriter: new () => Writer;
-};
+const { BinaryWriter } = protobuf;
 
 /** A version of the format of graphs that TensorFlow has read since 2.0. */
 const producer = 1000;
