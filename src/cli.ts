@@ -147,7 +147,8 @@ function program(args: readonly string[]): Command {
 	mmc
 		.command('doctor')
 		.description('checks everything that training needs, and says what to do about each trouble')
-		.action(async () => exit(await doctorCommand()));
+		.option('--deep', 'also reads every file that set-up has left, to find damage', false)
+		.action(async (flags) => exit(await doctorCommand(flags)));
 
 	return mmc;
 }

@@ -1,11 +1,11 @@
 import picocolors from 'picocolors';
 import type { Check } from '../setup/check.js';
-import { examine } from '../setup/doctor.js';
+import { type ExamineOptions, examine } from '../setup/doctor.js';
 
 /** `mmc doctor`: the exit code, 1 when training cannot run. */
-export async function doctorCommand(): Promise<number> {
+export async function doctorCommand(options: ExamineOptions = {}): Promise<number> {
 	let hasFailed = false;
-	for await (const check of examine()) {
+	for await (const check of examine(options)) {
 		console.log(formatCheck(check));
 		hasFailed ||= check.status === 'fail';
 	}

@@ -18,14 +18,6 @@ export async function checkBackend(): Promise<[Check, Backend?]> {
 	}
 }
 
-export function checkTensorFlow(installed = readInstalled()): Check {
-	if (installed) {
-		const { version, source } = installed;
-		return { name: 'TensorFlow', status: 'ok', value: `${version}, from ${source}` };
-	}
-	return { name: 'TensorFlow', status: 'warn', value: 'not set up', remedy: 'Run `mmc setup`.' };
-}
-
 export function checkDevice({ name, device }: Backend, installed = readInstalled()): Check {
 	const isMissingGpu = name === 'tensorflow' && installed?.kind === 'cuda' && device === 'cpu';
 	if (!isMissingGpu) return { name: 'device', status: 'ok', value: device };

@@ -2,7 +2,7 @@
 import { lstat, readdir, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { cacheFolder } from '../nn/backend/installed.js';
+import { cacheFolder, readInstalled } from '../nn/backend/installed.js';
 import { type Check, gigabytes } from './check.js';
 
 const oldestNode = [20, 19] as const;
@@ -31,6 +31,9 @@ export function checkThreads(
 	return { name: 'threads', status: 'ok', value };
 }
 
+export const sharpRemedy =
+	'sharp decodes the photos. Install it with its binary for this platform: `npm install --include=optional sharp`.';
+
 export async function checkSharp(): Promise<Check> {
 	try {
 		const { default: sharp } = await import('sharp');
@@ -40,8 +43,7 @@ export async function checkSharp(): Promise<Check> {
 			name: 'sharp',
 			status: 'fail',
 			value: (error as Error).message.split('\n')[0]!,
-			remedy:
-				'sharp decodes the photos. Install it with its binary for this platform: `npm install --include=optional sharp`.',
+			remedy: sharpRemedy,
 		};
 	}
 }
@@ -54,8 +56,22 @@ export async function checkCache(): Promise<Check> {
 /** Size of a folder without the targets of links: `--from` links to a TensorFlow that exists anyway. */
 async function bytesUnder(folder: string): Promise<number> {
 	const entries = await readdir(folder, { recursive: true }).catch(() => []);
-	const sizes = entries.map((entry) => lstat(path.join(folder, entry)).then(({ size }) => size));
+	const sizes = entries.map((entry) =>
+		lstat(path.join(folder, entry)).then(
+			({ size }) => size,
+			// A set-up that is at work may have removed it.
+			() => 0,
+		),
+	);
 	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+export function checkTensorFlow(installed = readInstalled()): Check {
+	if (installed) {
+		const { version, source } = installed;
+		return { name: 'TensorFlow', status: 'ok', value: `${version}, from ${source}` };
+	}
+	return { name: 'TensorFlow', status: 'warn', value: 'not set up', remedy: 'Run `mmc setup`.' };
 }
 
 /** Comfortable free space in bytes: weights, moments and checkpoints of a ViT-B take 2 GB. */
@@ -63,8 +79,14 @@ const comfortable = 4e9;
 const tooLittle = 2e8;
 
 export async function checkDisk(folder = process.cwd()): Promise<Check> {
-	const { bavail, bsize } = await statfs(folder);
-	const free = bavail * bsize;
+	let free: number;
+	try {
+		const { bavail, bsize } = await statfs(folder);
+		free = bavail * bsize;
+	} catch (error) {
+		const remedy = 'Runs are written here unless `--out` says otherwise: change to a folder that is there.';
+		return { name: 'disk', status: 'fail', value: (error as Error).message, remedy };
+	}
 	const value = `${gigabytes(free)} free in ${folder}`;
 	if (free >= comfortable) return { name: 'disk', status: 'ok', value };
 	const remedy =

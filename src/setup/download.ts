@@ -1,13 +1,11 @@
 /** Obtains wheels through the user's own pip, so that its mirrors, proxies and certificates apply. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type PinnedWheel, pipTarget } from './pins.js';
 import type { Program } from './programs.js';
 import { run } from './programs.js';
 import { SetUpError } from './set-up-error.js';
+import { sha256Of } from './sha256.js';
 
 const offlineRemedy =
 	'Check the network and pip’s index, proxy and certificate settings (`pip config list`), or fetch the wheel on another ' +
@@ -86,9 +84,7 @@ async function pipDownload(
 
 /** @throws {SetUpError} when the file's content is not the expected one */
 export async function checkSha256(file: string, expected: string): Promise<void> {
-	const hash = createHash('sha256');
-	await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-	const actual = hash.digest('hex');
+	const actual = await sha256Of(file);
 	if (actual === expected) return;
 	throw new SetUpError(
 		`\`${path.basename(file)}\` has the SHA-256 \`${actual}\` where \`${expected}\` was pinned.`,

@@ -20,6 +20,7 @@ import { addNodePackage } from './node-package.js';
 import { pinnedNodePackage, pinnedWheels } from './pins.js';
 import { checkFreeDisk, checkPlatform } from './preconditions.js';
 import type { OnSetUpProgress } from './progress.js';
+import { sha256Of } from './sha256.js';
 
 export interface SetUpOptions {
 	/** Uses the CUDA build of TensorFlow and NVIDIA's libraries instead of the CPU build. */
@@ -97,7 +98,8 @@ async function install(
 		await tryAddon(path.join(folder, addonFile), signal);
 		await removeScaffolding(folder);
 		// This step makes it the current one.
-		await writeManifest({ kind, source, version, folder: path.basename(folder), files: await sizes(folder) });
+		const found = { files: await sizes(folder), sha256: await hashes(folder, signal) };
+		await writeManifest({ kind, source, version, folder: path.basename(folder), ...found });
 	} catch (error) {
 		await rm(folder, { recursive: true, force: true });
 		throw error;
@@ -126,6 +128,18 @@ async function sizes(folder: string): Promise<Record<string, number>> {
 	const files = [addonFile, ...libraryNames.map((library) => `tensorflow/${library}`)];
 	const measured = files.map(async (file) => [file, (await stat(path.join(folder, file))).size] as const);
 	return Object.fromEntries(await Promise.all(measured));
+}
+
+/** One file after the other, links to the libraries of `--from` included. */
+async function hashes(folder: string, signal: AbortSignal): Promise<Record<string, string>> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	const found: Record<string, string> = {};
+	for (const entry of entries) {
+		const file = path.join(entry.parentPath, entry.name);
+		if (!(await stat(file)).isFile()) continue;
+		found[path.relative(folder, file)] = await sha256Of(file, signal);
+	}
+	return found;
 }
 
 function writeManifest(installed: Installed): Promise<void> {

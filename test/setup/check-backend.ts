@@ -1,12 +1,6 @@
 import test from 'ava';
 import type { Installed } from '../../src/nn/backend/installed.js';
-import {
-	checkBackend,
-	checkDevice,
-	checkGradients,
-	checkSpeed,
-	checkTensorFlow,
-} from '../../src/setup/check-backend.js';
+import { checkBackend, checkDevice, checkGradients, checkSpeed } from '../../src/setup/check-backend.js';
 
 const cuda: Installed = {
 	kind: 'cuda',
@@ -14,6 +8,7 @@ const cuda: Installed = {
 	version: '2.20.0',
 	folder: '/x',
 	files: {},
+	sha256: {},
 };
 
 test('reports the backend, its speed and its gradients', async (t) => {
@@ -28,10 +23,6 @@ test('a CUDA build without its GPU is a warning', (t) => {
 	t.regex(checkDevice(backend, cuda).remedy!, /nvidia-smi/);
 	t.is(checkDevice({ ...backend, device: 'gpu' }, cuda).status, 'ok');
 	t.is(checkDevice(backend, { ...cuda, kind: 'cpu' }).status, 'ok');
-});
-
-test('TensorFlow’s version and origin', (t) => {
-	t.is(checkTensorFlow(cuda).value, '2.20.0, from tensorflow==2.20.0');
 });
 
 test('wrong gradients fail, with their names', (t) => {

@@ -1,5 +1,12 @@
 import test from 'ava';
-import { checkCache, checkDisk, checkNode, checkSharp, checkThreads } from '../../src/setup/check-machine.js';
+import {
+	checkCache,
+	checkDisk,
+	checkNode,
+	checkSharp,
+	checkTensorFlow,
+	checkThreads,
+} from '../../src/setup/check-machine.js';
 
 test('Node older than 20.19 fails', (t) => {
 	t.is(checkNode('20.19.0').status, 'ok');
@@ -20,4 +27,14 @@ test('sharp, the cache and the disk are reported', async (t) => {
 	t.regex((await checkSharp()).value, /^\d+\.\d+\.\d+, libvips \d/);
 	t.regex((await checkCache()).value, /, \d+\.\d GB$/);
 	t.regex((await checkDisk()).value, /^\d+\.\d GB free in /);
+});
+
+test('a folder that has gone is told of', async (t) => {
+	t.like(await checkDisk('/no/such/folder'), { name: 'disk', status: 'fail' });
+});
+
+test('TensorFlow’s version and origin', (t) => {
+	const source = 'tensorflow==2.20.0';
+	const installed = { kind: 'cuda', source, version: '2.20.0', folder: '/x', files: {}, sha256: {} } as const;
+	t.is(checkTensorFlow(installed).value, '2.20.0, from tensorflow==2.20.0');
 });

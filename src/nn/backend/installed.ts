@@ -2,23 +2,29 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { z } from 'zod';
 
-/** What a finished set-up left behind: the content of `manifest.json`. */
-export interface Installed {
+/** Content of `manifest.json`, which a finished set-up leaves behind. */
+const installedSchema = z.object({
 	/** `cpu` and `cuda` are the pinned wheels, `from` is a TensorFlow that was already on the machine. */
-	readonly kind: 'cpu' | 'cuda' | 'from';
+	kind: z.enum(['cpu', 'cuda', 'from']),
 	/** What the libraries were taken from: a pip requirement, or the absolute path given to `--from`. */
-	readonly source: string;
+	source: z.string(),
 	/** TensorFlow's version, such as `2.20.0`. */
-	readonly version: string;
-	/** Absolute path of the folder that holds `tensorflow/` and `node_modules/`. */
-	readonly folder: string;
+	version: z.string(),
+	/** Path of the folder that holds `tensorflow/` and `node_modules/`: absolute, in the manifest its name. */
+	folder: z.string(),
 	/** Byte sizes by path within `folder`, of the files without which nothing works. */
-	readonly files: Readonly<Record<string, number>>;
-}
+	files: z.record(z.string(), z.number()),
+	/** SHA-256 in hexadecimal digits by path within `folder`, of every file that set-up has left or links to. */
+	sha256: z.record(z.string(), z.string()),
+});
+
+/** A finished set-up. */
+export type Installed = Readonly<z.output<typeof installedSchema>>;
 
 /** Raised whenever what set-up leaves behind changes, so that checkouts of several ages can share one cache. */
-const recipe = 2;
+const recipe = 4;
 
 /** `MMC_CACHE`, else `masked-momentum` in `XDG_CACHE_HOME` or `~/.cache`. */
 export function cacheFolder(): string {
@@ -43,7 +49,7 @@ export function manifestFile(): string {
 /** The set-up that is ready for use, or `undefined`. Reads one small file and looks up three sizes. */
 export function readInstalled(): Installed | undefined {
 	try {
-		const stored: Installed = JSON.parse(readFileSync(manifestFile(), 'utf8'));
+		const stored = installedSchema.parse(JSON.parse(readFileSync(manifestFile(), 'utf8')));
 		// The manifest holds the folder's name, so that a cache can be moved.
 		const installed = { ...stored, folder: path.join(setUpFolder(), stored.folder) };
 		const isWhole = Object.entries(installed.files).every(
