@@ -143,7 +143,7 @@ export type { Metric, SummaryFrame } from '../eval/statistics/summary.js';
 export type { Interval } from '../math/bootstrap.js';
 export { evenPlaces } from '../math/even-places.js';
 export { mulberry32 } from '../math/random.js';
-export { describeOrigin, type Origin } from '../run/provenance.js';
+export { describeOrigin } from '../run/provenance.js';
 
 // Items
 
@@ -160,3 +160,4 @@ export type {
 } from '../eval/items.js';
 export type { CutMap, ScoredPhoto, SegmentedPhoto } from '../eval/map/segment-photo.js';
 export type { Rank, RankedMap, RankedObject } from '../eval/segment/extremes.js';
+export type { Origin } from '../options/parse.js';

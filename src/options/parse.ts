@@ -137,3 +137,11 @@ function quotingHint(row: OptionRow | undefined, issue: Issue): string {
 		typeof issue.input === 'string' && issue.input.trim() !== '' && Number.isFinite(Number(issue.input));
 	return isNumber ? `: write it as \`${Number(issue.input)}\`, without quotes` : '';
 }
+
+/** What figures follow from, beside data and weights. */
+export interface Origin {
+	/** See `optionsHash`. */
+	readonly optionsHash: string;
+	readonly seed: number;
+	readonly versions: Readonly<Record<string, string>>;
+}

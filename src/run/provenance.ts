@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { openBackend } from '../nn/backend/backend.js';
 import { tf } from '../nn/tf/tf.js';
 import { formatChange, optionChanges } from '../options/changes.js';
+import type { Origin } from '../options/parse.js';
 import { optionsHash } from '../options/parse.js';
 import { packageRoot, packageVersion } from './package.js';
 
@@ -67,14 +68,6 @@ function libraryVersions(): Provenance['versions'] {
 		sharp: sharp.versions.sharp ?? 'unknown',
 		libvips: sharp.versions.vips,
 	};
-}
-
-/** What figures follow from, beside data and weights. */
-export interface Origin {
-	/** See `optionsHash`. */
-	readonly optionsHash: string;
-	readonly seed: number;
-	readonly versions: Readonly<Record<string, string>>;
 }
 
 /** Opens the backend, to tell its version. */

@@ -30,7 +30,7 @@ const jobArrays = [
  *
  * @throws {Error} when it is `auto` outside of a job array
  */
-export function parseShard(text: string, environment: NodeJS.ProcessEnv = process.env): Shard {
+export function parseShard(text: string, environment: Environment = process.env): Shard {
 	const shard = text === 'auto' ? jobArrayShard(environment) : readShard(text);
 	if (shard) return shard;
 
@@ -48,7 +48,7 @@ function readShard(text: string): Shard | undefined {
 	return count > 0 && index <= count ? { index, count } : undefined;
 }
 
-function jobArrayShard(environment: NodeJS.ProcessEnv): Shard | undefined {
+function jobArrayShard(environment: Environment): Shard | undefined {
 	for (const names of jobArrays) {
 		const [id, first, last, step] = names.map((name) => Number(environment[name] || Number.NaN));
 		const shard = { index: (id! - first!) / step!, count: Math.floor((last! - first!) / step!) + 1 };

@@ -1,6 +1,6 @@
 import { bootstrap, type Interval, type Statistic } from '../../math/bootstrap.js';
 import type { Random } from '../../math/random.js';
-import type { Origin } from '../../run/provenance.js';
+import type { Origin } from '../../options/parse.js';
 
 /** A figure with its count, interval and definition. */
 export interface Metric {
