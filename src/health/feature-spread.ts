@@ -1,4 +1,4 @@
-/** How far features of photos lie apart, from no labels: pure mathematics on typed arrays. */
+/** Spread of photos' features, without labels: pure mathematics on typed arrays. */
 import { eigenvaluesOf } from '../math/eigenvalues.js';
 import { unitRows } from '../math/unit-rows.js';
 
@@ -9,14 +9,14 @@ export interface Rows {
 	readonly width: number;
 }
 
-/** Vectors of length 1, each divided by its own. */
+/** Returns vectors of length 1, each divided by its own length. */
 export function directions(values: ArrayLike<number>, width: number): Rows {
 	return { values: unitRows(values, width), count: values.length / width, width };
 }
 
 /**
- * The standard deviation of unit vectors in one dimension, averaged over the d dimensions, as a multiple of 1/√d: 1
- * where they point everywhere alike, 0 where all are one (SimSiam, arXiv 2011.10566, section 4.1).
+ * Standard deviation of unit vectors a dimension, averaged over the d dimensions, as a multiple of 1/√d: 1 if they
+ * point evenly everywhere, 0 if all are one (SimSiam, arXiv 2011.10566, section 4.1).
  */
 export function relativeDeviation(rows: Rows): number {
 	const { values, count, width } = rows;
@@ -28,7 +28,7 @@ export function relativeDeviation(rows: Rows): number {
 	return squares.reduce((sum, each) => sum + Math.sqrt(each / count), 0) / Math.sqrt(width);
 }
 
-/** The mean cosine of all pairs of different unit vectors; NaN where there are fewer than two. */
+/** Mean cosine of all pairs of different unit vectors; NaN if there are fewer than two. */
 export function meanCosine(rows: Rows): number {
 	const { count } = rows;
 	const mean = meanRow(rows);
@@ -36,7 +36,7 @@ export function meanCosine(rows: Rows): number {
 }
 
 /**
- * The mean cosines of patches of one photo and of patches of different photos.
+ * Mean cosines of patches of one photo, and of patches of different photos.
  *
  * @param photos the unit vectors of each photo's patches
  */
@@ -53,11 +53,11 @@ export function patchCosines(photos: readonly Rows[]): { readonly within: number
 
 /**
  * RankMe (arXiv 2210.02885, equation 2): exp of the entropy of the singular values divided by their sum, of the
- * features as they are, neither centred nor scaled. From 1, all on one line, to min(count, width); NaN where a
- * feature is no finite number.
+ * features as they are, neither centred nor scaled. From 1, all on one line, to min(count, width); NaN if a feature
+ * is not finite.
  */
 export function effectiveRank({ values, count, width }: Rows): number {
-	// Products of what lies side by side: a walk along columns takes several times as long.
+	// Products of adjacent values: a walk along columns takes several times as long.
 	const beside = count < width ? values : transposed(values, width);
 	const [rows, columns] = count < width ? [count, width] : [width, count];
 	const gram = new Float64Array(rows * rows);
@@ -84,7 +84,7 @@ function transposed(values: Float64Array, width: number): Float64Array {
 	return Float64Array.from(values, (_, at) => values[(at % count) * width + Math.floor(at / count)]!);
 }
 
-/** In nats. */
+/** Entropy of shares, in nats. */
 export function entropy(shares: ArrayLike<number>): number {
 	let sum = 0;
 	for (let i = 0; i < shares.length; i++) if (shares[i]! > 0) sum -= shares[i]! * Math.log(shares[i]!);

@@ -3,21 +3,21 @@ import { permutation } from '../data/listing/permutation.js';
 import type { Images } from '../data/listing/shuffled.js';
 import { fnv1a } from '../math/random.js';
 
-/** The photos of a run, parted into those it learns from and those by which it is watched. */
+/** Photos of a run, split into those to train on and those to watch it by. */
 export interface PartedPhotos {
 	readonly trained: Images;
 	readonly aside: readonly ImageSource[];
-	/** False where there are so few photos that those `aside` are learnt from too. */
+	/** `false` if there are so few photos that training sees those `aside` too. */
 	readonly isUnseen: boolean;
 }
 
-/** Below this many, figures of their features say little. */
+/** Number of photos below which figures of their features say little. */
 const fewest = 8;
 
 /**
- * Holds photos aside that training never sees: `count`, but at most a tenth of all. Which ones follows from the list
- * and the seed alone, so that a resumed run holds the same aside. Where a tenth is fewer than eight, eight are watched
- * that are learnt from too.
+ * Holds out photos that training never sees: `count`, but at most a tenth of all. The choice depends on the list and
+ * the seed alone, so that a resumed run holds out the same. If a tenth is fewer than eight, eight are watched that
+ * training also sees.
  */
 export function holdAside(images: Images, count: number, seed: number): PartedPhotos {
 	if (count === 0) return { trained: images, aside: [], isUnseen: true };
@@ -33,7 +33,7 @@ export function holdAside(images: Images, count: number, seed: number): PartedPh
 	};
 }
 
-/** The images without those at some places, in ascending order: a view, since lists may be of millions. */
+/** Returns the images without those at some places, in ascending order: a view, since lists may hold millions. */
 function without(images: Images, places: readonly number[]): Images {
 	return {
 		length: images.length - places.length,

@@ -5,7 +5,7 @@ import { readAllJsonLines } from '../files/json-lines.js';
 import type { Losses } from '../nn/losses/losses.js';
 import type { RunFolder } from '../run/folder.js';
 
-/** Where a run keeps them. */
+/** File of a run's incidents. */
 export const incidentsFile = 'incidents.jsonl';
 
 /** Options of the guard against NaN and infinity. */
@@ -16,29 +16,29 @@ export const guardOptions = z.strictObject({
 /** Parsed `guardOptions`. */
 export type GuardOptions = z.output<typeof guardOptions>;
 
-/** A batch that gave NaN or infinity, and so changed nothing. */
+/** A batch that was skipped because it gave NaN or infinity. */
 export interface Incident {
-	/** The step that it would have been, from 1. */
+	/** Step that it would have been, from 1. */
 	readonly step: number;
-	/** The first and the last of its photos by their numbers in the source's endless sequence. */
+	/** First and last of its photos, by their numbers in the source's endless sequence. */
 	readonly from: number;
 	readonly to: number;
-	/** Of all numbers between the two; those that could not be decoded are in `quarantine.jsonl`. */
+	/** Files of all numbers between the two; those that could not be decoded are in `quarantine.jsonl`. */
 	readonly files: readonly string[];
 	readonly seed: number;
-	/** The losses of all terms; of those that are no numbers the text `NaN`, `Infinity`, `-Infinity`. */
+	/** Losses of all terms; non-finite ones as the text `NaN`, `Infinity` or `-Infinity`. */
 	readonly losses: Readonly<Record<string, number | string>>;
-	/** What was not finite first: a loss by its name, or `gradient of NAME`, from the heads down. */
+	/** First non-finite tensor: a loss by its name, or `gradient of NAME`, from the heads down. */
 	readonly tensor: string;
 }
 
-/** The incidents of a run so far, in the order in which they came. */
+/** Incidents of a run so far, in order. */
 export async function readIncidents(run: string): Promise<Incident[]> {
 	const file = path.join(run, incidentsFile);
 	return readAllJsonLines(file, { mayBeAbsent: true, lastMayBeHalf: true });
 }
 
-/** The incidents of a run, those before it was resumed too. Each is a line of `incidents.jsonl`. */
+/** Incidents of a run, including those before it was resumed. Each is a line of `incidents.jsonl`. */
 export class Incidents {
 	private constructor(
 		readonly folder: RunFolder,
@@ -51,7 +51,7 @@ export class Incidents {
 		return new Incidents(folder, images, seed, await readIncidents(folder.folder));
 	}
 
-	/** Keeps one, and gives how many there have been at this step. */
+	/** Records an incident, and returns the number of incidents at this step. */
 	add(step: number, [from, to]: readonly [number, number], losses: Losses, tensor: string): number {
 		const { folder, images, seed, all } = this;
 		const files: string[] = [];
@@ -69,19 +69,19 @@ export class Incidents {
 		return this.countAt(step);
 	}
 
-	/** How many there have been at a step: batches in a row, since the next one that is sound makes the step. */
+	/** Returns the number of incidents at a step: batches in a row, since the next sound batch makes the step. */
 	countAt(step: number): number {
 		return this.all.filter((incident) => incident.step === step).length;
 	}
 
-	/** How many there have been after a step was made. */
+	/** Returns the number of incidents after a step was made. */
 	since(step: number): number {
 		return this.all.filter((incident) => incident.step > step).length;
 	}
 }
 
 /**
- * What is not finite first: a term of the loss, then a gradient in the order in which they are computed, from the heads
+ * Returns what is not finite first: a term of the loss, then a gradient in the order of computation, from the heads
  * down.
  *
  * @param norms of the gradients, by the weights' names from the input up

@@ -19,14 +19,14 @@ import {
 import { prototypeUse } from './prototypes.js';
 
 /**
- * What a look at held-aside photos tells of the networks, in the names of `metrics.jsonl`. Features are the teacher's,
- * behind the final LayerNorm, unless they are called the student's.
+ * Figures of a probe of the networks on held-out photos, named as in `metrics.jsonl`. Features are the teacher's,
+ * after the final LayerNorm, unless they are called the student's.
  */
 export interface HealthMeasures {
 	/** `relativeDeviation` of class tokens, and of the patch tokens of all photos together. */
 	readonly clsDeviation: number;
 	readonly patchDeviation: number;
-	/** The same of the student's class tokens. */
+	/** `relativeDeviation` of the student's class tokens. */
 	readonly studentDeviation: number;
 	/** `effectiveRank` of class tokens, and of patch tokens. */
 	readonly clsRank: number;
@@ -38,39 +38,39 @@ export interface HealthMeasures {
 	readonly patchCosineBetween: number;
 	/** 1 − the mean cosine between the teacher's class token of a photo and the student's. */
 	readonly teacherDistance: number;
-	/** The length of the difference of teacher's and student's weights, divided by that of the student's. */
+	/** Length of the difference of teacher's and student's weights, divided by that of the student's. */
 	readonly weightDistance: number;
-	/** The length of all the student's weights as one vector. */
+	/** Length of all the student's weights as one vector. */
 	readonly weightNorm: number;
-	/** See `PrototypeUse`: of patches, or of class tokens where only they have prototypes; absent without any. */
+	/** Figures of `PrototypeUse`: of patches, or of class tokens if only they have prototypes; absent without any. */
 	readonly teacherEntropy?: number;
 	readonly teacherKlToUniform?: number;
 	readonly teacherInformation?: number;
 	readonly prototypesUsed?: number;
 	readonly prototypePerplexity?: number;
-	/** Of the tokens that prototypes are looked at for and the prototypes, the lesser number. */
+	/** Lesser number of the prototypes and of the tokens that they are probed with. */
 	readonly choices?: number;
 }
 
-/** Photos for each forward pass. */
+/** Photos in each forward pass. */
 const chunk = 16;
 
-/** What a forward pass depends on, and gives. Teacher and student share a graph: weights are inputs of it. */
+/** Inputs of a forward pass. Teacher and student share a graph, since weights are inputs of it. */
 type Seen = { readonly weights: Weights; readonly shown: { readonly images: Tensor } };
 export type ForwardGraph = GraphFunction<Seen, { readonly tokens: VitTokens }>;
 
-/** A forward pass that is recorded as a graph when it is made first, for all looks of a training. */
+/** Returns a forward pass that is recorded as a graph at its first call, for all probes of a training. */
 export function forwardGraph(vit: VitConfig): ForwardGraph {
 	return new GraphFunction(({ weights, shown }: Seen) => ({
 		tokens: forwardVit(vit, weights, shown.images),
 	}));
 }
 
-/** Patch tokens, over all photos, that singular values and prototypes are taken of: all of them would take too long. */
+/** Number of patch tokens, over all photos, for singular values and prototypes; all of them would take too long. */
 const sampled = 256;
 
 /**
- * Shows photos, clean, to teacher and student. Nothing is drawn and nothing of the training is changed.
+ * Measures teacher and student on clean photos. Draws no random numbers and leaves the training unchanged.
  *
  * @param photos S × S × 3 each, normalised
  * @param tokens whose prototypes are looked at; `undefined` where there are none
@@ -108,15 +108,15 @@ export function measureHealth(
 	};
 }
 
-/** What a network makes of photos. */
+/** Features of photos. */
 export interface Features {
-	/** n × D */
+	/** Class tokens, n × D. */
 	readonly cls: Float32Array;
-	/** Of each photo: N × D. */
+	/** Patch tokens of each photo, N × D. */
 	readonly patches: readonly Float32Array[];
 }
 
-/** Features behind the final LayerNorm; operation by operation where there is no graph. */
+/** Returns the features after the final LayerNorm; without a graph, operation by operation. */
 export function featuresOf(
 	{ config: { vit } }: Training,
 	weights: Weights,
@@ -130,14 +130,14 @@ export function featuresOf(
 	const patches: Float32Array[] = [];
 	for (let start = 0; start < photos.length; start += chunk) {
 		const part = photos.slice(start, start + chunk);
-		// Zeros take the place of photos that the last part lacks: a graph is of one shape.
+		// Zeros pad the last part, since a graph has one shape.
 		const values = new Float32Array(together * pixels);
 		for (const [i, photo] of part.entries()) values.set(photo, i * pixels);
 		using images = tf.tensor4d(values, [together, side, side, 3]);
 		const seen = graph
 			? graph.run({ weights: backboneOf(weights), shown: { images } }).tokens
 			: tf.tidy(() => forwardVit(vit, weights, images));
-		// Not read within `tidy`, which would look for tensors in every number of what is returned.
+		// Not read within `tidy`, which would search every number of the result for tensors.
 		const read = { cls: seen.cls.dataSync<'float32'>(), patches: seen.patches.dataSync<'float32'>() };
 		tf.dispose(seen);
 		cls.push(read.cls.subarray(0, part.length * vit.width));
@@ -147,7 +147,7 @@ export function featuresOf(
 	return { cls: concat(cls), patches };
 }
 
-/** Rows of equally many each; the memory is shared. */
+/** Splits rows into equal parts that share their memory. */
 function partRows({ values, count, width }: Rows, parts: number): Rows[] {
 	const size = values.length / parts;
 	return Array.from({ length: parts }, (_, i) => ({
@@ -157,7 +157,7 @@ function partRows({ values, count, width }: Rows, parts: number): Rows[] {
 	}));
 }
 
-/** Tokens at evenly spread places over all photos, as they are. */
+/** Returns tokens at evenly spread places over all photos. */
 function samplePatches(photos: readonly Float32Array[], width: number): Rows {
 	const perPhoto = photos[0]!.length / width;
 	const total = photos.length * perPhoto;
@@ -205,7 +205,7 @@ function weightMeasures(teacher: Weights, student: Weights) {
 	return { weightDistance: Math.sqrt(squares[0]! / squares[1]!), weightNorm: Math.sqrt(squares[2]!) };
 }
 
-/** The mean over rows of the cosine between the two rows of the same place. */
+/** Mean cosine between the two rows of the same place. */
 function rowwiseCosine(a: Rows, b: Rows): number {
 	return a.values.reduce((sum, x, i) => sum + x * b.values[i]!, 0) / a.count;
 }

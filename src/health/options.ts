@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TrainingLength } from '../nn/optimiser/optimisation.js';
 import { verdicts } from './verdict.js';
 
-/** How a training is watched. */
+/** Options of the probes of a training. */
 export const healthOptions = z.strictObject({
 	photos: z
 		.int()
@@ -32,25 +32,25 @@ export const stopOnOption = z
 /** Verdicts that end a run; none when undefined. */
 export type StopOn = z.output<typeof stopOnOption>;
 
-/** Whether a verdict is one to stop on. What has collapsed was collapsing before. */
+/** Returns `true` if a run stops on a verdict. A collapsed training counts as collapsing too. */
 export function isToStop(verdict: string, stopOn: StopOn): boolean {
 	const named: readonly string[] = [stopOn ?? []].flat();
 	return named.includes(verdict) || (verdict === 'collapsed' && named.includes('collapsing'));
 }
 
-/** Forward passes of one view that a step takes: the teacher's of two views, the student's, and its backward pass. */
+/** Forward passes of one view in a step: the teacher's of two views, the student's, and its backward pass. */
 const passesOfPhoto = 2 * (1 + 1 + 2);
 
 /**
- * Of a training's forward passes, those of its looks between the first and the last. What else a look does makes it a
- * third longer than its passes (docs/health.md).
+ * Share of the probes between the first and the last in a training's forward passes. Other work makes a probe a third
+ * longer than its passes (docs/health.md).
  */
 const share = 0.01;
 
 /**
- * Steps between two looks, each of which takes a forward pass of both networks of each photo. It follows from the
- * options alone, not from a clock, so that runs that are resumed look at the same steps. By itself it is such that the
- * last step's look is not made soon after another one.
+ * Returns the steps between two probes, each a forward pass of both networks for each photo. It depends on the
+ * options alone, not on a clock, so that a resumed run probes the same steps. By default the last step's probe does
+ * not follow soon after another one.
  */
 export function stepsBetweenLooks(
 	{ everySteps }: HealthOptions,

@@ -1,7 +1,7 @@
 import { type Tensor, tf } from '../nn/tf/tf.js';
 import { entropy } from './feature-spread.js';
 
-/** How the teacher spreads tokens over the prototypes. Entropies in nats. */
+/** Spread of the teacher's tokens over the prototypes. Entropies are in nats. */
 export interface PrototypeUse {
 	/** The mean entropy of a token's distribution, from 0 to ln K. */
 	readonly entropy: number;
@@ -12,11 +12,13 @@ export interface PrototypeUse {
 	 * where all tokens take one prototype and where all distributions are uniform.
 	 */
 	readonly information: number;
-	/** Of the prototypes, or of as many as there are tokens where that is less, the share that is some token's first. */
+	/** Share of prototypes that come first for some token; of as many as there are tokens, if fewer. */
 	readonly used: number;
-	/** exp of the entropy of the mean distribution: how many prototypes are in use, by their shares (VQ-VAE's perplexity). */
+	/**
+	 * exp of the entropy of the mean distribution: the effective number of prototypes in use (VQ-VAE's perplexity).
+	 */
 	readonly perplexity: number;
-	/** Of tokens and prototypes the lesser number: `information` is at most its logarithm. */
+	/** Lesser number of tokens and prototypes: `information` is at most its logarithm. */
 	readonly choices: number;
 }
 

@@ -1,6 +1,6 @@
 import type { HealthMeasures } from './measures.js';
 
-/** What a look says, from the best to the worst. */
+/** Verdicts, from the best to the worst. */
 export const verdicts = ['learning', 'collapsing', 'collapsed', 'diverging'] as const;
 /** Name of a verdict, from `learning` to `diverging`. */
 export type VerdictName = (typeof verdicts)[number];
@@ -8,26 +8,26 @@ export type VerdictName = (typeof verdicts)[number];
 /** A verdict in plain words. */
 export interface Verdict {
 	readonly verdict: VerdictName;
-	/** What was seen; of `learning` only where it is too early to tell. */
+	/** Reason; for `learning` only if it is too early to tell. */
 	readonly reason?: string;
-	/** What to try. */
+	/** Changes to try. */
 	readonly remedy?: string;
 }
 
-/** One look at the networks, with what the steps since the look before tell. */
+/** One probe of the networks, with the figures of the steps since the previous one. */
 export interface Look extends HealthMeasures {
 	readonly step: number;
-	/** Mean of the reconstruction's loss over these steps; 0 where it is switched off. */
+	/** Mean reconstruction loss over these steps; 0 without reconstruction. */
 	readonly reconstruction: number;
-	/** How many of these batches gave NaN or infinity. */
+	/** Number of these batches that gave NaN or infinity. */
 	readonly nonFinite: number;
-	/** Whether the learning rate is still on its way up. */
+	/** `true` while the learning rate rises. */
 	readonly isWarmingUp: boolean;
-	/** Of the teacher, at the last of these steps. */
+	/** Momentum of the teacher at the last of these steps. */
 	readonly momentum: number;
 }
 
-/** The limits that verdicts go by; docs/health.md says where they come from. */
+/** Limits of the verdicts; docs/health.md explains them. */
 export const limits = {
 	/** `clsDeviation`, `studentDeviation`; untrained networks have .2 to .8. */
 	clsDeviation: 0.02,
@@ -38,15 +38,15 @@ export const limits = {
 	informationLow: 0.03,
 	/** `prototypePerplexity` as a share of the choices. */
 	perplexityLow: 0.08,
-	/** Growth of the length of all weights from a look to the next. */
+	/** Growth of the length of all weights from one probe to the next. */
 	growth: 1.5,
-	/** Reconstruction as a multiple of the first look's. */
+	/** Reconstruction loss as a multiple of the first probe's. */
 	reconstruction: 2,
 } as const;
 
 /**
- * Judges the last of a run's looks by those before it. Nothing is judged by its first look, or while the learning rate
- * rises, but what NaN, infinity and exploding weights tell.
+ * Judges the last of a run's probes by those before it. At the first probe, and while the learning rate rises, only
+ * NaN, infinity and exploding weights are judged.
  *
  * @param looks all looks so far, at least one
  */
@@ -66,7 +66,7 @@ export function judge(looks: readonly Look[]): Verdict {
 	return falling ? { verdict: 'collapsing', ...remedyOf(falling) } : { verdict: 'learning' };
 }
 
-/** `collapsed: all photos look the same … Try …`; of a healthy run the one word. */
+/** Describes a verdict, as in `collapsed: all photos look the same … Try …`; a healthy run's is one word. */
 export function describeVerdict({ verdict, reason, remedy }: Verdict): string {
 	return `${verdict}${reason ? `: ${reason}` : ''}${remedy ? `. Try: ${remedy}` : ''}`;
 }
@@ -75,7 +75,7 @@ type Finding = Required<Pick<Verdict, 'reason' | 'remedy'>>;
 
 const slower = 'a lower `optimiser.learningRate`, a longer warm-up';
 
-/** What follows then is its consequence. */
+/** Returns `true` after a divergence; later symptoms are its consequence. */
 function hasDiverged(looks: readonly Look[]): boolean {
 	return looks.some((look, i) => diverges(look, looks[i - 1], looks[0]!) !== undefined);
 }
@@ -130,17 +130,20 @@ const watched = {
 	patchDeviation: 'the teacher’s patches',
 } as const;
 
-/** Of the most that prototypes could tell of tokens; 1 where there are none. */
+/** Information of the prototypes as a share of what they could tell of tokens; 1 without prototypes. */
 function informationShare({ teacherInformation, choices }: Look): number {
 	return teacherInformation === undefined ? 1 : teacherInformation / Math.log(choices!);
 }
 
-/** Of as many prototypes as could be in use; 1 where there are none. */
+/** Perplexity as a share of the prototypes that could be in use; 1 without prototypes. */
 function perplexityShare({ prototypePerplexity, choices }: Look): number {
 	return prototypePerplexity === undefined ? 1 : prototypePerplexity / choices!;
 }
 
-/** Both ways of self-distillation to collapse leave the prototypes without information: which of the two is it? */
+/**
+ * Finding for prototypes without information. Both collapses of self-distillation lead there, so this tells which one
+ * it is.
+ */
 function uninformative(look: Look, much: string): Finding {
 	const { teacherKlToUniform = 0, teacherEntropy = 0 } = look;
 	if (teacherKlToUniform >= teacherEntropy) return crowded(look);

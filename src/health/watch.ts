@@ -10,30 +10,30 @@ import type { RunFolder } from '../run/folder.js';
 import type { PartedPhotos } from './hold-aside.js';
 import type { Look, Verdict } from './verdict.js';
 
-/** What a run keeps of its looks: in `metrics.jsonl`, as `health` of the steps that it looked at. */
+/** Figures and verdict of a probe, as `health` in the line of its step in `metrics.jsonl`. */
 export type HealthReport = Omit<Look, 'step'> & Verdict;
 
-/** What is looked at, and what was seen so far. */
+/** Photos of the probes, and their results so far. */
 export interface HealthWatch {
-	/** S × S × 3 each, normalised: the middle of a photo. Fewer than two: there is nothing to look at. */
+	/** Middles of photos, S × S × 3 each, normalised. With fewer than two there are no probes. */
 	readonly photos: readonly Float32Array[];
-	/** Those that can't be decoded. */
+	/** Photos that cannot be decoded. */
 	readonly leftOut: readonly string[];
-	/** False where training sees them too. */
+	/** `false` if training sees the photos too. */
 	readonly isUnseen: boolean;
-	/** All looks of the run, those before it was resumed too. */
+	/** All probes of the run, including those before it was resumed. */
 	readonly looks: Look[];
-	/** The loss of the reconstruction at each step since the last look. */
+	/** Reconstruction loss at each step since the last probe. */
 	readonly reconstructions: number[];
-	/** Of the last look. */
+	/** Verdict of the last probe. */
 	verdict: Verdict | undefined;
-	/** Whether the verdict is one that the run was asked to stop on. */
+	/** `true` if the run was asked to stop on the verdict. */
 	isToStop: boolean;
-	/** Spent on looking, in this process. */
+	/** Seconds spent on probes in this process. */
 	seconds: number;
 }
 
-/** Reads the photos, and what an earlier process of the same run has seen. */
+/** Reads the photos, and the probes of an earlier process of the same run. */
 export async function openHealthWatch(
 	{ aside, isUnseen }: PartedPhotos,
 	vit: VitConfig,
@@ -60,14 +60,14 @@ export function readMiddles(
 	return pMap(files, (file) => readMiddle(file, vit, maxPixels), { concurrency });
 }
 
-/** The middle of a photo at the size of training, S × S × 3, normalised; `undefined` where it can't be decoded. */
+/** Reads the middle of a photo at the size of training, S × S × 3, normalised; `undefined` if it cannot be decoded. */
 async function readMiddle(
 	file: ImageSource,
 	{ imageSize, patch }: VitConfig,
 	maxPixels: number,
 ): Promise<Float32Array | undefined> {
 	const image = await decodeImage(file, { orient: true, maxPixels }).catch(() => undefined);
-	// DINO's evaluation resizes to 256 px where it crops 224.
+	// DINO's evaluation resizes to 256 px for crops of 224.
 	return image && centralInput(image, Math.round((imageSize * 256) / 224), imageSize, patch).pixels;
 }
 

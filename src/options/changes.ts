@@ -1,4 +1,4 @@
-/** Where nested values differ, by dotted paths. */
+/** Differences of nested values, by dotted paths. */
 import { valuesByPath } from './settings.js';
 
 /** An option that has another value than before, as JSON; `undefined` where it is not set. */
@@ -17,7 +17,7 @@ export function optionChanges(before: unknown, after: unknown): readonly OptionC
 	}));
 }
 
-/** Says a change in one line, such as `batchSize: 64 → 128`. */
+/** Formats a change in one line, such as `batchSize: 64 → 128`. */
 export function formatChange({ path, before = 'not set', after = 'not set' }: OptionChange): string {
 	return `${path}: ${before} → ${after}`;
 }

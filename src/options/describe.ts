@@ -1,20 +1,20 @@
-/** A schema's options as flat rows: what `mmc show` prints, and what error messages take bounds and names from. */
+/** A schema's options as flat rows, for `mmc show` and for the bounds and names in error messages. */
 import { z } from 'zod';
 import { isGroup, type OptionValues } from './settings.js';
 
 /** One option as a user sees it. */
 export interface OptionRow {
-	/** As in `--set path=value`. */
+	/** Path, as in `--set path=value`. */
 	readonly path: string;
-	/** Such as `integer`, `vit-s | vit-b` or `[number, number]`. */
+	/** Type, such as `integer`, `vit-s | vit-b` or `[number, number]`. */
 	readonly type: string;
-	/** As a user would type it; `undefined` where there is none. */
+	/** Default as a user would type it; `undefined` if there is none. */
 	readonly default: string | undefined;
 	readonly required: boolean;
-	/** Such as `1 … 64`, `> 0`, or empty. */
+	/** Range, such as `1 … 64`, `> 0`, or empty. */
 	readonly range: string;
 	readonly meaning: string;
-	/** Such as `kind=voc`: the form of its group that alone has this option. Empty where it always applies. */
+	/** Condition, such as `kind=voc`: the only form of its group that has this option. Empty if it always applies. */
 	readonly condition: string;
 }
 
@@ -44,7 +44,7 @@ interface JsonSchema {
 	readonly maxItems?: number;
 }
 
-/** Where the walk stands: the option's path, its default as set from outside, and whether it must be given. */
+/** Position of the walk: the option's path, its default as set from outside, and whether it is required. */
 interface Place {
 	readonly path: string;
 	readonly preset: unknown;
@@ -135,7 +135,7 @@ function withDefault(schema: JsonSchema, preset: unknown): unknown {
 	return preset;
 }
 
-/** Text stands as it is unless a shell or a reader would take it for something else. */
+/** Formats a value as typed. Text is unquoted unless a shell or a reader would take it for something else. */
 export function asTyped(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
 }

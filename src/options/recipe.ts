@@ -1,4 +1,4 @@
-/** What a pipeline's options begin with: a published method, fitted to a purpose or a machine by presets. */
+/** Layers below a user's options: a published method, fitted to a purpose or a machine by presets. */
 import { assign, isGroup, mergeOptions, type OptionValues, type Tree } from './settings.js';
 
 /** A published method as settings, each with the place in public code that it comes from. */
@@ -7,16 +7,16 @@ export interface Recipe {
 	readonly summary: string;
 	/** The repositories that the sources name, each with the revision that was read: `owner/name@revision`. */
 	readonly code: Readonly<Record<string, string>>;
-	/** By path: the value, and the repository, file and line that has it, such as `SiT main.py:40`. */
+	/** Value by path, with the repository, file and line of its source, such as `SiT main.py:40`. */
 	readonly settings: Readonly<Record<string, readonly [value: unknown, source: string]>>;
 }
 
-/** Recipes by name. The option `recipe` chooses one; where it is not given, the first holds. */
+/** Recipes by name. The option `recipe` chooses one; by default it is the first. */
 export type Recipes = Readonly<Record<string, Recipe>>;
 
-/** Settings that suit a purpose or a machine. */
+/** Settings for a purpose or a machine. */
 export interface Preset {
-	/** One line: what it is for. */
+	/** Purpose, in one line. */
 	readonly summary: string;
 	/** Values by path. */
 	readonly settings: Readonly<Record<string, unknown>>;
@@ -25,19 +25,19 @@ export interface Preset {
 /** Presets by name. The option `preset` chooses one. */
 export type Presets = Readonly<Record<string, Preset>>;
 
-/** What of a pipeline its options begin with. */
+/** Parts of a pipeline that its options begin with. */
 export interface Beginnings {
 	readonly recipes?: Recipes | undefined;
 	readonly presets?: Presets | undefined;
-	/** A pipeline's own values: what of a recipe is fitted to its purpose, such as a smaller network. */
+	/** Values of the pipeline itself, which fit a recipe to its purpose, such as a smaller network. */
 	readonly preset?: object | undefined;
-	/** Paths that say one thing in several ways, such as `steps` and `epochs`. */
+	/** Paths that express the same setting, such as `steps` and `epochs`. */
 	readonly alternatives?: readonly (readonly string[])[] | undefined;
 }
 
 /**
- * All values to be parsed, the later over the earlier: the chosen recipe's, the pipeline's own, the chosen preset's,
- * the given ones.
+ * Merges all values to parse, later ones over earlier ones: the chosen recipe's, the pipeline's own, the chosen
+ * preset's, the given ones.
  */
 export function gatherOptions(beginnings: Beginnings, given: OptionValues): OptionValues {
 	const recipe = chosenRecipe(beginnings, given);
@@ -51,7 +51,7 @@ export function gatherOptions(beginnings: Beginnings, given: OptionValues): Opti
 	);
 }
 
-/** The values that an earlier run's become by those given: a recipe or preset that it had not brings its own. */
+/** Applies given values to an earlier run's: a recipe or preset that it did not have brings its own values. */
 export function changedOptions(
 	beginnings: Beginnings,
 	earlier: OptionValues,
@@ -70,19 +70,19 @@ export function changedOptions(
 	);
 }
 
-/** The recipe that the option `recipe` names; undefined where the pipeline has none of that name. */
+/** Returns the recipe that the option `recipe` names; `undefined` if the pipeline has none of that name. */
 export function chosenRecipe(beginnings: Beginnings, given: OptionValues): Recipe | undefined {
 	const { recipes = {}, preset } = beginnings;
 	const { recipe = Object.keys(recipes)[0] } = mergeOptions({ ...preset }, given);
 	return named(recipes, recipe);
 }
 
-/** The preset that the option `preset` names; undefined where the pipeline has none of that name. */
+/** Returns the preset that the option `preset` names; `undefined` if the pipeline has none of that name. */
 export function chosenPreset({ presets = {}, preset }: Beginnings, given: OptionValues): Preset | undefined {
 	return named(presets, mergeOptions({ ...preset }, given).preset);
 }
 
-/** A recipe's values as one nested object. */
+/** Returns a recipe's values as one nested object. */
 export function recipeOptions({ settings }: Recipe): OptionValues {
 	return nested(Object.fromEntries(Object.entries(settings).map(([path, [value]]) => [path, value])));
 }
@@ -97,7 +97,7 @@ function nested(settings: Readonly<Record<string, unknown>>): OptionValues {
 	return values;
 }
 
-/** Lays the later values over the earlier; one that says the same in another way takes the earlier one's place. */
+/** Merges layers, later values over earlier ones; a value that expresses the same setting replaces the earlier one. */
 function layOptions({ alternatives = [] }: Beginnings, ...layers: readonly OptionValues[]): OptionValues {
 	return layers.reduce((below, layer) => {
 		const replaced = alternatives.filter((ways) => ways.some((path) => has(layer, path.split('.')))).flat();

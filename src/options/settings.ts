@@ -8,8 +8,8 @@ export type OptionValues = Readonly<Record<string, unknown>>;
 export type Tree = Record<string, unknown>;
 
 /**
- * Reads settings such as `model.patch=8`, `sizes=[64,96]` or `weights=teacher.safetensors` into one nested
- * object. A value is read as JSON where it is JSON, as text elsewhere.
+ * Reads settings such as `model.patch=8`, `sizes=[64,96]` or `weights=teacher.safetensors` into one nested object. A
+ * value is read as JSON if it is JSON, else as text.
  *
  * @throws {Error} when a setting has no `=`, an empty path, a refused key, or meets a path that is set already
  */
@@ -27,7 +27,10 @@ export function parseSettings(settings: readonly string[]): OptionValues {
 	return values;
 }
 
-/** Reads a JSON file of option values. Of a run's own `options.json` it takes the options, so a run can be repeated. */
+/**
+ * Reads a JSON file of option values. From a run's own `options.json` it takes the options, so that a run can be
+ * repeated.
+ */
 export async function readOptionsFile(file: string): Promise<OptionValues> {
 	const text = await readFile(file, 'utf8').catch((cause) => {
 		throw new Error(`Options file \`${file}\` can't be read: ${cause.message}`, { cause });
@@ -54,7 +57,7 @@ export function mergeOptions(...sources: readonly OptionValues[]): OptionValues 
 	return merged;
 }
 
-/** Whether a value is a group of options, not a value itself. */
+/** Returns `true` if a value is a group of options, not a value itself. */
 export function isGroup(value: unknown): value is OptionValues {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
