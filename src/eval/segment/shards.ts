@@ -19,6 +19,9 @@ export const shardOption = z
 		'`i/n`: only every n-th photo, to be joined by `mmc merge`; `auto`: as Slurm’s or Grid Engine’s job array says',
 	);
 
+/** Variables of a process. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Variables by which schedulers tell a process of a job array its number among first, first + step … last. */
 const jobArrays = [
 	['SLURM_ARRAY_TASK_ID', 'SLURM_ARRAY_TASK_MIN', 'SLURM_ARRAY_TASK_MAX', 'SLURM_ARRAY_TASK_STEP'],
