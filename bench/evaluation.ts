@@ -7,12 +7,13 @@
  */
 import { cpus } from 'node:os';
 import { cosineMap, unitFeatures } from '../src/eval/features/similarity.js';
-import type { EmbeddedPhoto } from '../src/eval/items.js';
-import { upsampleOnBoard } from '../src/eval/map/bilinear.js';
+import type { EmbeddedPhoto, ScoreMap } from '../src/eval/items.js';
+import { upsampleTo } from '../src/eval/map/bilinear.js';
 import { boundaryCurve } from '../src/eval/map/boundary.js';
 import { cutPixels } from '../src/eval/map/cut-pixels.js';
 import { centrePoint, pointPrompt } from '../src/eval/map/prompts.js';
 import { rank } from '../src/eval/map/ranking.js';
+import { ScratchMap } from '../src/eval/map/scratch.js';
 import { thresholds } from '../src/eval/map/thresholds.js';
 import { comparePatches } from '../src/eval/pairs/intra-inter.js';
 import { summariseSimilarity } from '../src/eval/pairs/summary.js';
@@ -74,9 +75,7 @@ function evaluate(photo: EmbeddedPhoto): void {
 	const point = timed('centre prompt', () => centrePoint(object.mask, size));
 	const prompt = pointPrompt([point], size, grid);
 	const map = timed('cosine map', () => cosineMap(features, prompt.patches));
-	const scores = timed('upsampling', () => upsampleOnBoard(map, size));
-	const { levels } = timed('110 thresholds, Otsu', () => cutPixels(scores, object.mask));
-	timed('AP, AUROC, oracle', () => rank(scores, object.mask));
+	const levels = cutAndRank(map, object.mask);
 	timed('boundary F at 110 thresholds', () => boundaryCurve(levels, thresholds.length, object.mask, size));
 	timed('grid ceiling, box', () => {
 		gridCeiling(object.mask, object.mask, size, grid);
@@ -85,6 +84,15 @@ function evaluate(photo: EmbeddedPhoto): void {
 	timed('all, through the stages’ functions', () =>
 		measureObject(thresholdObject({ photo, object, prompt, weight: 1, map })),
 	);
+}
+
+/** The passes over an object's map. Returns the levels of its pixels. */
+function cutAndRank(map: ScoreMap, mask: Uint8Array): Uint8Array {
+	using scores = new ScratchMap(mask.length);
+	timed('upsampling', () => upsampleTo(scores, map, size));
+	const { levels } = timed('110 thresholds, Otsu', () => cutPixels(scores, mask));
+	timed('AP, AUROC, oracle', () => rank(scores, mask));
+	return levels;
 }
 
 /** Every patch of the object as a prompt, each threshold's mask made and counted. */

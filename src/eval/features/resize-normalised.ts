@@ -1,7 +1,7 @@
 import type { Image } from '../../data/items.js';
 import { imageNetScale, imageNetShift } from '../../data/resampling/normalise.js';
 import { type ResampleWeights, resampleWeights, triangle } from '../../data/resampling/resample-weights.js';
-import { board } from '../map/scratch.js';
+import { type Scratch, wasmScratch } from '../map/scratch.js';
 
 /**
  * Equals `normalise` of `resizeAntialiased`, to the bit.
@@ -13,35 +13,36 @@ export function resizeNormalised(image: Image, width: number, height: number): F
 	const stride = 3 * width;
 	const across = resampleWeights(image.width, width, triangle);
 	const down = resampleWeights(image.height, height, triangle);
-	board.clear(pixels.length + 8 * image.height * stride + 4 * height * stride + weightBytes(across, down));
-	const rows = board.float64(image.height * stride).byteOffset;
-	const out = board.float32(height * stride);
-	board.functions.resizeRows(
-		board.put(pixels),
+	using scratch = wasmScratch(
+		pixels.length + 8 * image.height * stride + 4 * height * stride + weightBytes(across, down),
+	);
+	const rows = scratch.float64(image.height * stride).byteOffset;
+	const out = scratch.float32(height * stride);
+	scratch.functions.resizeRows(
+		scratch.put(pixels),
 		image.width,
 		image.height,
-		...putWeights(across),
+		...putWeights(across, scratch),
 		width,
 		rows,
 	);
-	board.functions.resizeColumns(
+	scratch.functions.resizeColumns(
 		rows,
 		stride,
-		...putWeights(down),
+		...putWeights(down, scratch),
 		height,
-		board.put(Float64Array.of(...imageNetScale, ...imageNetScale)),
-		board.put(Float64Array.of(...imageNetShift, ...imageNetShift)),
+		scratch.put(Float64Array.of(...imageNetScale, ...imageNetScale)),
+		scratch.put(Float64Array.of(...imageNetShift, ...imageNetShift)),
 		out.byteOffset,
 	);
 	return out.slice();
 }
 
-function putWeights({
-	first,
-	weights,
-	taps,
-}: ResampleWeights): [first: number, weights: number, taps: number] {
-	return [board.put(first), board.put(weights), taps];
+function putWeights(
+	{ first, weights, taps }: ResampleWeights,
+	scratch: Scratch,
+): [first: number, weights: number, taps: number] {
+	return [scratch.put(first), scratch.put(weights), taps];
 }
 
 /** Bytes of the tables, including the gaps between arrays. */

@@ -1,7 +1,7 @@
 import type { Grid } from '../../data/geometry.js';
 import { unitRows } from '../../math/unit-rows.js';
 import type { FeatureGrid, ScoreMap } from '../items.js';
-import { board } from '../map/scratch.js';
+import { wasmScratch } from '../map/scratch.js';
 
 /**
  * Divides each vector by max(‖z‖, 1e-12), in float64.
@@ -63,17 +63,18 @@ export function cosineRows(features: FeatureGrid, patches: readonly number[]): F
 	const count = rows * columns;
 	const stride = 16 * Math.ceil(count / 16);
 	const cosines = new Float64Array(patches.length * count);
-	board.clear(8 * (values.length + dimensions * (queriesAtOnce + stride) + queriesAtOnce * stride) + 2 ** 12);
-	const packed = board.float64(stride * dimensions).byteOffset;
-	const queries = board.float64(queriesAtOnce * dimensions);
-	const out = board.float64(queriesAtOnce * stride);
-	board.functions.packFeatures(board.put(values), count, dimensions, packed);
+	const numbers = values.length + dimensions * (queriesAtOnce + stride) + queriesAtOnce * stride;
+	using scratch = wasmScratch(8 * numbers + 2 ** 12);
+	const packed = scratch.float64(stride * dimensions).byteOffset;
+	const queries = scratch.float64(queriesAtOnce * dimensions);
+	const out = scratch.float64(queriesAtOnce * stride);
+	scratch.functions.packFeatures(scratch.put(values), count, dimensions, packed);
 	for (let first = 0; first < patches.length; first += queriesAtOnce) {
 		const some = patches.slice(first, first + queriesAtOnce);
 		for (const [i, patch] of some.entries()) {
 			queries.set(values.subarray(patch * dimensions, (patch + 1) * dimensions), i * dimensions);
 		}
-		board.functions.dotProducts(
+		scratch.functions.dotProducts(
 			queries.byteOffset,
 			some.length,
 			packed,

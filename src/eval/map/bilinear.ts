@@ -1,6 +1,6 @@
 import type { Size } from '../../data/geometry.js';
 import type { ScoreMap } from '../items.js';
-import { board } from './scratch.js';
+import { ScratchMap } from './scratch.js';
 
 /** Output sample i lies `weight[i]` of the way from input sample `low[i]` to the next. */
 interface Steps {
@@ -20,39 +20,43 @@ function steps(from: number, to: number): Steps {
 }
 
 /**
- * Bilinear interpolation of a map to the photo's size, in float64, without antialiasing: torch's
+ * Interpolates a map bilinearly to the photo's size, in float64, without antialiasing: torch's
  * `interpolate(mode='bilinear', align_corners=False)`. A map of that size is copied unchanged.
  *
- * @returns height × width, a view of the board, which holds until the next map is brought there
+ * @param out height × width of the photo
  */
-export function upsampleOnBoard({ rows, columns, values }: ScoreMap, { width, height }: Size): Float64Array {
-	const out = board.map(width * height);
+export function upsampleTo(
+	{ scratch, values: out }: ScratchMap,
+	{ rows, columns, values }: ScoreMap,
+	{ width, height }: Size,
+): void {
 	if (rows === height && columns === width) {
 		out.set(values);
-		return out;
+		return;
 	}
 
 	const down = steps(rows, height);
 	const across = steps(columns, width);
-	board.functions.upsample(
-		board.put(values),
+	scratch.functions.upsample(
+		scratch.put(values),
 		rows,
 		columns,
-		board.put(down.low),
-		board.put(down.weight),
-		board.put(Int32Array.from({ length: columns + 1 }, (_, c) => firstAtLeast(across.low, c))),
-		board.put(across.weight),
-		board.float64(columns + 1).byteOffset,
+		scratch.put(down.low),
+		scratch.put(down.weight),
+		scratch.put(Int32Array.from({ length: columns + 1 }, (_, c) => firstAtLeast(across.low, c))),
+		scratch.put(across.weight),
+		scratch.float64(columns + 1).byteOffset,
 		height,
 		width,
 		out.byteOffset,
 	);
-	return out;
 }
 
-/** Interpolates like `upsampleOnBoard`, into a new array. */
+/** Interpolates like `upsampleTo`, into a new array, height × width. */
 export function upsample(map: ScoreMap, size: Size): Float64Array {
-	return upsampleOnBoard(map, size).slice();
+	using out = new ScratchMap(size.width * size.height);
+	upsampleTo(out, map, size);
+	return out.values.slice();
 }
 
 /** Returns the index of the first of the ascending `values` that is at least `value`. */

@@ -1,5 +1,5 @@
 import type { Size } from '../../data/geometry.js';
-import { board } from './scratch.js';
+import { pixelScratch, type Scratch } from './scratch.js';
 
 /** Numbers of boundary pixels and of matched ones, of both masks, per threshold. */
 interface Matches {
@@ -35,8 +35,9 @@ export function boundaryCurve(
 ): Float64Array {
 	const radius = Math.ceil(0.008 * Math.hypot(size.width, size.height));
 	const outline = outlinePixels(target, size);
-	board.map(levels.length);
-	const crossings = findCrossings(levels, count, dilate(outline, radius, size), size);
+	using scratch = pixelScratch(levels.length);
+	const surroundings = dilate(outline, radius, size, scratch);
+	const crossings = findCrossings(levels, count, surroundings, size, scratch);
 	const targetMatched = matchTarget(crossings, count, outline, radius, size);
 	const matches = { ...crossings, targetMatched, target: outline.length };
 	return Float64Array.from({ length: count }, (_, k) => fMeasure(matches, k));
@@ -113,12 +114,12 @@ interface Surroundings {
 	readonly near: Uint8Array;
 }
 
-function dilate(outline: readonly number[], radius: number, size: Size): Surroundings {
+function dilate(outline: readonly number[], radius: number, size: Size, scratch: Scratch): Surroundings {
 	const { width, height } = size;
 	const top = Math.max(0, Math.floor((outline[0] ?? 0) / width) - radius);
 	const bottom = Math.min(height - 1, Math.floor((outline.at(-1) ?? 0) / width) + radius);
 	const first = top * width;
-	const near = board.uint8((bottom + 1 - top) * width).fill(0);
+	const near = scratch.uint8((bottom + 1 - top) * width).fill(0);
 	const disc = new Disc(radius, size);
 	for (const pixel of outline) {
 		const length = disc.moveTo(pixel);
@@ -143,12 +144,13 @@ function findCrossings(
 	count: number,
 	{ first, near }: Surroundings,
 	{ width, height }: Size,
+	scratch: Scratch,
 ): Crossings {
-	const low = board.uint8(near.length);
-	const high = board.uint8(near.length);
-	const rise = board.int32(2 * 256); // far and near; it rises at `low` and falls at `high`
-	board.functions.findCrossings(
-		board.put(levels),
+	const low = scratch.uint8(near.length);
+	const high = scratch.uint8(near.length);
+	const rise = scratch.int32(2 * 256); // far and near; it rises at `low` and falls at `high`
+	scratch.functions.findCrossings(
+		scratch.put(levels),
 		width,
 		height,
 		near.byteOffset,

@@ -3,7 +3,7 @@ import { squaredDistances } from '../../math/distance.js';
 import type { Random } from '../../math/random.js';
 import type { Prompt } from '../items.js';
 import { patchOfPixel } from './patch-grid.js';
-import { board } from './scratch.js';
+import { pixelScratch } from './scratch.js';
 
 /** Returns the smallest box around the 1s of `mask`, or `undefined` if there are none. */
 export function boundingBox(mask: Uint8Array, { width, height }: Size): Box | undefined {
@@ -31,14 +31,14 @@ export function centrePoint(mask: Uint8Array, size: Size): Point {
 	const box = requireBox(mask, size);
 	// The box with a frame of one pixel, which is outside the mask: the distances depend on nothing else.
 	const [width, height] = [box.width + 2, box.height + 2];
-	board.map(width * height);
-	const outside = board.uint8(width * height).fill(1);
+	using scratch = pixelScratch(width * height);
+	const outside = scratch.uint8(width * height).fill(1);
 	for (let y = 0; y < box.height; y++) {
 		const from = (box.y + y) * size.width + box.x;
 		const to = (y + 1) * width + 1;
 		for (let x = 0; x < box.width; x++) outside[to + x] = 1 - mask[from + x]!;
 	}
-	const distances = squaredDistances(outside, width, height, board.int32(width * height));
+	const distances = squaredDistances(outside, width, height, scratch.int32(width * height));
 	let best = 0;
 	for (let i = 1; i < distances.length; i++) {
 		if (distances[i]! > distances[best]!) best = i;

@@ -1,6 +1,6 @@
 import { bucketSort } from '../../math/bucket-sort.js';
 import type { Ranking } from '../items.js';
-import { board } from './scratch.js';
+import type { Scratch, ScratchMap } from './scratch.js';
 
 /**
  * Ranks the pixels of a map exactly. `labels`: 0 outside, 1 object, 2 ignored. All values are NaN without an object's
@@ -9,7 +9,7 @@ import { board } from './scratch.js';
  * Only the object's values are sorted: between two of them precision and IoU can only fall, so no other threshold
  * matters, and of the other pixels only the interval matters.
  */
-export function rank(map: Float64Array, labels: Uint8Array): Ranking {
+export function rank(map: ScratchMap, labels: Uint8Array): Ranking {
 	const { values, reaching, auroc } = compare(map, labels);
 	const target = values.length;
 	if (target === 0) return { oracle: Number.NaN, averagePrecision: Number.NaN, auroc };
@@ -29,12 +29,12 @@ export function rank(map: Float64Array, labels: Uint8Array): Ranking {
 }
 
 /** Values of the object's pixels, in scratch memory. */
-function objectValues(map: Float64Array, labels: Uint8Array): Float64Array {
+function objectValues(map: Float64Array, labels: Uint8Array, scratch: Scratch): Float64Array {
 	const first = Math.max(0, labels.indexOf(1));
 	const last = labels.lastIndexOf(1);
 	let count = 0;
 	for (let i = first; i <= last; i++) if (labels[i] === 1) count++;
-	const values = board.float64(count);
+	const values = scratch.float64(count);
 	let next = 0;
 	for (let i = first; i <= last; i++) if (labels[i] === 1) values[next++] = map[i]!;
 	return values;
@@ -49,14 +49,15 @@ interface Comparison {
 }
 
 /** Compares the object's values with all others. The arrays are in scratch memory. */
-function compare(map: Float64Array, labels: Uint8Array): Comparison {
-	const scores = board.begin(map);
-	const { values, starts, low, scale } = bucketSort(objectValues(map, labels), board);
-	const places = board.int32(values.length + 1); // others that reach exactly so many of the object's values
-	const ties = board.functions.placeOthers(
-		scores,
-		board.put(labels),
-		map.length,
+function compare(map: ScratchMap, labels: Uint8Array): Comparison {
+	const scratch = map.begin();
+	const object = objectValues(map.values, labels, scratch);
+	const { values, starts, low, scale } = bucketSort(object, scratch);
+	const places = scratch.int32(values.length + 1); // others that reach exactly so many of the object's values
+	const ties = scratch.functions.placeOthers(
+		map.values.byteOffset,
+		scratch.put(labels),
+		labels.length,
 		values.byteOffset,
 		starts.byteOffset,
 		low,

@@ -1,7 +1,8 @@
 import type { AnnotatedPhoto } from '../../data/annotations.js';
 import type { Grid, Size } from '../../data/geometry.js';
 import type { Counts } from '../items.js';
-import { upsampleOnBoard } from '../map/bilinear.js';
+import { upsampleTo } from '../map/bilinear.js';
+import { ScratchMap } from '../map/scratch.js';
 import type { ClassMaps } from './patch-memory.js';
 import { ignoredPixel, semanticMap } from './semantic-map.js';
 
@@ -26,8 +27,11 @@ function predictPixels(maps: ClassMaps, grid: Grid, size: Size): { classes: stri
 	const classes = [...maps.keys()].sort();
 	const values = new Uint16Array(size.width * size.height);
 	const best = new Float64Array(values.length).fill(Number.NEGATIVE_INFINITY);
+	using upsampled = new ScratchMap(values.length);
+	const map = upsampled.values;
 	for (const [c, name] of classes.entries()) {
-		const map = upsampleOnBoard({ ...grid, values: maps.get(name)! }, size);
+		upsampled.begin();
+		upsampleTo(upsampled, { ...grid, values: maps.get(name)! }, size);
 		for (let i = 0; i < map.length; i++) {
 			if (map[i]! <= best[i]!) continue;
 

@@ -1,11 +1,12 @@
 import type { Counts, ScoredObject, ThresholdedObject } from '../items.js';
-import { upsample, upsampleOnBoard } from '../map/bilinear.js';
+import { upsample, upsampleTo } from '../map/bilinear.js';
 import { boundaryCurve } from '../map/boundary.js';
 import { connectedMap } from '../map/component.js';
 import { cutPixels } from '../map/cut-pixels.js';
 import { dice, iou, labelPixels, precision, recall } from '../map/metrics.js';
 import { otsuCounts } from '../map/otsu.js';
 import { rank } from '../map/ranking.js';
+import { ScratchMap } from '../map/scratch.js';
 import { thresholdPixels, thresholds } from '../map/thresholds.js';
 import type { InstanceRecord } from '../statistics/records.js';
 import { everything, gridCeiling, groundTruthBox } from './baselines.js';
@@ -22,18 +23,20 @@ export function thresholdObject(
 	const { photo, object, prompt } = prompted;
 	const labels = labelPixels(object.mask, photo.ignored);
 	if (!keepComponent) {
-		const scores = upsampleOnBoard(map, photo.image);
+		using scores = new ScratchMap(labels.length);
+		upsampleTo(scores, map, photo.image);
 		return { ...prompted, labels, ...cutPixels(scores, labels), ranking: rank(scores, labels) };
 	}
 
 	const scores = upsample(map, photo.image);
 	const foreground = connectedMap(scores, prompt.points, photo.image);
+	using ranked = ScratchMap.of(foreground);
 	return {
 		...prompted,
 		labels,
 		...thresholdPixels(foreground, labels),
 		otsu: otsuCounts(scores, labels, foreground),
-		ranking: rank(foreground, labels),
+		ranking: rank(ranked, labels),
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { Grid, Size } from '../../data/geometry.js';
-import { upsampleOnBoard } from '../map/bilinear.js';
+import { upsampleTo } from '../map/bilinear.js';
 import { cellOf } from '../map/patch-grid.js';
+import { ScratchMap } from '../map/scratch.js';
 
 /** Share of each label in the patches: one map a label, the background's first, each rows × columns in 0..1. */
 export type SoftLabels = readonly Float64Array[];
@@ -37,8 +38,11 @@ export function hardLabels(labels: SoftLabels, grid: Grid, patch: number, size: 
 	const large = { width: grid.columns * patch, height: grid.rows * patch };
 	const best = new Float64Array(large.width * large.height).fill(Number.NEGATIVE_INFINITY);
 	const winner = new Uint8Array(best.length);
+	using upsampled = new ScratchMap(best.length);
+	const map = upsampled.values;
 	for (const [label, values] of labels.entries()) {
-		const map = upsampleOnBoard({ ...grid, values }, large);
+		upsampled.begin();
+		upsampleTo(upsampled, { ...grid, values }, large);
 		stretch(map);
 		for (let i = 0; i < map.length; i++) {
 			if (map[i]! <= best[i]!) continue;

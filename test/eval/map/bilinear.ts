@@ -1,9 +1,10 @@
 import test from 'ava';
 import { assemblies, hashOf } from '../../../scripts/assemblies.js';
-import { upsample, upsampleOnBoard } from '../../../src/eval/map/bilinear.js';
+import { upsample, upsampleTo } from '../../../src/eval/map/bilinear.js';
 import { sourceHash } from '../../../src/eval/map/binary.js';
 import { cutPixels } from '../../../src/eval/map/cut-pixels.js';
 import { rank } from '../../../src/eval/map/ranking.js';
+import { ScratchMap } from '../../../src/eval/map/scratch.js';
 import { near } from '../../math/_near.js';
 
 test('samples lie at pixel centres, and the map is constant beyond the outer patches’ centres', (t) => {
@@ -30,7 +31,7 @@ test('a map of the photo’s size stays as it is, copied', (t) => {
 	t.not(out, map.values);
 });
 
-test('a map on the board is ranked and cut there, whatever greater ones come between', (t) => {
+test('a map is ranked and cut in scratch memory as by itself, whatever greater ones come between', (t) => {
 	const map = { rows: 3, columns: 5, values: Float64Array.from({ length: 15 }, (_, i) => Math.sin(i)) };
 	const labels = (pixels: number) => Uint8Array.from({ length: pixels }, (_, i) => Number(i % 7 === 0));
 	for (const size of [
@@ -40,12 +41,20 @@ test('a map on the board is ranked and cut there, whatever greater ones come bet
 	]) {
 		const all = labels(size.width * size.height);
 		const apart = upsample(map, size);
-		const board = upsampleOnBoard(map, size);
-		t.deepEqual(board, apart);
-		t.deepEqual(cutPixels(board, all), cutPixels(apart.slice(), all));
-		t.deepEqual(rank(upsampleOnBoard(map, size), all), rank(apart, all));
+		const measured = measure(apart, all);
+		using scores = new ScratchMap(all.length);
+		upsampleTo(scores, map, size);
+		t.deepEqual(scores.values, apart);
+		t.deepEqual({ cut: cutPixels(scores, all), ranking: rank(scores, all) }, measured);
+		t.deepEqual(scores.values, apart, 'and it is left as it was');
 	}
 });
+
+function measure(map: Float64Array, labels: Uint8Array) {
+	using copy = ScratchMap.of(map);
+	const ranking = rank(copy, labels);
+	return { cut: cutPixels(copy, labels), ranking };
+}
 
 test('WebAssembly is made of its source', (t) => {
 	const assembly = assemblies.find(({ name }) => name === 'evaluationWasm')!;

@@ -1,7 +1,13 @@
 import test from 'ava';
-import { rank } from '../../../src/eval/map/ranking.js';
+import { rank as rankInScratch } from '../../../src/eval/map/ranking.js';
+import { ScratchMap } from '../../../src/eval/map/scratch.js';
 import { mulberry32, type Random } from '../../../src/math/random.js';
 import { near } from '../../math/_near.js';
+
+function rank(map: Float64Array, labels: Uint8Array) {
+	using copy = ScratchMap.of(map);
+	return rankInScratch(copy, labels);
+}
 
 /** By definition, one threshold at a time. */
 function bruteForce(map: Float64Array, labels: Uint8Array) {

@@ -3,6 +3,7 @@ import { iou, labelPixels } from '../../../src/eval/map/metrics.js';
 import { otsuCounts } from '../../../src/eval/map/otsu.js';
 import { countPerPatch, patchOfPixel, patchSizes } from '../../../src/eval/map/patch-grid.js';
 import { rank } from '../../../src/eval/map/ranking.js';
+import { ScratchMap } from '../../../src/eval/map/scratch.js';
 import { thresholdPixels } from '../../../src/eval/map/thresholds.js';
 import { sweepPrompt, sweepPrompts } from '../../../src/eval/segment/exhaustive.js';
 import { mulberry32 } from '../../../src/math/random.js';
@@ -46,7 +47,8 @@ test('one prompt’s sweep equals the pixels’ own ranking, ties included', (t)
 			return scores[patchOfPixel(point, image, features)]!;
 		});
 		const sweep = sweepPrompt(scores, pixels);
-		const { oracle, averagePrecision, auroc } = rank(map, labels);
+		using copy = ScratchMap.of(map);
+		const { oracle, averagePrecision, auroc } = rank(copy, labels);
 		near(t, [sweep.oracle, sweep.averagePrecision, sweep.auroc], [oracle, averagePrecision, auroc]);
 		t.deepEqual(sweep.counts, thresholdPixels(map, labels).counts);
 		t.is(iou(sweep.otsu), iou(otsuCounts(map, labels)));
