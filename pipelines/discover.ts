@@ -36,7 +36,9 @@ export default definePipeline({
 			features: z
 				.enum(['output', 'keys'])
 				.default('keys')
-				.describe('of the last block: its output, or its keys as both methods were published with'),
+				.describe(
+					'features of the last block: its output, or its keys, with which both methods were published',
+				),
 		}),
 		discovery: discoveryOptions.prefault({}),
 	}),

@@ -35,7 +35,7 @@ export default definePipeline({
 			.union([pixel, z.array(pixel).nonempty()])
 			.optional()
 			.describe(
-				'[x,y] in px from the upper left corner, or several, [[x,y],[x,y]]; the middle of the photo when absent',
+				'[x,y] in px from the upper left corner, or several, [[x,y],[x,y]]; default: the middle of the photo',
 			),
 		model: modelOptions,
 		threshold: cutMapOptions.prefault({}),

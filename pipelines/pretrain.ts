@@ -77,20 +77,22 @@ export const pretrainOptions = z.strictObject({
 	preset: z
 		.enum(presetNames)
 		.optional()
-		.describe('settings for a small machine, laid over those of the recipe'),
+		.describe('settings for a small machine, which override those of the recipe'),
 	data: z.strictObject({
 		files: z
 			.union([z.string(), z.array(z.string()).nonempty()])
-			.describe('photos to learn from: globs, folders, a text file with one path a line, or tar shards'),
+			.describe('photos to train on: globs, folders, a text file with one path a line, or tar shards'),
 		maxPixels: z
 			.int()
 			.positive()
 			.default(defaultMaxPixels)
-			.describe('larger photos are left out; the more it is, the fewer are decoded ahead'),
+			.describe(
+				'limit of a photo’s pixels, above which it is left out; a greater one decodes fewer photos ahead',
+			),
 		duplicates: z
 			.enum(['keep', 'drop'])
 			.default('keep')
-			.describe('whether to look for photos that are nearly the same, and to leave out all but the first'),
+			.describe('find nearly identical photos and leave out all but the first'),
 		duplicateDistance: z
 			.int()
 			.min(0)
@@ -108,10 +110,10 @@ export const pretrainOptions = z.strictObject({
 		.int()
 		.positive()
 		.optional()
-		.describe('photos computed at once, where a batch does not fit into memory: all unless given'),
+		.describe('photos computed at once, if a batch does not fit into memory; default: all'),
 	...computingOptions.shape,
 	epochs: z.number().positive().default(100).describe('passes over the photos'),
-	steps: z.int().positive().optional().describe('updates of the student; takes the place of `epochs`'),
+	steps: z.int().positive().optional().describe('updates of the student; replaces `epochs`'),
 	checkpoint: checkpointOptions.prefault({}),
 	summaries: summaryOptions.prefault({}),
 	health: healthOptions.prefault({}),

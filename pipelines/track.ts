@@ -36,7 +36,9 @@ export default definePipeline({
 			.int()
 			.min(64)
 			.default(480)
-			.describe('px of a frame’s shorter side; the longer one is a multiple of 64 (DINO, arXiv 2104.14294)'),
+			.describe(
+				'shorter side of a resized frame in px; the longer one is a multiple of 64 (DINO, arXiv 2104.14294)',
+			),
 		propagation: propagationOptions.prefault({}),
 	}),
 	build(options, folder) {

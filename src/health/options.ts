@@ -8,12 +8,12 @@ export const healthOptions = z.strictObject({
 		.int()
 		.min(0)
 		.default(64)
-		.describe('held aside from training to look at, a tenth of all at most; 0 looks at none'),
+		.describe('photos held out from training for probes, at most a tenth of all; 0 switches probes off'),
 	everySteps: z
 		.int()
 		.positive()
 		.optional()
-		.describe('steps between two looks; by itself so many that they take about 1% of the time'),
+		.describe('steps between two probes; default: so that they take about 1% of the time'),
 });
 
 /** Parsed `healthOptions`. */

@@ -9,26 +9,25 @@ export const onlineOptions = z.strictObject({
 	dataset: datasetOptions
 		.optional()
 		.describe('annotated photos to segment zero-shot from time to time; none where absent'),
-	photos: z.int().min(1).default(32).describe('of the annotated ones, evenly spread over the data set'),
+	photos: z.int().min(1).default(32).describe('number of annotated photos, evenly spread over the data set'),
 	tokens: z
 		.int()
 		.min(4)
 		.default(256)
 		.refine((tokens) => Number.isInteger(Math.sqrt(tokens)), 'it must be a square number, such as 196 or 256')
-		.describe('patches that an annotated photo is squeezed to, a square number'),
+		.describe('patches of a squeezed annotated photo, a square number'),
 	neighbours: z
 		.int()
 		.min(0)
 		.default(256)
 		.describe(
-			'photos of training that vote on the classes of those held aside, where the folders they lie in are classes; ' +
-				'0 switches this off',
+			'training photos that vote on the classes of held-out ones, if their folders are classes; 0 switches this off',
 		),
 	everySteps: z
 		.int()
 		.positive()
 		.optional()
-		.describe('steps between two evaluations; by itself 50 a run, but 100 steps at least'),
+		.describe('steps between two evaluations; default: 50 a run, but at least 100 steps apart'),
 });
 
 /** Parsed `onlineOptions`. */

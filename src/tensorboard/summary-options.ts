@@ -7,9 +7,9 @@ export const summaryOptions = z.strictObject({
 		.positive()
 		.optional()
 		.describe(
-			'steps between two of histograms and pictures; when absent a fiftieth of the run, at least 20, and as rarely as it takes to spend 1% of the time on them',
+			'steps between two sets of histograms and pictures; default: a fiftieth of the run, at least 20, and at most 1% of the time',
 		),
-	photos: z.int().min(0).max(16).default(4).describe('photos that pictures are drawn of; 0 draws none'),
+	photos: z.int().min(0).max(16).default(4).describe('photos to draw; 0 draws none'),
 });
 
 /** Parsed `summaryOptions`. */

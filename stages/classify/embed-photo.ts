@@ -13,12 +13,8 @@ export const centralOptions = z.strictObject({
 		.int()
 		.min(1)
 		.default(256)
-		.describe('px that a photo’s shorter side becomes, bicubic (DINO, arXiv 2104.14294)'),
-	crop: z
-		.int()
-		.min(1)
-		.default(224)
-		.describe('px a side of the middle that is looked at (DINO, arXiv 2104.14294)'),
+		.describe('shorter side of the resized photo in px, bicubic (DINO, arXiv 2104.14294)'),
+	crop: z.int().min(1).default(224).describe('side of the central crop in px (DINO, arXiv 2104.14294)'),
 });
 
 /** Makes one vector of each photo: the class token of its middle. */

@@ -13,7 +13,7 @@ export const probeOptions = z.strictObject({
 		.describe(
 			'weights of ½‖W‖² beside the mean cross-entropy; the best on held-out training photos is taken',
 		),
-	iterations: z.int().min(1).default(200).describe('of L-BFGS, at most'),
+	iterations: z.int().min(1).default(200).describe('iterations of L-BFGS, at most'),
 });
 
 /** Gives each test photo the class that a logistic regression on the training photos' vectors says. */

@@ -10,12 +10,12 @@ export const voteOptions = z.strictObject({
 		.array(z.int().min(1))
 		.nonempty()
 		.default([10, 20, 100, 200])
-		.describe('training photos that vote, each number measured by itself (DINO, arXiv 2104.14294)'),
+		.describe('numbers of training photos that vote, each measured separately (DINO, arXiv 2104.14294)'),
 	temperature: z
 		.number()
 		.positive()
 		.default(0.07)
-		.describe('a photo’s vote is exp(cos / this) (DINO, arXiv 2104.14294)'),
+		.describe('temperature of a photo’s vote exp(cos / temperature) (DINO, arXiv 2104.14294)'),
 });
 
 /** Gives each test photo the class that its nearest training photos vote for: `knn20` for twenty of them. */

@@ -26,7 +26,7 @@ export const augmentViewsOptions = z.strictObject({
 	interpolation: z
 		.enum(['bicubic', 'bilinear'])
 		.default('bicubic')
-		.describe('by which crops are resized (MoCo v3: bilinear)'),
+		.describe('interpolation of resized crops (MoCo v3: bilinear)'),
 	flip: probability.default(0.5).describe('probability of swapping left and right'),
 	flipLast: z.boolean().default(false).describe('flip after everything else, not before (MoCo v3)'),
 	jitter: probability.default(0.8).describe('probability of the colour jitter'),
@@ -50,11 +50,11 @@ export const augmentViewsOptions = z.strictObject({
 	local: z
 		.strictObject({
 			count: z.int().min(0).max(32).default(0).describe('small views a photo (DINO 8; iBOT, MC-SSL 10)'),
-			size: z.int().min(8).max(1024).default(96).describe('their side in px'),
+			size: z.int().min(8).max(1024).default(96).describe('side of the local views in px'),
 			scale: range(z.number().gt(0).max(1), 0.05, 0.25).describe(
 				"least and greatest share of the photo's area",
 			),
-			blur: probability.default(0.5).describe('probability of their blur'),
+			blur: probability.default(0.5).describe('probability of the local views’ blur'),
 		})
 		.prefault({})
 		.describe('views that only the student sees (multi-crop)'),

@@ -22,7 +22,7 @@ export const maskPatchesOptions = z.strictObject({
 	fill: z
 		.enum(['zeros', 'noise'])
 		.default('zeros')
-		.describe('what dropped pixels become (SiT: zeros; GMML: noise)'),
+		.describe('filling of dropped pixels (SiT: zeros; GMML: noise)'),
 	replace: share.default(0.3).describe('share of the pixels taken from another image, likewise (SiT)'),
 	foreign: z
 		.number()

@@ -15,18 +15,18 @@ export const retrievalOptions = z.strictObject({
 		.min(1)
 		.default(102_400)
 		.describe(
-			'patches the memory holds at most, as many of each photo (open-hummingbird: 102,400 to 10,240,000)',
+			'greatest number of patches in the memory, equally many of each photo (open-hummingbird: 102,400 to 10,240,000)',
 		),
 	neighbours: z
 		.int()
 		.min(1)
 		.default(30)
-		.describe('patches of the memory that answer for one patch (Hummingbird, arXiv 2306.01667)'),
+		.describe('nearest patches of the memory for one patch (Hummingbird, arXiv 2306.01667)'),
 	temperature: z
 		.number()
 		.positive()
 		.default(0.02)
-		.describe('they answer by softmax(cos / this) (Hummingbird, arXiv 2306.01667)'),
+		.describe('temperature of their weights softmax(cos / temperature) (Hummingbird, arXiv 2306.01667)'),
 });
 
 /**

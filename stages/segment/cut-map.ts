@@ -10,11 +10,8 @@ export const cutMapOptions = z.strictObject({
 	from: z
 		.union([z.number(), z.string()])
 		.default('otsu')
-		.describe('`otsu`: chosen for the map; a value; or a run of `segment` whose threshold is taken'),
-	component: z
-		.boolean()
-		.default(false)
-		.describe('whether only the connected component of the prompt is foreground'),
+		.describe('`otsu`: chosen for the map; a value; or a run of `segment` whose threshold to use'),
+	component: z.boolean().default(false).describe('keep only the connected component of the prompt'),
 });
 
 /** Parsed `cutMapOptions`. */

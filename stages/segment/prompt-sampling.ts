@@ -18,7 +18,7 @@ export const promptOptions = z.strictObject({
 	seed: z
 		.int()
 		.default(0)
-		.describe('of the random pixels; not the run’s, so that runs are compared on the same prompts'),
+		.describe('seed of the random pixels; not the run’s, so that runs are compared on the same prompts'),
 });
 
 /** Parsed `promptOptions`. */

@@ -10,11 +10,8 @@ export const thresholdOptions = z.strictObject({
 	from: z
 		.union([z.number(), z.string()])
 		.optional()
-		.describe('a run whose threshold is taken, or a value; the set’s own best when absent'),
-	component: z
-		.boolean()
-		.default(false)
-		.describe('whether only the connected component of the prompt is foreground'),
+		.describe('a run whose threshold to use, or a value; default: the set’s own best'),
+	component: z.boolean().default(false).describe('keep only the connected component of the prompt'),
 });
 
 /** Parsed `thresholdOptions`. */

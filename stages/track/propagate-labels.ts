@@ -15,18 +15,22 @@ export const propagationOptions = z.strictObject({
 		.int()
 		.min(0)
 		.default(7)
-		.describe(`previous frames that labels come from, beside the first (${source})`),
+		.describe(`previous frames that labels come from, besides the first (${source})`),
 	radius: z
 		.int()
 		.min(0)
 		.default(12)
-		.describe(`how many rows and columns of patches away a neighbour may lie (${source})`),
+		.describe(`greatest distance of a neighbour in rows and columns of patches (${source})`),
 	neighbours: z
 		.int()
 		.min(1)
 		.default(5)
 		.describe(`patches of the whole context that a patch takes its labels from (${source})`),
-	temperature: z.number().positive().default(0.1).describe(`a neighbour weighs exp(cos / this) (${source})`),
+	temperature: z
+		.number()
+		.positive()
+		.default(0.1)
+		.describe(`temperature of the weight exp(cos / temperature) (${source})`),
 });
 
 /** Parsed `propagationOptions`. */

@@ -13,14 +13,13 @@ import { bestMetricNames } from '../../src/training/best-checkpoint.js';
  */
 export const checkpointOptions = z.strictObject({
 	everyMinutes: z.number().min(0).default(10).describe('minutes between two checkpoints'),
-	everySteps: z.int().positive().optional().describe('steps between two checkpoints, where that comes first'),
-	keep: z.int().min(1).default(2).describe('checkpoints that stay: the newest'),
+	everySteps: z.int().positive().optional().describe('steps between two checkpoints, if that comes first'),
+	keep: z.int().min(1).default(2).describe('number of newest checkpoints to keep'),
 	best: z
 		.enum(bestMetricNames)
 		.optional()
 		.describe(
-			'figure of `metrics.jsonl` by which the best checkpoint stays too; by itself the first of ' +
-				'`online.meanIoU` and `online.knn20` that is measured',
+			'figure of `metrics.jsonl` to keep the best checkpoint by; default: the first of `online.meanIoU` and `online.knn20` that is measured',
 		),
 });
 

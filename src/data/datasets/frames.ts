@@ -9,8 +9,8 @@ import { type AnnotationRecord, numberRecords } from './record.js';
 
 /** Options of a video data set: its kind, its folder and its split. */
 export const videoOptions = z.strictObject({
-	kind: z.literal('davis').describe('How the data set is laid out: as DAVIS 2016 or 2017'),
-	root: z.string().min(1).describe("The data set's folder, as it comes out of its archives"),
+	kind: z.literal('davis').describe('Layout of the data set: DAVIS 2016 or 2017'),
+	root: z.string().min(1).describe('Folder of the data set, as unpacked from its archives'),
 	split: z
 		.string()
 		.min(1)

@@ -13,10 +13,8 @@ import { openVoc } from './voc.js';
 export const datasetOptions = z.strictObject({
 	kind: z
 		.enum(['coco', 'voc', 'ade20k', 'davis', 'folder'])
-		.describe(
-			'How the data set is laid out: as COCO, PASCAL VOC, ADE20K, DAVIS, or a folder of images and mask PNGs',
-		),
-	root: z.string().min(1).describe("The data set's folder, as it comes out of its archives"),
+		.describe('Layout of the data set: COCO, PASCAL VOC, ADE20K, DAVIS, or a folder of images and mask PNGs'),
+	root: z.string().min(1).describe('Folder of the data set, as unpacked from its archives'),
 	split: z
 		.string()
 		.min(1)
@@ -25,14 +23,12 @@ export const datasetOptions = z.strictObject({
 	regions: z
 		.enum(['things', 'stuff'])
 		.optional()
-		.describe(
-			'Whether things (dog, car) or stuff (sky, grass) are the objects; by default things of COCO, both of ADE20K',
-		),
+		.describe('Objects: things (dog, car) or stuff (sky, grass); by default things of COCO, both of ADE20K'),
 	part: z
 		.enum(['even', 'odd'])
 		.optional()
 		.describe(
-			'Half of the photos, by their place (of DAVIS, of the sequences), to tune on one and measure on the other',
+			'Half of the photos by place (DAVIS: of the sequences), to tune on one and measure on the other',
 		),
 });
 

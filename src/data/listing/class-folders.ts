@@ -9,8 +9,8 @@ const layout = 'a folder of photos for each class';
 
 /** Options of labelled photos: two folders, `train` and `test`, with one folder a class in each. */
 export const classFolderOptions = z.strictObject({
-	train: z.string().min(1).describe(`${layout}, to learn from`),
-	test: z.string().min(1).describe(`${layout}, of the same classes, to be classified`),
+	train: z.string().min(1).describe(`${layout}, to train on`),
+	test: z.string().min(1).describe(`${layout}, of the same classes, to classify`),
 });
 
 /** Parsed `classFolderOptions`. */

@@ -24,23 +24,14 @@ export const modelOptions = encoderOptions.extend({
 		.int()
 		.min(0)
 		.default(0)
-		.describe(
-			'leading directions of the features of a blank photo to take out: what tells of position alone',
-		),
+		.describe('leading directions of a blank photo’s features to remove, which encode position alone'),
 	proximity: z
 		.number()
 		.min(0)
 		.max(1)
 		.default(0)
-		.describe(
-			'share of the cosine that is the patches’ nearness (as `weights=position`), the rest being their features’',
-		),
-	tokens: z
-		.int()
-		.min(4)
-		.max(65_536)
-		.default(1024)
-		.describe('patches a photo is squeezed to, a square number'),
+		.describe('share of nearness (`weights=position`) in the cosine; the rest is that of the features'),
+	tokens: z.int().min(4).max(65_536).default(1024).describe('patches of a squeezed photo, a square number'),
 });
 
 /** Options of a model whose features are compared with one another. */

@@ -25,28 +25,24 @@ export const encoderOptions = z.strictObject({
 			'it looks at no photo: take `colour` for a baseline',
 		)
 		.describe('a file of weights, the folder of a training run (its teacher), `untrained` or `colour`'),
-	network: z.enum(networks).default('teacher').describe('which network of a training run'),
+	network: z.enum(networks).default('teacher').describe('network of a training run'),
 	features: z
 		.enum(['output', 'keys'])
 		.default('output')
-		.describe('of the last block: its output, or its keys'),
-	finalNorm: z.boolean().default(true).describe('whether `output` passes the final LayerNorm'),
-	size: z.enum(sizes).default('small').describe('of the `untrained` network'),
-	patch: z.int().min(1).max(64).default(16).describe('of the `untrained` network, in px'),
-	imageSize: z
-		.int()
-		.min(8)
-		.default(224)
-		.describe('that the `untrained` network’s positions are made for, in px'),
+		.describe('features of the last block: its output, or its keys'),
+	finalNorm: z.boolean().default(true).describe('apply the final LayerNorm to `output`'),
+	size: z.enum(sizes).default('small').describe('size of the `untrained` network'),
+	patch: z.int().min(1).max(64).default(16).describe('side of the `untrained` network’s patches in px'),
+	imageSize: z.int().min(8).default(224).describe('image size of the `untrained` network’s positions, in px'),
 	positions: z
 		.enum(['learned', 'fixed'])
 		.default('learned')
-		.describe('of the `untrained` network: random, as a table to be learned begins, or sines and cosines'),
+		.describe('positions of the `untrained` network: random, as an initial table, or sines and cosines'),
 	positionBase: z
 		.number()
 		.gt(1)
 		.default(10_000)
-		.describe('of the `untrained` network’s `fixed` positions, as in training'),
+		.describe('base of the `untrained` network’s `fixed` positions, as in training'),
 });
 
 /** Parsed `encoderOptions`. */

@@ -16,7 +16,7 @@ export const shardOption = z
 	})
 	.optional()
 	.describe(
-		'`i/n`: only every n-th photo, to be joined by `mmc merge`; `auto`: as Slurm’s or Grid Engine’s job array says',
+		'`i/n`: only every n-th photo, for `mmc merge` to join; `auto`: from Slurm’s or Grid Engine’s job array',
 	);
 
 /** Variables of a process. */

@@ -10,64 +10,69 @@ const temperature = z.number().positive();
 
 /** Masked image modelling: similarity of local features. */
 export const reconstructionOptions = z.strictObject({
-	weight: weight.describe('of this term in the loss; 0 leaves it out'),
+	weight: weight.describe('weight of this term in the loss; 0 leaves it out'),
 	error: z
 		.enum(['absolute', 'squared'])
 		.default('absolute')
-		.describe('of a pixel (SiT: absolute, MC-SSL: squared)'),
+		.describe('error of a pixel (SiT: absolute, MC-SSL: squared)'),
 	layers: z.int().min(0).max(8).default(3).describe('linear layers before the pixels (SiT 3, MC-SSL 2)'),
 });
 
 /** Momentum self-distillation: from global to local features. */
 export const distillationOptions = z.strictObject({
-	weight: weight.describe('of this term in the loss; 0 leaves it out'),
-	tokens: z
-		.enum(['all', 'masked'])
-		.default('all')
-		.describe('patches it is taken over (MC-SSL: all, iBOT: masked)'),
-	prototypes: z.int().min(2).default(8192).describe('size of the distributions'),
+	weight: weight.describe('weight of this term in the loss; 0 leaves it out'),
+	tokens: z.enum(['all', 'masked']).default('all').describe('patches to distil (MC-SSL: all, iBOT: masked)'),
+	prototypes: z.int().min(2).default(8192).describe('number of prototypes, the size of the distributions'),
 	prototypeLength: z
 		.enum(['unit', 'learned'])
 		.default('unit')
-		.describe('of the prototypes (DINO’s `norm_last_layer` true and false)'),
+		.describe('length of the prototypes (DINO’s `norm_last_layer` true and false)'),
 	frozenEpochs: z
 		.int()
 		.min(0)
 		.default(0)
-		.describe('epochs in which the prototypes of class tokens do not learn (DINO: 1)'),
+		.describe('epochs in which the prototypes of class tokens are frozen (DINO: 1)'),
 	hidden: z.int().positive().default(2048).describe('width of the head'),
 	bottleneck: z.int().positive().default(256).describe('width of the vectors compared with the prototypes'),
-	studentTemperature: temperature.default(0.1).describe('of the student’s softmax'),
-	teacherTemperature: temperature.default(0.07).describe('of the teacher’s softmax after its warm-up'),
-	teacherTemperatureStart: temperature.default(0.04).describe('of the teacher’s softmax in the first epoch'),
-	teacherTemperatureEpochs: z.int().min(0).default(30).describe('epochs of its linear warm-up'),
+	studentTemperature: temperature.default(0.1).describe('temperature of the student’s softmax'),
+	teacherTemperature: temperature
+		.default(0.07)
+		.describe('temperature of the teacher’s softmax after its warm-up'),
+	teacherTemperatureStart: temperature
+		.default(0.04)
+		.describe('temperature of the teacher’s softmax in the first epoch'),
+	teacherTemperatureEpochs: z
+		.int()
+		.min(0)
+		.default(30)
+		.describe('epochs of the teacher temperature’s linear warm-up'),
 	centreMomentum: z
 		.number()
 		.min(0)
 		.max(1)
 		.default(0.9)
-		.describe('of the running mean of the teacher’s logits'),
+		.describe('momentum of the running mean of the teacher’s logits'),
 });
 
 /** Self-distillation of class tokens across views, by the head and the temperatures of `distillation`. */
 export const classDistillationOptions = z.strictObject({
-	weight: z.number().min(0).default(0).describe('of this term in the loss (DINO, iBOT, MC-SSL: 1)'),
+	weight: z.number().min(0).default(0).describe('weight of this term in the loss (DINO, iBOT, MC-SSL: 1)'),
 	ownClassPrototypes: z
 		.boolean()
 		.default(false)
-		.describe('not those of the patches (iBOT: false, MC-SSL: true)'),
+		.describe('class tokens have their own prototypes, not those of the patches (iBOT: false, MC-SSL: true)'),
 });
 
 /** Global contrast: semantics of global features. */
 export const contrastOptions = z.strictObject({
-	weight: weight.describe('of this term in the loss; 0 leaves it out'),
-	temperature: temperature.default(0.2).describe('of the softmax over the batch (SiT, MoCo v3)'),
+	weight: weight.describe('weight of this term in the loss; 0 leaves it out'),
+	temperature: temperature.default(0.2).describe('temperature of the softmax over the batch (SiT, MoCo v3)'),
 	hidden: z.int().positive().default(4096).describe('width of the head'),
 	out: z.int().positive().default(256).describe('width of the embedding'),
 	activation: z
 		.enum(['gelu', 'relu'])
 		.default('gelu')
-		.describe('behind the second layer (SiT: gelu, MoCo v3: relu)'),
+		.describe('activation after the second layer (SiT: gelu, MoCo v3: relu)'),
 	predictor: z
 		.boolean()
 		.default(false)

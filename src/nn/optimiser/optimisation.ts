@@ -7,25 +7,27 @@ export const optimiserOptions = z.strictObject({
 		.number()
 		.positive()
 		.default(5e-4)
-		.describe('at its peak, for a batch of 256, or of 1024 with `scaling=sqrt`'),
+		.describe('peak learning rate for a batch of 256, or of 1024 with `scaling=sqrt`'),
 	scaling: z
 		.enum(['linear', 'sqrt', 'none'])
 		.default('linear')
-		.describe('of the learning rate by the batch: linear (DINO, SiT, MoCo v3), its root (DINOv2), or none'),
-	minLearningRate: z.number().min(0).default(1e-6).describe('that the cosine falls towards'),
+		.describe(
+			'scaling of the learning rate by the batch: linear (DINO, SiT, MoCo v3), its root (DINOv2), or none',
+		),
+	minLearningRate: z.number().min(0).default(1e-6).describe('learning rate that the cosine falls towards'),
 	warmUpEpochs: z
 		.number()
 		.min(0)
 		.default(10)
 		.describe('epochs in which the learning rate rises linearly from 0'),
-	warmUpSteps: z.int().min(0).optional().describe('the same in updates; takes the place of `warmUpEpochs`'),
-	weightDecay: z.number().min(0).default(0.04).describe('at the start'),
-	weightDecayEnd: z.number().min(0).default(0.4).describe('that a cosine leads to'),
+	warmUpSteps: z.int().min(0).optional().describe('warm-up in updates; replaces `warmUpEpochs`'),
+	weightDecay: z.number().min(0).default(0.04).describe('weight decay at the start'),
+	weightDecayEnd: z.number().min(0).default(0.4).describe('weight decay at the end of its cosine'),
 	decay: z
 		.enum(['matrices', 'all'])
 		.default('matrices')
-		.describe('what the weight decay holds for: not biases and vectors, or everything (MoCo v3)'),
-	clip: z.number().min(0).default(3).describe('greatest norm of the gradient of one tensor; 0 for any'),
+		.describe('tensors that decay: all but biases and vectors, or everything (MoCo v3)'),
+	clip: z.number().min(0).default(3).describe('greatest norm of one tensor’s gradient; 0 for no clipping'),
 	dropPath: z
 		.number()
 		.min(0)
@@ -37,11 +39,13 @@ export const optimiserOptions = z.strictObject({
 		.min(0)
 		.max(1)
 		.default(0.996)
-		.describe('of the teacher at the start; a cosine leads to 1'),
+		.describe('momentum of the teacher at the start; a cosine leads to 1'),
 	teacherMoves: z
 		.enum(['after-step', 'before-keys'])
 		.default('after-step')
-		.describe('by this step’s momentum after it (DINO, SiT), or by the next one’s before that (MoCo v3)'),
+		.describe(
+			'the teacher moves after a step by its momentum (DINO, SiT), or before the next one by that one’s (MoCo v3)',
+		),
 });
 
 /** Parsed `optimiserOptions`: schedules, clipping, stochastic depth and the teacher’s momentum. */

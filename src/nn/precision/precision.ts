@@ -6,11 +6,11 @@ export const computingOptions = z.strictObject({
 	precision: z
 		.enum(['float32', 'bf16'])
 		.default('float32')
-		.describe('of matrix products; weights, norms, softmax, losses and optimiser stay in float32'),
+		.describe('precision of matrix products; weights, norms, softmax, losses and optimiser stay in float32'),
 	checkpointing: z
 		.boolean()
 		.default(false)
-		.describe('whether each block is computed a second time in the backward pass: more time for less memory'),
+		.describe('compute each block again in the backward pass: more time, less memory'),
 });
 
 /** Parsed `computingOptions`. */

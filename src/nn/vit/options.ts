@@ -13,20 +13,22 @@ export const backboneOptions = z.strictObject({
 	positions: z
 		.enum(['learned', 'fixed'])
 		.default('learned')
-		.describe('a table that is learned, or sines and cosines (MoCo v3)'),
+		.describe('learned table of positions, or sines and cosines (MoCo v3)'),
 	positionBase: z
 		.number()
 		.gt(1)
 		.default(10_000)
-		.describe('of `fixed` positions: the less, the finer they tell patches apart (MoCo v3: 10000)'),
+		.describe('base of `fixed` positions: smaller ones distinguish patches more finely (MoCo v3: 10000)'),
 	positionResize: z
 		.enum(['bicubic', 'bicubic-offset', 'bicubic-antialias'])
 		.default('bicubic')
-		.describe('how the table is read for local views (the code of DINO, iBOT and MC-SSL: bicubic-offset)'),
+		.describe(
+			'interpolation of the table for local views (the code of DINO, iBOT and MC-SSL: bicubic-offset)',
+		),
 	patchProjection: z
 		.enum(['learned', 'frozen'])
 		.default('learned')
-		.describe('of pixels to tokens (MoCo v3: frozen as it was drawn)'),
+		.describe('projection of pixels to tokens (MoCo v3: frozen as drawn)'),
 	initialisation: z
 		.enum(['dino', 'moco-v3'])
 		.default('dino')
