@@ -1,5 +1,5 @@
 import { describeVerdict } from '../../src/health/verdict.js';
-import type { Losses } from '../../src/nn/losses/losses.js';
+import { type Losses, ownLosses } from '../../src/nn/losses/losses.js';
 import type { TrainingResult } from '../../stages/watch/save-networks.js';
 
 /** What is printed at the end of a training. */
@@ -49,6 +49,7 @@ function describeLosses(last: Losses): string {
 		distillation: last.lossDistillation,
 		'class distillation': last.lossClassDistillation,
 		contrast: last.lossContrast,
+		...ownLosses(last),
 	};
 	const on = Object.entries(terms).filter(([, loss]) => loss !== 0);
 	return on.map(([term, loss]) => `${term} ${loss.toFixed(3)}`).join(', ');

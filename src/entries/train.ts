@@ -28,6 +28,7 @@ export type { Weights } from '../nn/weights.js';
 
 // Objective and optimiser
 
+export type { Comparison, LossInput, LossTerm, StudentTokens } from '../nn/losses/loss-term.js';
 export { type Objective, objectiveOptions } from '../nn/losses/objective.js';
 export { AdamW, type AdamWOptions, type AdamWState, type AdamWStep } from '../nn/optimiser/adamw.js';
 export {

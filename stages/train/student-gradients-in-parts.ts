@@ -31,7 +31,7 @@ import {
 } from '../../src/nn/micro-batch/part-gradients.js';
 import { joinParts, nextPart, rowsOfPart } from '../../src/nn/micro-batch/parts.js';
 import { Sums } from '../../src/nn/micro-batch/sums.js';
-import { termShares } from '../../src/nn/micro-batch/term-shares.js';
+import { sharesByTerm, termShares } from '../../src/nn/micro-batch/term-shares.js';
 import { type Computing, computeBy, plainly } from '../../src/nn/precision/precision.js';
 import { partsOf } from '../../src/nn/ranges.js';
 import type { GradientBatch, TaughtParts } from '../../src/nn/step/step-items.js';
@@ -106,7 +106,7 @@ export function studentGradientsInParts(
 			using lesson = new Held(
 				tf.tidy(() => ({
 					...partOf(range),
-					counts: { shares: tf.tensor1d(termNames.map((term) => shares[index]![term])) },
+					counts: { shares: tf.tensor1d([...sharesByTerm(shares[index]!, objective)]) },
 					contrast: contrast.value ? { pull: rowsOfPart(contrast.value.cls, photos, range) } : {},
 				})),
 			);

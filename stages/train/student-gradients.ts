@@ -6,8 +6,8 @@ import { GraphFunction } from '../../src/nn/graph/graph-function.js';
 import { trainedNames } from '../../src/nn/heads/networks.js';
 import type { ByTokens } from '../../src/nn/heads/prototype.js';
 import { drawBranchFactors } from '../../src/nn/layers/drop-path.js';
-import { mmcLoss } from '../../src/nn/losses/mmc-loss.js';
-import { namedLosses, type Objective, termNames } from '../../src/nn/losses/objective.js';
+import { stackTerms } from '../../src/nn/losses/mmc-loss.js';
+import { namedLosses, type Objective, termWeights } from '../../src/nn/losses/objective.js';
 import { type Computing, computeBy, plainly } from '../../src/nn/precision/precision.js';
 import type { GradientBatch, TaughtBatch } from '../../src/nn/step/step-items.js';
 import type { Training } from '../../src/nn/step/training.js';
@@ -36,7 +36,7 @@ export function studentGradients(
 	dropPath: number,
 	way: Computing = plainly,
 ): Stage<TaughtBatch, GradientBatch> {
-	const weighting = termNames.map((term) => objective[term].weight);
+	const weighting = [...termWeights(objective)];
 
 	return stage(
 		'student-gradients',
@@ -95,7 +95,7 @@ export function studentGradients(
 		return Object.fromEntries(factors.flatMap((factor, branch) => (factor ? [[branch, factor]] : [])));
 	}
 
-	/** The terms in the order of `termNames`, not weighted, and the gradient of their weighted sum. */
+	/** The terms in the order of `termWeights`, not weighted, and the gradient of their weighted sum. */
 	function differentiate(lesson: Lesson) {
 		const names = Object.keys(lesson.trained);
 		let parts: Tensor | undefined;
@@ -115,14 +115,13 @@ export function studentGradients(
 		}
 	}
 
-	/** [4] */
+	/** [T] */
 	function terms(student: Weights, { views, global, targets, factors, localFactors }: Lesson): Tensor {
 		const { vit, maskToken } = training.value.config;
 		const masked = maskToken ? maskedPatches(views.mask, vit.patch) : undefined;
 		const { cls, patches } = forwardVit(vit, student, views.corrupted, { branchFactors: factors, masked });
 		const local = views.local && forwardVit(vit, student, views.local, { branchFactors: localFactors }).cls;
 		const tokens = { cls, patches, local };
-		const losses = mmcLoss(student, tokens, { ...views, ...global, targets }, vit.patch, objective);
-		return tf.stack(termNames.map((term) => losses[term]));
+		return stackTerms(student, tokens, { ...views, ...global, targets }, vit.patch, objective);
 	}
 }

@@ -4,6 +4,7 @@ import { describeVerdict, type Verdict } from '../../src/health/verdict.js';
 import type { HealthWatch } from '../../src/health/watch.js';
 import { weightsBytes } from '../../src/nn/files/write-safetensors.js';
 import { backboneOf } from '../../src/nn/heads/networks.js';
+import { ownLosses } from '../../src/nn/losses/losses.js';
 import type { StepReport } from '../../src/nn/step/step-items.js';
 import type { Training } from '../../src/nn/step/training.js';
 import type { Weights } from '../../src/nn/weights.js';
@@ -83,6 +84,7 @@ export function saveNetworks(
 							lossDistillation,
 							...(lossClassDistillation > 0 && { lossClassDistillation }),
 							lossContrast,
+							...ownLosses(report),
 							...onlineValues(evaluation?.value.last?.measures),
 							learningRate: report.learningRate,
 							imagesPerSecond: report.imagesPerSecond,

@@ -5,7 +5,8 @@ import { resource } from '../../src/flow/resource.js';
 import { toArray } from '../../src/flow/sink.js';
 import { map } from '../../src/flow/stage.js';
 import { randomFor } from '../../src/math/random.js';
-import { networkFor, objectiveOptions } from '../../src/nn/losses/objective.js';
+import type { LossTerm } from '../../src/nn/losses/loss-term.js';
+import { networkFor, type Objective, objectiveOptions } from '../../src/nn/losses/objective.js';
 import { optimiserOptions } from '../../src/nn/optimiser/optimisation.js';
 import type { Computing } from '../../src/nn/precision/precision.js';
 import type { GradientBatch } from '../../src/nn/step/step-items.js';
@@ -35,6 +36,7 @@ export interface Settings {
 	/** Photos at once; the plain stages unless given. */
 	readonly parts?: number;
 	readonly objective?: object;
+	readonly ownTerms?: readonly LossTerm[];
 	readonly steps?: number;
 	readonly dropPath?: number;
 	/** Whether patches are hidden by a token. */
@@ -87,11 +89,12 @@ export interface Trained {
 /** Trains two steps unless told otherwise, at once or in parts. */
 export async function train(settings: Settings): Promise<Trained> {
 	const { photos, parts, steps = 2, dropPath = 0.5, maskToken = false, way } = settings;
-	const objective = objectiveOptions.parse({
+	const parsed = objectiveOptions.parse({
 		...settings.objective,
 		distillation: { prototypes: 32, hidden: 16, bottleneck: 8, ...group(settings, 'distillation') },
 		contrast: { hidden: 16, out: 8, ...group(settings, 'contrast') },
 	});
+	const objective: Objective = { ...parsed, ownTerms: settings.ownTerms };
 	const optimisation = optimiserOptions.parse({ learningRate: 0.05, warmUpEpochs: 0, dropPath });
 	const length = { steps, stepsPerEpoch: 2, batchSize: photos };
 	let weights: Trained['weights'] = new Map();

@@ -94,4 +94,21 @@ export interface Losses {
 	readonly lossDistillation: number;
 	readonly lossClassDistillation: number;
 	readonly lossContrast: number;
+	/** Terms that are added in code, such as `lossEvenness` of `evenness`. */
+	readonly [own: `loss${string}`]: number;
+}
+
+const named: ReadonlySet<string> = new Set([
+	'loss',
+	'lossReconstruction',
+	'lossDistillation',
+	'lossClassDistillation',
+	'lossContrast',
+]);
+
+/** The terms that were added in code, of losses or of a report that holds them. */
+export function ownLosses(losses: Losses): Readonly<Record<string, number>> {
+	return Object.fromEntries(
+		Object.entries(losses).filter(([name]) => /^loss[A-Z]/.test(name) && !named.has(name)),
+	);
 }

@@ -1,26 +1,12 @@
 import { contrastHead, predictorHead } from '../heads/contrast.js';
 import { pixelHead } from '../heads/pixel.js';
-import { type ByTokens, prototypeFactors, prototypeHead } from '../heads/prototype.js';
+import { prototypeFactors, prototypeHead } from '../heads/prototype.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import { maskedPatches, patchify } from '../vit/patches.js';
-import type { VitTokens } from '../vit/vit.js';
 import type { Weights } from '../weights.js';
+import type { Comparison, StudentTokens } from './loss-term.js';
 import { contrastLoss, crossViewLoss, distillationLoss, reconstructionLoss } from './losses.js';
-import type { Objective, Term } from './objective.js';
-
-/** What the student makes of the views that it sees. */
-export interface StudentTokens extends VitTokens {
-	/** [L·B, D]: the class tokens of the local views; absent without multi-crop. */
-	readonly local?: Tensor | undefined;
-}
-
-/** What the student's tokens are compared with: see `ViewBatch` and `TaughtBatch`. */
-export interface Comparison {
-	readonly clean: Tensor;
-	readonly mask: Tensor;
-	readonly keys?: Tensor | undefined;
-	readonly targets: ByTokens;
-}
+import { type Objective, ownTerms, type Term, termNames } from './objective.js';
 
 /**
  * Compares what the student made of the corrupted views with the clean views and with what the teacher made of them
@@ -70,6 +56,23 @@ export function mmcLoss(
 			distillation.studentTemperature,
 		);
 	}
+}
+
+/**
+ * All terms of an objective, not weighted, in the order of `termWeights`: those of `mmcLoss`, then its own.
+ *
+ * @returns [T]
+ */
+export function stackTerms(
+	student: Weights,
+	tokens: StudentTokens,
+	comparison: Comparison,
+	patch: number,
+	objective: Objective,
+): Tensor {
+	const terms = mmcLoss(student, tokens, comparison, patch, objective);
+	const own = ownTerms(objective).map(({ loss }) => loss({ ...comparison, student, tokens, patch }));
+	return tf.stack([...termNames.map((term) => terms[term]), ...own]);
 }
 
 /**

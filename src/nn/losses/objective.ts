@@ -3,6 +3,7 @@ import type { NetworkConfig } from '../heads/networks.js';
 import type { TrainingLength } from '../optimiser/optimisation.js';
 import { teacherTemperature } from '../optimiser/schedules.js';
 import type { VitConfig } from '../vit/config.js';
+import type { LossTerm } from './loss-term.js';
 import type { Losses } from './losses.js';
 
 const weight = z.number().min(0).default(1);
@@ -90,24 +91,45 @@ export const objectiveOptions = z.strictObject({
 	contrast: contrastOptions.prefault({}),
 });
 
-/** Parsed `objectiveOptions`: weights and constants of the terms of the loss. */
-export type Objective = z.output<typeof objectiveOptions>;
+/** Parsed `objectiveOptions`: weights and constants of the terms of the loss, with terms that are added in code. */
+export type Objective = z.output<typeof objectiveOptions> & {
+	/** Terms beside those of MMC; none unless given. */
+	readonly ownTerms?: readonly LossTerm[] | undefined;
+};
 
-/** A term of the loss. */
-export type Term = keyof Objective;
+/** A term of the loss that options set. */
+export type Term = keyof z.output<typeof objectiveOptions>;
 
+/** All of them, in a fixed order. */
 export const termNames = Object.keys(objectiveOptions.shape) as readonly Term[];
 
-/** Terms in the order of `termNames`, with their weighted sum. */
+/** The terms beside those of MMC, less those whose weight is 0. */
+export function ownTerms({ ownTerms = [] }: Objective): readonly LossTerm[] {
+	return ownTerms.filter(({ weight }) => weight !== 0);
+}
+
+/** The weight of each term, [T]: those of `termNames`, then its own. */
+export function termWeights(objective: Objective): readonly number[] {
+	return [...termNames.map((term) => objective[term]), ...ownTerms(objective)].map(({ weight }) => weight);
+}
+
+/** Terms in the order of `termWeights`, with their weighted sum. */
 export function namedLosses(terms: readonly number[], objective: Objective): Losses {
 	const value = (term: Term) => terms[termNames.indexOf(term)]!;
+	const own = ownTerms(objective).map(({ name }, i) => [lossName(name), terms[termNames.length + i]]);
 	return {
-		loss: termNames.reduce((sum, term) => sum + objective[term].weight * value(term), 0),
+		loss: termWeights(objective).reduce((sum, weight, i) => sum + weight * terms[i]!, 0),
 		lossReconstruction: value('reconstruction'),
 		lossDistillation: value('distillation'),
 		lossClassDistillation: value('classDistillation'),
 		lossContrast: value('contrast'),
+		...Object.fromEntries(own),
 	};
+}
+
+/** Such as `lossEvenness` of `evenness`. */
+function lossName(term: string): `loss${string}` {
+	return `loss${term[0]!.toUpperCase()}${term.slice(1)}`;
 }
 
 /** The temperature of the teacher's softmax at a step, counted from 0. */

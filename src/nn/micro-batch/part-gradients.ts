@@ -2,8 +2,8 @@ import { valueAndGradients } from '../autograd/value-and-gradients.js';
 import type { NetworkConfig } from '../heads/networks.js';
 import { type ByTokens, mapTokens, prototypeHead } from '../heads/prototype.js';
 import { type Centres, meanRow, sharpen } from '../losses/centre.js';
-import { mmcLoss } from '../losses/mmc-loss.js';
-import { type Objective, termNames } from '../losses/objective.js';
+import { stackTerms } from '../losses/mmc-loss.js';
+import { type Objective, termWeights } from '../losses/objective.js';
 import type { ViewTensors } from '../step/view-tensors.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import { maskedPatches } from '../vit/patches.js';
@@ -25,7 +25,7 @@ export type PartLesson = Part & {
 	readonly frozen: Weights;
 	/** The teacher's distributions. */
 	readonly targets: ByTokens;
-	/** [4], what each term counts in that of the batch, in the order of `termNames`. */
+	/** [T], the share of each term in that of the batch, in the order of `termWeights`. */
 	readonly counts: { readonly shares: Tensor };
 	/** [2b, D], the gradient of the batch's contrast with respect to the student's class tokens. */
 	readonly contrast: { readonly pull?: Tensor };
@@ -47,7 +47,7 @@ export type PartAnswer = { readonly targets: ByTokens; readonly meanLogits: ByTo
 
 /** A part's addends to what the whole batch comes to. */
 export type PartGradients = {
-	/** [4], not weighted, in the order of `termNames`; the contrast's is 0. */
+	/** [T], not weighted, in the order of `termWeights`; the contrast's is 0. */
 	readonly losses: { readonly terms: Tensor };
 	/** By the student's weight names. */
 	readonly gradients: Weights;
@@ -94,10 +94,9 @@ export function partGradients(
 		const local =
 			views.local && forwardVit(config.vit, student, views.local, { branchFactors: localFactors }).cls;
 		const seen = { cls, patches, local };
-		const terms = mmcLoss(student, seen, { ...views, targets }, config.vit.patch, objective);
-		parts = tf.keep(tf.mul(tf.stack(termNames.map((term) => terms[term])), counts.shares));
-		const weighting = termNames.map((term) => objective[term].weight);
-		const loss = tf.sum(tf.mul(parts, weighting));
+		const terms = stackTerms(student, seen, { ...views, targets }, config.vit.patch, objective);
+		parts = tf.keep(tf.mul(terms, counts.shares));
+		const loss = tf.sum(tf.mul(parts, [...termWeights(objective)]));
 		const { pull } = contrast;
 		return (pull ? tf.add(loss, tf.sum(tf.mul(cls, pull))) : loss) as tf.Scalar;
 	}

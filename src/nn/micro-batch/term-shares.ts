@@ -1,6 +1,6 @@
 import type { MaskedViews } from '../../data/items.js';
 import type { PhotoRange } from '../../data/views/view-arrays.js';
-import type { Term } from '../losses/objective.js';
+import { type Objective, ownTerms, type Term, termNames } from '../losses/objective.js';
 
 /** What a term counts in that of the whole batch. */
 export type Shares = Readonly<Record<Term, number>>;
@@ -21,6 +21,11 @@ export function termShares(batch: readonly MaskedViews[], parts: readonly PhotoR
 			contrast: 0,
 		};
 	});
+}
+
+/** The shares in the order of `termWeights`. A term of one's own is a mean over photos. */
+export function sharesByTerm(shares: Shares, objective: Objective): readonly number[] {
+	return [...termNames.map((term) => shares[term]), ...ownTerms(objective).map(() => shares.distillation)];
 }
 
 /** At least 1, as in `reconstructionLoss`, whose term is 0 where there is none. */

@@ -85,7 +85,7 @@ for (const recipe of Object.keys(recipes) as RecipeName[]) {
 			lossContrast: 4 * hot * Math.log(batchSize),
 		};
 		for (const [term, value] of Object.entries(known)) {
-			const loss = first[term as keyof Losses];
+			const loss = first[term as keyof Losses]!;
 			if (used[recipe].includes(term as keyof Losses))
 				t.true(Math.abs(loss / value - 1) < 1e-3, `${term} ${loss}`);
 		}

@@ -80,7 +80,7 @@ for (const [name, settings] of Object.entries(cases)) {
 		t.is(reports.length, expected[name]!.length);
 		for (const [i, losses] of expected[name]!.entries()) {
 			for (const [term, loss] of Object.entries(losses)) {
-				const error = Math.abs(reports[i]![term as keyof Losses] / loss - 1);
+				const error = Math.abs(reports[i]![term as keyof Losses]! / loss! - 1);
 				agrees(t, 'recipeLosses', error, `step ${i + 1}: ${term}`);
 			}
 		}

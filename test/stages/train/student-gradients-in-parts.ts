@@ -1,6 +1,7 @@
 import test from 'ava';
 import { batch } from '../../../src/flow/batch.js';
 import { from } from '../../../src/flow/flow.js';
+import type { LossTerm } from '../../../src/nn/losses/loss-term.js';
 import { tf } from '../../../src/nn/tf/tf.js';
 import { studentGradientsInParts } from '../../../stages/train/student-gradients-in-parts.js';
 import { teacherForwardInParts } from '../../../stages/train/teacher-forward-in-parts.js';
@@ -53,6 +54,30 @@ const cases: Readonly<Record<string, { objective: object; maskToken?: boolean; l
 		...locals,
 	},
 };
+
+/** Draws class tokens to length 1. */
+const length: LossTerm = {
+	name: 'length',
+	weight: 0.5,
+	loss: ({ tokens: { cls } }) => tf.mean(tf.squaredDifference(tf.norm(cls, 2, 1), 1)),
+};
+
+test.serial('a term of one’s own: two steps in two parts are those of the whole batch', async (t) => {
+	const settings = { photos: 14, ownTerms: [length] };
+	const whole = await train(settings);
+	const without = await train({ photos: 14 });
+	const [own] = whole.steps[0]!.losses.get('lossLength')!;
+	t.true(own! > 0.01);
+	t.is(without.steps[0]!.losses.get('lossLength'), undefined);
+	const added = whole.steps[0]!.losses.get('loss')![0]! - without.steps[0]!.losses.get('loss')![0]!;
+	t.true(Math.abs(added / (0.5 * own!) - 1) < 1e-4, `${added} for ${own}`);
+	const furthest = distances(await train({ ...settings, parts: 7 }), whole);
+	for (const [what, distance] of furthest) t.true(distance < 1e-5, `${what} is off by ${distance}`);
+	// Its gradient: of all things the same but for the term, only what the class tokens come from has moved.
+	const moved = distances(whole, without);
+	t.true(moved.get('step 0, gradient of norm.weight')! > 1e-3);
+	t.true(moved.get('step 0, gradient of pixel_head.fc1.weight')! < 1e-6);
+});
 
 for (const [name, settings] of Object.entries(cases)) {
 	test.serial(`${name}: two steps in two parts and in four are those of the whole batch`, async (t) => {

@@ -41,7 +41,7 @@ test.serial('graphs give the losses and gradients of single operations', async (
 	for (const [i, { losses, gradients }] of recorded.entries()) {
 		const expected = eager[i]!;
 		for (const [term, loss] of Object.entries(expected.losses)) {
-			t.true(Math.abs(losses[term as keyof typeof losses] - loss) <= 1e-6 * Math.abs(loss), term);
+			t.true(Math.abs(losses[term as keyof typeof losses]! - loss!) <= 1e-6 * Math.abs(loss), term);
 		}
 		t.is(gradients.length, expected.gradients.length);
 		for (const [j, [name, gradient]] of gradients.entries()) {

@@ -1,0 +1,45 @@
+import type { ByTokens } from '../heads/prototype.js';
+import type { Tensor } from '../tf/tf.js';
+import type { VitTokens } from '../vit/vit.js';
+import type { Weights } from '../weights.js';
+
+/** The student's tokens of the views that it sees. */
+export interface StudentTokens extends VitTokens {
+	/** [L·B, D]: the class tokens of the local views; absent without multi-crop. */
+	readonly local?: Tensor | undefined;
+}
+
+/** Tensors that the student's tokens are compared with: see `ViewBatch` and `TaughtBatch`. */
+export interface Comparison {
+	/** [2B, S, S, 3] clean views, normalised. */
+	readonly clean: Tensor;
+	/** [2B, S, S, 1], 1 where a pixel is corrupted. */
+	readonly mask: Tensor;
+	/** [2B, E] embeddings by the teacher; absent where the contrast is switched off. */
+	readonly keys?: Tensor | undefined;
+	/** The teacher's distributions over prototypes. */
+	readonly targets: ByTokens;
+}
+
+/** Tensors that a loss term may be made of. B photos are 2B views: all first ones, then all second ones. */
+export interface LossInput extends Omit<Comparison, 'keys'> {
+	/** By name, with the heads. The gradient is taken with respect to them. */
+	readonly student: Weights;
+	readonly tokens: StudentTokens;
+	/** Side of a patch in px. */
+	readonly patch: number;
+}
+
+/** A term of the loss beside those of MMC. */
+export interface LossTerm {
+	/** In metrics, reports and TensorBoard `evenness` becomes `lossEvenness`. */
+	readonly name: string;
+	/** Weight of the term in the loss. */
+	readonly weight: number;
+	/**
+	 * Returns a scalar, differentiable with respect to the student: a mean over the photos of a batch, for with
+	 * `microBatch` the means of its parts are averaged. It may only use operations of `tf` on what it is given, since it
+	 * is recorded as a graph, and asks for no numbers.
+	 */
+	readonly loss: (input: LossInput) => Tensor;
+}
