@@ -69,6 +69,7 @@ export { writeShard } from '../../stages/segment/write-shard.js';
 export { readShards, type Shards } from '../eval/segment/read-shards.js';
 export {
 	describeShard,
+	type Environment,
 	isInShard,
 	parseShard,
 	type Shard,

@@ -99,7 +99,7 @@ export {
 // Items
 
 export type { ByTokens, Tokens } from '../nn/heads/prototype.js';
-export type { Losses } from '../nn/losses/losses.js';
+export { type Losses, ownLosses } from '../nn/losses/losses.js';
 export type { GroupNorms } from '../nn/optimiser/gradient-norm.js';
 export type {
 	GradientBatch,

@@ -20,7 +20,7 @@ export const shardOption = z
 	);
 
 /** Variables of a process. */
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables by which schedulers tell a process of a job array its number among first, first + step … last. */
 const jobArrays = [
