@@ -5,6 +5,7 @@ import { doctorCommand } from './cli/doctor.js';
 import { exportNetwork } from './cli/export.js';
 import { findPipelines } from './cli/find/find-pipelines.js';
 import { formatList } from './cli/list.js';
+import { tolerateLostOutput } from './cli/output.js';
 import { replayCommand } from './cli/replay.js';
 import { reportCommand } from './cli/report.js';
 import { runCommand, stoppedEarly } from './cli/run.js';
@@ -155,6 +156,7 @@ function program(args: readonly string[]): Command {
 
 /** Runs `mmc` with the arguments behind its name; sets the process' exit code. */
 export async function main(args: readonly string[]): Promise<void> {
+	tolerateLostOutput(args[0] !== 'run' && args[0] !== 'merge');
 	try {
 		await program(args).parseAsync([...args], { from: 'user' });
 	} catch (error) {

@@ -1,11 +1,10 @@
 import type { StageReport } from '../flow/meter.js';
 import { carryOut, type RunListener } from '../launch/carry-out.js';
-import type { Start } from '../launch/start-record.js';
 import { Profile } from '../profile/profile.js';
 import { traceJson } from '../profile/trace.js';
 import type { RunFolder } from '../run/folder.js';
 import { findPipeline } from './find/find-pipelines.js';
-import { type SignalWatch, watchSignals } from './signals.js';
+import { watchSignals } from './signals.js';
 import { type RunFlags, startRun } from './start.js';
 import { createView } from './views/live.js';
 import { formatProfile } from './views/profile-table.js';
@@ -16,46 +15,64 @@ export const stoppedEarly = 75;
 
 /** `mmc run <pipeline>`: the run's exit code. */
 export async function runCommand(name: string, flags: RunFlags, args: readonly string[]): Promise<number> {
-	const found = await findPipeline(name, flags.pipelines);
-	const start = await startRun(found, flags, (line) => console.error(line));
-	const profile = flags.profile ? new Profile() : undefined;
-	const { result, isOver, exitCode } = await carryOut(found, start, listen(found.name, start, args, profile));
-	console.log(found.pipeline.describe?.(result) ?? `Results are in ${start.folder.folder}`);
-	if (exitCode !== 0 || isOver) return exitCode;
-	if (found.pipeline.mayChange) console.log(`Go on by: mmc run ${name} --resume ${start.folder.folder}`);
-	return stoppedEarly;
+	const terminal = new RunTerminal();
+	const signals = watchSignals(terminal.log); // From the first moment: a scheduler may end the run at any.
+	try {
+		const found = await findPipeline(name, flags.pipelines);
+		const start = await startRun(found, flags, terminal.log);
+		const profile = flags.profile ? new Profile() : undefined;
+		const { result, isOver, exitCode } = await carryOut(found, start, {
+			args,
+			signal: signals.abort,
+			stop: signals.stop,
+			...terminal.listen(found.name, start.folder, profile),
+			onEnd() {
+				terminal.close();
+				signals.close(); // The results are there: what is left may be ended at any moment.
+			},
+		});
+		console.log(found.pipeline.describe?.(result) ?? `Results are in ${start.folder.folder}`);
+		if (exitCode !== 0 || isOver) return exitCode;
+		if (found.pipeline.mayChange) console.log(`Go on by: mmc run ${name} --resume ${start.folder.folder}`);
+		return stoppedEarly;
+	} finally {
+		signals.close();
+	}
 }
 
-/** Shows the run as it goes on, and lets Ctrl-C stop it. */
-function listen(
-	title: string,
-	{ folder }: Start,
-	args: readonly string[],
-	profile: Profile | undefined,
-): RunListener {
-	let view: View | undefined;
-	let signals: SignalWatch | undefined;
-	let listening: Disposable | undefined;
-	const log = (line: string) => (view ? view.log(line) : console.error(line));
-	return {
-		args,
-		log,
-		onBegin() {
-			view = createView({ stream: process.stderr, title });
-			signals = watchSignals(log);
-			listening = profile?.listen();
-			return { stop: signals.stop, signal: signals.abort };
-		},
-		onProgress: (progress) => view?.update(progress),
-		onBusy: profile?.stage,
-		onEnd() {
-			view?.close();
-			view = undefined;
-			signals?.close();
-			listening?.[Symbol.dispose]();
-		},
-		onResult: async (stages) => profile && saveProfile(profile, title, stages, folder),
+/** Shows a run as it goes on. */
+class RunTerminal {
+	#view: View | undefined;
+	#profiling: Disposable | undefined;
+
+	/** Prints a line that stays. */
+	readonly log = (line: string): void => {
+		if (this.#view) this.#view.log(line);
+		else console.error(line);
 	};
+
+	listen(
+		title: string,
+		folder: RunFolder,
+		profile: Profile | undefined,
+	): Pick<RunListener, 'log' | 'onBegin' | 'onProgress' | 'onBusy' | 'onResult'> {
+		return {
+			log: this.log,
+			onBegin: () => {
+				this.#view = createView({ stream: process.stderr, title });
+				this.#profiling = profile?.listen();
+			},
+			onProgress: (progress) => this.#view?.update(progress),
+			onBusy: profile?.stage,
+			onResult: async (stages) => profile && saveProfile(profile, title, stages, folder),
+		};
+	}
+
+	close(): void {
+		this.#view?.close();
+		this.#view = undefined;
+		this.#profiling?.[Symbol.dispose]();
+	}
 }
 
 const traceFile = 'trace.json';

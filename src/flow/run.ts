@@ -23,7 +23,7 @@ export interface RunOptions {
 	readonly signal?: AbortSignal;
 	/**
 	 * Stops early but in order: no more items are taken from the source, and the run ends with its result, or rejects with
-	 * a `StoppedError` where its sink needs all items.
+	 * a `StoppedError` where its sink needs all items, or nothing has begun.
 	 */
 	readonly stop?: AbortSignal;
 	/** Told once when the run stops early. A source that has ended before is not stopped. */
@@ -69,6 +69,8 @@ class Session<R> {
 	readonly #workers: Worker[] = [];
 	/** How many stages have a name. */
 	readonly #named = new Map<string, number>();
+	/** Aborted when what is being opened should give up. */
+	readonly #openingSignal: AbortSignal;
 	readonly #sourceMeter: Meter;
 	readonly #sinkMeter: Meter;
 	#first = 0;
@@ -80,14 +82,15 @@ class Session<R> {
 		readonly options: RunOptions,
 	) {
 		this.#signal = options.signal ?? new AbortController().signal;
+		this.#openingSignal = options.stop ? AbortSignal.any([this.#signal, options.stop]) : this.#signal;
 		this.#sourceMeter = new Meter(plan.source, options.onBusy);
 		this.#sinkMeter = new Meter(sink, options.onBusy);
 	}
 
 	async execute(): Promise<R> {
-		this.#signal.throwIfAborted();
+		this.#refuseEnded();
 		for (const resource of inOpeningOrder(this.#uses())) {
-			const context = { seed: this.options.seed ?? 0, signal: this.#signal };
+			const context = { seed: this.options.seed ?? 0, signal: this.#openingSignal };
 			await this.#open(resource.open(context), () => resource.close());
 		}
 
@@ -218,10 +221,19 @@ class Session<R> {
 
 	/** Waits for what is being opened, even once the run is aborted, so that it can be closed. */
 	async #open<T>(opening: Awaitable<T>, close: (opened: T) => Awaitable<void>): Promise<T> {
-		const opened = await opening;
+		const opened = await Promise.resolve(opening).catch((error) => {
+			this.#refuseEnded(); // Otherwise it says that it was aborted.
+			throw error;
+		});
 		this.#closers.push(() => close(opened));
-		this.#signal.throwIfAborted();
+		this.#refuseEnded();
 		return opened;
+	}
+
+	/** While nothing is in hand, an orderly stop is an immediate one. */
+	#refuseEnded(): void {
+		this.#signal.throwIfAborted();
+		if (this.options.stop?.aborted) throw new StoppedError(0);
 	}
 
 	#unlessAborted<T>(work: Promise<T>): Promise<T> {

@@ -11,19 +11,16 @@ import { lockRun } from '../run/run-lock.js';
 import { type RunProgress, RunStatusFile } from '../run/status.js';
 import type { Start } from './start-record.js';
 
-/** The signals that can end a run early: see `RunOptions`. */
-type EarlyEnd = Pick<RunOptions, 'signal' | 'stop'>;
-
-/** Who asks for a run and listens to it. */
-export interface RunListener {
+/** Who asks for a run, listens to it, and may end it early: see `RunOptions`. */
+export interface RunListener extends Pick<RunOptions, 'signal' | 'stop'> {
 	/** Arguments of the command, for the record. */
 	readonly args: readonly string[];
 	/** Told, in a line each, of what keeps nothing from going on. */
 	readonly log: (line: string) => void;
 	readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 	readonly onBusy?: RunOptions['onBusy'] | undefined;
-	/** Called once everything is open and the work begins; returns what can end it early. */
-	readonly onBegin?: () => EarlyEnd;
+	/** Called once the run is written down and the work begins. */
+	readonly onBegin?: () => void;
 	/** Called when the work ends, whatever ended it. */
 	readonly onEnd?: () => void;
 	/** Called when the work has come to a result, before the report is written. */
@@ -51,22 +48,27 @@ export async function carryOut<R>(
 	const { folder } = start;
 	const canResume = pipeline.mayChange !== undefined;
 	const status = new RunStatusFile(folder, { pipeline: name, canResume });
-	let early: EarlyEnd = {};
+	const goOn = () => {
+		listener.signal?.throwIfAborted();
+		if (listener.stop?.aborted) throw new StoppedError(0);
+	};
 	try {
 		using _ = start.lock ?? (canResume ? await lockRun(folder, listener.log) : undefined);
+		goOn();
 		const backend = await openBackend(pipeline);
+		goOn();
 		const runnable = pipeline.build(start.options, folder, start.checkpoint);
 		await start.record(backend, listener.args);
-		early = listener.onBegin?.() ?? {};
+		listener.onBegin?.();
 		if (backend.notice) listener.log(backend.notice);
-		const { result, wasStopped } = await work(runnable, start, status, listener, early);
+		const { result, wasStopped } = await work(runnable, start, status, listener);
 		const exitCode = pipeline.exitCode?.(result) ?? 0;
 		const isOver = exitCode === 0 && (!wasStopped || pipeline.isFinished?.(result) === true);
 		status.end(isOver ? 'finished' : 'stopped');
 		await writeReport(folder, pipeline).catch((error) => listener.log(`No report: ${messageOf(error)}`));
 		return { result, isOver, exitCode };
 	} catch (error) {
-		const wasStopped = error instanceof StoppedError || early.signal?.aborted;
+		const wasStopped = error instanceof StoppedError || listener.signal?.aborted;
 		status.end(wasStopped ? 'stopped' : 'failed', messageOf(error));
 		folder.discard();
 		if (error instanceof DropRateError) listener.log(`All of them: ${folder.path(quarantineFile)}`);
@@ -80,8 +82,7 @@ async function work<R>(
 	runnable: Runnable<R>,
 	{ folder, seed }: Start,
 	status: RunStatusFile,
-	{ log, onProgress, onBusy, onEnd, onResult }: RunListener,
-	early: EarlyEnd,
+	{ log, onProgress, onBusy, onEnd, onResult, signal, stop }: RunListener,
 ): Promise<{ readonly result: R; readonly wasStopped: boolean }> {
 	status.begin(log);
 	let stages: readonly StageReport[] = [];
@@ -89,7 +90,8 @@ async function work<R>(
 	let notice: string | undefined;
 	const running = runnable
 		.run({
-			...early,
+			...(signal && { signal }),
+			...(stop && { stop }),
 			...(onBusy && { onBusy }),
 			seed,
 			onStop: () => {
@@ -109,10 +111,10 @@ async function work<R>(
 		})
 		.finally(onEnd);
 	const saveReport = () => folder.writeJson('stages.json', stages);
-	// What ended the run is to be seen, not that on a full disk its report fails too.
+	// Keeps the error that ended the run, where the report of its stages fails too (full disk).
 	await running.catch(() => saveReport().catch(() => {}));
 	const result = await running;
-	await saveReport();
+	await saveReport().catch((error) => log(`No report of the stages: ${messageOf(error)}`));
 	await onResult?.(stages);
 	return { result, wasStopped };
 }

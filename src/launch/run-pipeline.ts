@@ -54,7 +54,8 @@ export async function runPipeline<Schema extends z.ZodType, R>(
 		args: ['run', named.name],
 		log: onNotice,
 		onProgress,
-		onBegin: () => ({ ...(signal && { signal }), ...(stop && { stop }) }),
+		...(signal && { signal }),
+		...(stop && { stop }),
 	});
 	return result;
 }

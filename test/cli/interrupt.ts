@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { packageRoot } from '../../src/run/package.js';
 import { folderWith } from '../data/_folder.js';
@@ -99,12 +100,66 @@ const slow = `
 	});
 `;
 
+test.serial('the end of the terminal stops a run as a scheduler does', async (t) => {
+	const folder = folderWith(t, { 'slow.js': slow });
+	const mmc = startMmc(['run', './slow.js', '--out', 'run'], { cwd: folder, program });
+	while (!readdirSync(folder).includes('run') || !hasItems(folder)) await sleep(20);
+	mmc.kill('SIGHUP');
+	await mmc.says(/^Stopping after the work in hand/m);
+	mmc.kill('SIGHUP');
+	t.is((await mmc.ended).code, 129);
+	t.is(JSON.parse(readFileSync(path.join(folder, 'run/status.json'), 'utf8')).state, 'stopped');
+});
+
+/** Opens something for a minute, unless it is told to give up. */
+const opening = `
+	import { appendFileSync } from 'node:fs';
+	import { setTimeout } from 'node:timers/promises';
+	import { definePipeline, from, resource, toArray } from 'masked-momentum';
+	import { z } from 'zod';
+
+	export default definePipeline({
+		summary: 'Takes its time before it begins',
+		options: z.strictObject({}),
+		mayChange: [],
+		build() {
+			const listing = resource('listing', ({ signal }) => {
+				appendFileSync('opening', '');
+				return setTimeout(60_000, undefined, { signal });
+			});
+			const ones = { name: 'ones', types: 'number', uses: [listing], open: () => [1] };
+			return from(ones).into(toArray());
+		},
+	});
+`;
+
+test.serial('a run that is ended before its work is one to run again, and leaves nothing', async (t) => {
+	const folder = folderWith(t, { 'opening.js': opening });
+	const args = ['run', './opening.js', '--out', 'run'];
+	const environment = { MMC_BACKEND: 'cpu' };
+
+	const listing = startMmc(args, { cwd: folder, program, environment });
+	while (!readdirSync(folder).includes('opening')) await sleep(20);
+	listing.kill('SIGTERM');
+	const ended = await listing.ended;
+	t.is(ended.code, 75, ended.stderr);
+	t.deepEqual(readdirSync(folder).sort(), ['opening', 'opening.js']);
+
+	// As soon as anything listens: while the program loads, by the command as it is installed.
+	const end =
+		"process.on('newListener', (n) => n === 'SIGTERM' && setImmediate(() => process.kill(process.pid, n)))";
+	const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(end)}`;
+	const loading = await startMmc(args, { cwd: folder, environment: { ...environment, NODE_OPTIONS } }).ended;
+	t.deepEqual(loading, { code: 75, stdout: '', stderr: 'Stopped before it began\n' });
+	t.deepEqual(readdirSync(folder).sort(), ['opening', 'opening.js']);
+});
+
 test.serial('pressed twice, Ctrl-C does not wait for the work in hand', async (t) => {
 	const folder = folderWith(t, { 'slow.js': slow });
 	const started = performance.now();
 	const mmc = startMmc(['run', './slow.js', '--out', 'run'], { cwd: folder, program });
 	while (!readdirSync(folder).includes('run') || !hasItems(folder)) {
-		await new Promise((resolve) => setTimeout(resolve, 20));
+		await sleep(20);
 	}
 
 	mmc.kill('SIGINT');
