@@ -1,6 +1,6 @@
 /**
- * How far the classes of whole photos can be read off frozen features: by the vote of the nearest training photos, and
- * by logistic regression. docs/classify.md says what differs from the published protocols.
+ * Classes of whole photos read off frozen features: by the vote of the nearest training photos, and by logistic
+ * regression. docs/classify.md lists the differences from the published protocols.
  *
  *   mmc run classify --set data.train=imagenet/train --set data.test=imagenet/val --set model.weights=teacher.safetensors
  *

@@ -1,8 +1,8 @@
 /**
- * What the teacher and the student are shown, to look at before days are spent on it: a contact sheet of the first
- * photos, made by pretraining's own stages. It takes the options of `pretrain`, so that a command or a run's
- * `options.json` can be looked at as it is: with the same `--seed` the views are the same to the pixel, and with the
- * same `batchSize` so is what is taken from other views. Nothing is computed on a device.
+ * Contact sheet of the views that the teacher and the student see, to look at before days are spent on training: the
+ * first photos, made by pretraining's own stages. It takes the options of `pretrain`, so that a command or a run's
+ * `options.json` can be inspected as it is: with the same `--seed` the views are the same to the pixel, and with the
+ * same `batchSize` so are pixels from other views. Nothing is computed on a device.
  *
  *   mmc run inspect-views --set data.files='photos/**\/*.jpg'
  *   mmc run inspect-views --options runs/pretrain-2026-01-31-120000/options.json
@@ -48,7 +48,7 @@ export default definePipeline({
 		const photos = resource('photos', async ({ seed, signal }) => {
 			const found = await findImages(data.files, { signal });
 			const all = await dropDuplicates(folder, found, { ...data, signal });
-			// The order of the others depends on how many are held aside.
+			// The order of the others depends on the number that are held out.
 			return holdAside(all, health.photos, seed).trained;
 		});
 		const quota = resource('quota', () => ({ left: count }));

@@ -17,7 +17,7 @@ import { similaritySummary } from '../stages/segment/similarity-summary.js';
 import { summary } from '../stages/segment/summary.js';
 import { type Measured, type WrittenSummary, writeSummary } from '../stages/segment/write-summary.js';
 
-/** One of the two; which one, the name of the shards' files tells. */
+/** A record of one of the two kinds; the name of the shards' files tells which. */
 type AnyRecord = InstanceRecord & SimilarityRecord;
 
 /**

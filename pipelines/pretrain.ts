@@ -122,13 +122,13 @@ export const pretrainOptions = z.strictObject({
 	guard: guardOptions.prefault({}),
 });
 
-/** What says the same in passes over the photos and in updates. */
+/** Options that express the length in passes over the photos or in updates. */
 export const alternatives = [
 	['epochs', 'steps'],
 	['optimiser.warmUpEpochs', 'optimiser.warmUpSteps'],
 ];
 
-/** Photos decoded and not yet augmented take 3 bytes a pixel each. */
+/** Limit of photos ahead: decoded and not yet augmented they take 3 bytes a pixel each. */
 const mostAhead = 32;
 
 /**
@@ -190,7 +190,8 @@ export default definePipeline({
 		);
 		const shown = resource('shown', { needs: [photos] }, (context) => fixedPhotos(photos, options, context));
 
-		// Photos that other threads decode and augment while TensorFlow computes on this one: a batch, where it is small.
+		// Photos that other threads decode and augment while TensorFlow computes on this one: a batch, if it is
+		// small.
 		const ahead = photosAhead(data.maxPixels, Math.min(batchSize, mostAhead));
 		const incidents = resource('incidents', { needs: [photos] }, ({ seed }) =>
 			Incidents.open(folder, photos.value, seed),
@@ -246,7 +247,7 @@ export default definePipeline({
 	describe: describeTraining,
 });
 
-/** From a batch to the gradients of its losses: at once, or in parts where `microBatch` says so. */
+/** Flow from a batch to the gradients of its losses: whole, or in micro-batches if `microBatch` says so. */
 export function differentiate(
 	step: Flow<readonly MaskedViews[]>,
 	training: Resource<Training>,
@@ -271,7 +272,7 @@ async function fixedPhotos(
 ): Promise<FixedPhotos> {
 	const kept: Photo[] = [];
 	let tried = 0;
-	// Where so many can't be decoded, it is for the training to say so.
+	// If so many cannot be decoded, training reports it.
 	const more = () => kept.length < summaries.photos && tried++ < 100;
 	const keep = map('keep-photo', (photo: Photo) => {
 		const [width, height] = [2 * views.size, 2 * views.size];
@@ -285,7 +286,7 @@ async function fixedPhotos(
 		.via(maskPatches(corruption, model.patch))
 		.into(toArray())
 		.run({ seed, signal, maxDropRate: 1 });
-	// Some more are under way when the last is kept.
+	// Some more are in progress when the last is kept.
 	return { photos: kept.slice(0, summaries.photos), views: made.slice(0, summaries.photos) };
 }
 

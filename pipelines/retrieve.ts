@@ -83,7 +83,7 @@ export default definePipeline({
 
 type Photos = z.output<typeof datasetOptions>;
 
-/** Whether no photo can be among those that are asked about and those that answer. */
+/** Returns `true` if no photo can be both among those to segment and in the memory. */
 function areApart(asked: Photos, answering: Photos): boolean {
 	if (asked.split !== answering.split) return true;
 	return asked.part !== undefined && answering.part !== undefined && asked.part !== answering.part;

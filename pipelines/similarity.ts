@@ -1,6 +1,6 @@
 /**
- * How alike the patches of one object are, and how alike those of different objects: the overlap of the two
- * distributions is what MMC is said to reduce (docs/similarity.md).
+ * Similarity of the patches of one object, and of those of different objects: MMC is said to reduce the overlap of
+ * the two distributions (docs/similarity.md).
  *
  *   mmc run similarity --set dataset.kind=coco --set dataset.root=coco --set model.weights=teacher.safetensors
  */

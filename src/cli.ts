@@ -1,4 +1,4 @@
-/** The command line. Frozen: what a pipeline can be told is reached by `--set` and `--options` only. */
+/** The command line. It is frozen: `--set` and `--options` alone reach a pipeline's options. */
 import { Command, InvalidArgumentError } from 'commander';
 import { compareCommand } from './cli/compare.js';
 import { doctorCommand } from './cli/doctor.js';
@@ -154,7 +154,7 @@ function program(args: readonly string[]): Command {
 	return mmc;
 }
 
-/** Runs `mmc` with the arguments behind its name; sets the process' exit code. */
+/** Runs `mmc` with the arguments after its name; sets the process' exit code. */
 export async function main(args: readonly string[]): Promise<void> {
 	tolerateLostOutput(args[0] !== 'run' && args[0] !== 'merge');
 	try {
@@ -170,7 +170,7 @@ function exitCodeOf(error: unknown): number {
 	return error instanceof StoppedError ? stoppedEarly : 1;
 }
 
-/** The message is made for people; the stack is only of use to those who ask for it. */
+/** The message is for users; the stack is shown only on request. */
 function explain(error: unknown): string {
 	if (!(error instanceof Error)) {
 		return String(error);

@@ -4,7 +4,7 @@ import { openOnlineNeighbours } from '../../src/online/neighbours.js';
 import type { OnlineEvaluation, OnlineEvaluator, OnlineOptions } from '../../src/online/options.js';
 import { openOnlineSegmentation } from './segmentation.js';
 
-/** Opens what a training is evaluated by: annotated photos where they are given, classes where photos have them. */
+/** Opens the evaluations of a training: annotated photos if given, classes if photos have them. */
 export async function openOnlineEvaluation(
 	vit: VitConfig,
 	photos: PartedPhotos,

@@ -25,8 +25,8 @@ import { similarity } from '../../stages/segment/similarity.js';
 import { threshold } from '../../stages/segment/threshold.js';
 
 /**
- * The pipeline `segment` on a few photos and with the teacher as it is: centre prompts, and the threshold that is best
- * on these very photos.
+ * Runs the pipeline `segment` on a few photos with the current teacher: centre prompts, and the threshold that is
+ * best on these very photos.
  *
  * @returns `undefined` where no data set is given
  * @throws {Error} when the data set can't be read, naming the file
@@ -45,7 +45,7 @@ export async function openOnlineSegmentation(
 		async measure({ teacher }) {
 			const embedder = embedderOf(network, teacher, { rows: side, columns: side });
 			const found = await segmentAll(records, embedder).catch((error) => {
-				// Features that are not finite are for the verdict to tell, not the end of the run.
+				// The verdict reports features that are not finite; they do not end the run.
 				if (error instanceof StageError && error.stage === 'embed' && error.cause instanceof RangeError)
 					return;
 				throw error;

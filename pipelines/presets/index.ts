@@ -1,7 +1,7 @@
 import type { Presets } from '../../src/options/recipe.js';
 import { laptop } from './laptop.js';
 
-/** What `pretrain` can be fitted to. */
+/** Presets of `pretrain`. */
 export const presets = { laptop } satisfies Presets;
 
 /** Name of a preset of `pretrain`. */

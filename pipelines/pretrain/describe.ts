@@ -2,7 +2,7 @@ import { describeVerdict } from '../../src/health/verdict.js';
 import { type Losses, ownLosses } from '../../src/nn/losses/losses.js';
 import type { TrainingResult } from '../../stages/watch/save-networks.js';
 
-/** What is printed at the end of a training. */
+/** Describes the result of a training for the user. */
 export function describeTraining({
 	folder,
 	steps,
@@ -42,7 +42,7 @@ function describeEvaluation({ step, measures, share }: NonNullable<TrainingResul
 	return `Evaluated at step ${step}: ${figures.join(', ')}. Evaluating took ${(100 * share).toFixed(1)}% of the time.`;
 }
 
-/** The terms that are switched on. */
+/** Describes the terms that are switched on. */
 function describeLosses(last: Losses): string {
 	const terms = {
 		reconstruction: last.lossReconstruction,

@@ -6,7 +6,7 @@ import { mmc } from './mmc.js';
 import { mocoV3 } from './moco-v3.js';
 import { sit } from './sit.js';
 
-/** What `pretrain` can be: MMC and the methods it descends from. */
+/** Recipes of `pretrain`: MMC and the methods it descends from. */
 export const recipes = { mmc, sit, 'mc-ssl': mcSsl, ibot, dino, 'moco-v3': mocoV3 } satisfies Recipes;
 
 /** Name of a recipe of `pretrain`. */

@@ -1,7 +1,7 @@
 import { describeShard, type WrittenShard } from '../../src/eval/segment/shards.js';
 import type { WrittenSummary } from '../../stages/segment/write-summary.js';
 
-/** Says in a few lines what a segmentation has measured, for a person. */
+/** Describes the result of a segmentation in a few lines for the user. */
 export function describeSegmentation(result: WrittenSummary | WrittenShard): string {
 	if ('shard' in result) return describeShard(result);
 

@@ -18,8 +18,8 @@ export const segmentOptions = z.strictObject({
 export type SegmentOptions = z.output<typeof segmentOptions>;
 
 /**
- * Refuses what can't be measured with all prompts at once, which is measured by patches' features, and each patch as a
- * whole.
+ * Refuses options that cannot be combined with all prompts at once, which works on patches' features and whole
+ * patches.
  *
  * @throws {Error} naming the option
  */

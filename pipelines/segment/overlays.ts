@@ -37,8 +37,8 @@ export function overlays(
 export type OverlayOptions = Pick<SegmentOptions, 'prompt' | 'threshold' | 'model'>;
 
 /**
- * Which objects they are is known at the end only, so they are prompted and cut again: of the maps that were kept or,
- * where some were not, of features computed anew.
+ * Draws the overlays. The objects are known only at the end, so they are prompted and thresholded again: on the maps
+ * that were kept, or on features computed again.
  *
  * @param k index of the threshold
  */
@@ -71,7 +71,7 @@ async function drawOverlays(
 		.run({ signal });
 }
 
-/** What two patches' features are compared by. */
+/** Score by which two patches are compared. */
 export function scoreOf({ weights }: SegmentOptions['model']): 'cosine' | 'disc' {
 	return weights === 'disc' ? 'disc' : 'cosine';
 }

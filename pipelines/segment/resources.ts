@@ -10,7 +10,7 @@ import { type Resource, resource } from '../../src/flow/resource.js';
 import { describeOrigin } from '../../src/run/provenance.js';
 import type { SegmentOptions } from './options.js';
 
-/** Declares what the stages of a segmentation work on. */
+/** Declares the resources of a segmentation's stages. */
 export function segmentation(options: Omit<SegmentOptions, 'shard'>) {
 	const { model, prompt, threshold: thresholding } = options;
 	const dataset = resource('dataset', () => openDataset(options.dataset));

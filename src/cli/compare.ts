@@ -5,21 +5,21 @@ import type { Metric } from '../eval/statistics/summary.js';
 import { type Column, formatTable, type TableFormat, tableFormats } from './views/table.js';
 
 export interface CompareFlags {
-	/** One of `tableFormats`. */
+	/** Format, one of `tableFormats`. */
 	readonly format: string;
 	readonly force: boolean;
 }
 
-/** Runs to be shown side by side. */
+/** Runs to print side by side. */
 export interface Comparison {
 	readonly summaries: readonly RunSummary[];
-	/** One a run; undefined for the first, and where a run cannot be paired with it. */
+	/** Gains of each run; `undefined` for the first, and for a run that cannot be paired with it. */
 	readonly gains: readonly (Gains | undefined)[];
 }
 
 /**
- * `mmc compare RUN…`: prints the runs' metrics side by side, with what each gains over the first, and returns the exit
- * code.
+ * Runs `mmc compare RUN…`: prints the runs' metrics side by side, with each one's gain over the first, and returns
+ * the exit code.
  *
  * @throws {Error} when the runs measured differently and `force` is false, saying in what
  */
@@ -49,8 +49,8 @@ export async function compareCommand(
 }
 
 /**
- * A line for each metric that any of the runs has, a column for each run; then the same of the differences, in CSV as
- * further columns.
+ * Formats one line for each metric that any of the runs has, and one column for each run; then the differences in the
+ * same way, in CSV as further columns.
  */
 export function formatComparison({ summaries, gains }: Comparison, format: TableFormat): string {
 	const names = [...new Set(summaries.flatMap(({ metrics }) => Object.keys(metrics)))];
@@ -71,7 +71,7 @@ export function formatComparison({ summaries, gains }: Comparison, format: Table
 const legend =
 	'Differences are paired by photo. [ ] are 95% bootstrap intervals over photos; * marks those that exclude 0.';
 
-/** For programs: every digit, and nothing but numbers. */
+/** Formats every digit, and nothing but numbers, for programs. */
 function formatCsv({ summaries, gains }: Comparison, names: readonly string[], runs: readonly string[]) {
 	const paired = gains.flatMap((gain, i) => (gain ? [{ gain, title: `${runs[i]} - ${runs[0]}` }] : []));
 	const columns = [
@@ -101,7 +101,7 @@ function describeDifferences(summaries: readonly RunSummary[]): string {
 	return `These runs differ in how they measured:\n${formatTable(columns, rows)}`;
 }
 
-/** The runs' folders without the leading ones that all of them lie in. */
+/** Folders of the runs without their common leading folders. */
 function runNames(summaries: readonly RunSummary[]): string[] {
 	const paths = summaries.map(({ run }) => path.resolve(run).split(path.sep));
 	const [first] = paths;
@@ -122,7 +122,7 @@ function formatMetric(metric: Metric | undefined): string {
 
 function formatGain(metric: Metric | undefined): string {
 	if (metric === undefined || metric.value === null) return '–';
-	// Judged as printed: equal figures that were summed up in another order differ in their last bits.
+	// Compared as printed: equal figures that were summed in another order differ in their last bits.
 	const [value, low, high] = [metric.value, ...(metric.interval ?? [0, 0])].map((x) => Number(x.toFixed(4)));
 	const signed = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(x).toFixed(4)}`;
 	// An interval without a width is that of a single photo.

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import type { Check } from '../setup/check.js';
 import { type ExamineOptions, examine } from '../setup/doctor.js';
 
-/** `mmc doctor`: the exit code, 1 when training cannot run. */
+/** Runs `mmc doctor`. Returns the exit code, 1 if training cannot run. */
 export async function doctorCommand(options: ExamineOptions = {}): Promise<number> {
 	let hasFailed = false;
 	for await (const check of examine(options)) {
@@ -15,7 +15,7 @@ export async function doctorCommand(options: ExamineOptions = {}): Promise<numbe
 
 const marks = { ok: picocolors.green('✔'), warn: picocolors.yellow('!'), fail: picocolors.red('✘') } as const;
 
-/** `✔ backend     tensorflow`, with the remedy on a line of its own. */
+/** Formats a check as `✔ backend     tensorflow`, with the remedy on a line of its own. */
 export function formatCheck({ name, status, value, remedy }: Check): string {
 	const line = `${marks[status]} ${name.padEnd(11)} ${value}`;
 	return remedy ? `${line}\n${' '.repeat(14)}→ ${remedy.replaceAll('\n', `\n${' '.repeat(16)}`)}` : line;

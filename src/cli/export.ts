@@ -9,9 +9,9 @@ import { tf } from '../nn/tf/tf.js';
 import { huggingFaceExample, timmExample } from './python-example.js';
 
 export interface ExportFlags {
-	/** One of `formats`. */
+	/** Format, one of `formats`. */
 	readonly format: string;
-	/** One of `networks`. */
+	/** Network, one of `networks`. */
 	readonly network: string;
 	readonly out: string;
 }
@@ -22,7 +22,7 @@ const formats = {
 } as const;
 
 /**
- * `mmc export RUN|FILE`: writes a vision transformer as other programs take it, and returns the Python that loads it.
+ * Runs `mmc export RUN|FILE`: writes a vision transformer for other programs, and returns the Python that loads it.
  *
  * @throws {Error} when there is no such network, `out` exists already, or the format can't hold the network
  */
@@ -49,7 +49,7 @@ function oneOf(option: string, value: string, choices: readonly string[]): strin
 	throw new Error(`\`${option}\` is \`${value}\`; it can be ${list}`);
 }
 
-/** An empty folder is no loss. */
+/** Refuses to overwrite anything except an empty folder. */
 async function refuseToOverwrite(out: string): Promise<void> {
 	if (!existsSync(out)) return;
 	const isEmptyFolder = (await stat(out)).isDirectory() && (await readdir(out)).length === 0;

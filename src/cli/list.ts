@@ -4,7 +4,7 @@ import { formatTable } from './views/table.js';
 export interface ListedPipeline {
 	readonly name: string;
 	readonly summary: string;
-	/** `masked-momentum`, or the folder or file it was found in. */
+	/** Origin: `masked-momentum`, or the folder or file it was found in. */
 	readonly from: string;
 }
 

@@ -1,7 +1,10 @@
-/** How exported networks are loaded in Python: whole programs, as far as `images` [B, 3, H, W]. */
+/** Python programs that load exported networks, as far as `images` [B, 3, H, W]. */
 import type { VitConfig } from '../nn/vit/config.js';
 
-/** For a file of `exportTimm`: every number is spelt out, so that it serves sizes that timm has no name for. */
+/**
+ * Returns the program for a file of `exportTimm`. Every number is spelt out, so that it serves sizes that timm has no
+ * name for.
+ */
 export function timmExample(config: VitConfig, file: string): string {
 	const { imageSize, patch, width, depth, heads, registers, layerScale, mlp, epsilon } = config;
 	const isSwiglu = mlp === 'swiglu';
@@ -27,7 +30,7 @@ export function timmExample(config: VitConfig, file: string): string {
 	]);
 }
 
-/** For a folder of `exportHuggingFace`, whose `config.json` says all. */
+/** Returns the program for a folder of `exportHuggingFace`, whose `config.json` has everything else. */
 export function huggingFaceExample({ layerScale, registers, mlp }: VitConfig, folder: string): string {
 	const isPlain = !layerScale && registers === 0 && mlp === 'gelu';
 	return lines([
@@ -38,16 +41,19 @@ export function huggingFaceExample({ layerScale, registers, mlp }: VitConfig, fo
 	]);
 }
 
-/** timm's `mlp_ratio` is of the first layer's width, of which SwiGLU uses two halves; 4 need not be said. */
+/**
+ * Arguments for timm's `mlp_ratio`, which is of the first layer's width, of which SwiGLU uses two halves; the default
+ * 4 is omitted.
+ */
 function mlpRatio({ width, mlpWidth, mlp }: VitConfig): string[] {
 	const hidden = mlp === 'swiglu' ? 2 * mlpWidth : mlpWidth;
 	if (hidden === 4 * width) return [];
-	// timm cuts width · ratio to a whole number, which rounding may have put below the one that is meant.
+	// timm truncates width · ratio, which rounding may have put just below the intended whole number.
 	const isExact = Math.trunc(width * (hidden / width)) === hidden;
 	return [`mlp_ratio=${isExact ? hidden : hidden + 0.5} / ${width}`];
 }
 
-/** A Python string literal; JSON's escapes are Python's too. */
+/** Returns a Python string literal; JSON's escapes are Python's too. */
 function quote(text: string): string {
 	return JSON.stringify(text);
 }

@@ -21,8 +21,8 @@ import {
 import { createView } from './views/live.js';
 
 /**
- * `mmc replay RUN STEP`: makes a step of a training again, and the batches that were refused at it, from the nearest
- * state before it. Works in a folder of its own; that of the run stays as it is.
+ * Runs `mmc replay RUN STEP`: repeats a step of a training, with the batches that were refused at it, from the
+ * nearest state before it. It works in its own folder; the run's stays unchanged.
  *
  * @returns 0 when all is as the run has written it down, 1 when anything differs
  * @throws {Error} when the run is no training, has not come to the step, or has no state before it
@@ -54,7 +54,7 @@ export async function replayCommand(
 
 const tell = (line: string) => console.error(line);
 
-/** `undefined` for the beginning. */
+/** Finds the nearest state; `undefined` for the beginning. */
 async function nearestState(
 	run: string,
 	{ forkedFrom }: Provenance,
@@ -87,7 +87,7 @@ interface Replay {
 	readonly args: readonly string[];
 }
 
-/** Trains from a state on, until all is made again that was written down of the step. */
+/** Trains from a state until everything that was recorded of the step is made again. */
 async function makeAgain(found: FoundPipeline, replay: Replay): Promise<StepRecord> {
 	const { run, state, written } = replay;
 	const options = await sameOptions(found, replay);
@@ -117,7 +117,7 @@ async function makeAgain(found: FoundPipeline, replay: Replay): Promise<StepReco
 	}
 }
 
-/** The options of the run; tells what computes otherwise than it did. */
+/** Returns the options of the run, and reports changed versions. */
 async function sameOptions(
 	{ name, pipeline }: FoundPipeline,
 	{ provenance, args }: Replay,
@@ -129,7 +129,7 @@ async function sameOptions(
 	return options;
 }
 
-/** What a resumed run reads of the time before, so that it does here what it did there. */
+/** Copies what a resumed run reads of the time before, so that it behaves here as it did there. */
 async function copyRecords(run: string, folder: RunFolder, state: Checkpoint | undefined): Promise<void> {
 	const names = await readdir(run);
 	const records = names.filter((name) => /\.jsonl?$/.test(name));

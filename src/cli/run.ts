@@ -10,10 +10,13 @@ import { createView } from './views/live.js';
 import { formatProfile } from './views/profile-table.js';
 import type { View } from './views/view.js';
 
-/** A run that was stopped before its end: EX_TEMPFAIL of sysexits.h, for schedulers to take as "run it again". */
+/**
+ * Exit code of a run that was stopped before its end: EX_TEMPFAIL of sysexits.h, for schedulers to take as "run it
+ * again".
+ */
 export const stoppedEarly = 75;
 
-/** `mmc run <pipeline>`: the run's exit code. */
+/** Runs `mmc run <pipeline>`. Returns the exit code. */
 export async function runCommand(name: string, flags: RunFlags, args: readonly string[]): Promise<number> {
 	const terminal = new RunTerminal();
 	const signals = watchSignals(terminal.log); // From the first moment: a scheduler may end the run at any.

@@ -8,7 +8,7 @@ export interface SetupFlags {
 	readonly from?: string;
 }
 
-/** `mmc setup`: the exit code. */
+/** Runs `mmc setup`. Returns the exit code. */
 export async function setupCommand(flags: SetupFlags): Promise<number> {
 	try {
 		const { version, source, folder } = await setUpVisibly(flags);
@@ -22,8 +22,8 @@ export async function setupCommand(flags: SetupFlags): Promise<number> {
 }
 
 /**
- * Sets up where nothing is there yet, before a command that trains: instant when done, and no failure where TensorFlow
- * cannot be had, because wasm does the same work, more slowly. Does nothing where `MMC_BACKEND` asks for another backend.
+ * Sets up before a command that trains, unless that was done already. It does not fail if TensorFlow cannot be had,
+ * because wasm does the same work, more slowly. Does nothing if `MMC_BACKEND` asks for another backend.
  */
 export async function setUpIfNeeded(): Promise<void> {
 	const { MMC_BACKEND } = process.env;
@@ -50,7 +50,7 @@ async function setUpVisibly(flags: SetupFlags): Promise<Installed> {
 			signal: interrupt.signal,
 		});
 	} catch (error) {
-		// What is under way when the signal comes ends with an error of its own.
+		// Work in progress at the signal ends with its own error.
 		throw interrupt.signal.aborted ? interrupt.signal.reason : error;
 	} finally {
 		view.close();

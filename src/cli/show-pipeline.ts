@@ -12,7 +12,7 @@ export interface ShowFlags {
 	readonly mermaid: boolean;
 }
 
-/** `mmc show <pipeline>`: what it is made of and every option, as text or as a Mermaid graph. */
+/** Runs `mmc show <pipeline>`: returns its stages and every option, as text or as a Mermaid graph. */
 export async function showPipeline(name: string, flags: ShowFlags, width?: number): Promise<string> {
 	const found = await findPipeline(name, flags.pipelines);
 	const settings = parseSettings(flags.set);
@@ -31,7 +31,10 @@ export async function showPipeline(name: string, flags: ShowFlags, width?: numbe
 	return flags.mermaid ? formatMermaid(shown) : formatPipeline(shown, width);
 }
 
-/** Building does nothing yet, so a required option that was not given may be anything of the right kind. */
+/**
+ * Returns the stages. Building does nothing yet, so a required option that was not given may be anything of the right
+ * kind.
+ */
 function stagesOf({ name, pipeline }: FoundPipeline, given: OptionValues, rows: readonly OptionRow[]) {
 	const missing = rows.filter(({ required, default: value }) => required && value === undefined);
 	const placeholders = parseSettings(missing.map(({ path, type }) => `${path}=${placeholderOf(type)}`));
@@ -39,7 +42,7 @@ function stagesOf({ name, pipeline }: FoundPipeline, given: OptionValues, rows: 
 	return pipeline.build(options, openRunFolder(defaultRunFolder(name))).stages;
 }
 
-/** Of `text | number` the word `text`, of `[text, …]` the list `["text"]`. */
+/** Placeholder of a type: `text` for `text | number`, the list `["text"]` for `[text, …]`. */
 function placeholderOf(type: string): string {
 	const list = /^\[(.*), …\]/.exec(type);
 	return list ? JSON.stringify([list[1]]) : type.split(' | ')[0]!;

@@ -6,7 +6,7 @@ import { formatTable } from './views/table.js';
 export interface ShownPipeline {
 	readonly name: string;
 	readonly summary: string;
-	/** In the order items pass through them. */
+	/** Stages, in the order in which items pass through them. */
 	readonly stages: readonly StageDescription[];
 	readonly options: readonly OptionRow[];
 	/** The published method whose settings the options begin with. */
@@ -44,7 +44,7 @@ export function formatPipeline(pipeline: ShownPipeline, width?: number): string 
 	].join('\n');
 }
 
-/** Whether the value is the preset's, or where it stands in public code; empty where it is neither. */
+/** Source of the value: the preset, or its place in public code; empty if neither. */
 function sourceOf({ path, default: value }: OptionRow, { recipe, preset }: ShownPipeline): string {
 	const preferred = preset?.settings[path];
 	if (preferred !== undefined && asTyped(preferred) === value) return 'preset';
@@ -64,7 +64,7 @@ export function formatMermaid({ stages }: ShownPipeline): string {
 		return `\ts${index}[${quoteMermaid(label)}]`;
 	});
 	const arrows = stages.slice(1).map(({ types }, index) => {
-		// What a stage takes in is what the one before it gives out, maybe under a wider name: show the latter.
+		// A stage's input is the output of the one before, maybe under a wider name: show the latter.
 		const given = outputOf(stages[index]!.types) || inputOf(types);
 		return `\ts${index} -->${given === '' ? '' : `|${quoteMermaid(given)}|`} s${index + 1}`;
 	});
@@ -75,7 +75,7 @@ function inputOf(types: string): string {
 	return types.includes('→') ? types.slice(0, types.indexOf('→')).trim() : '';
 }
 
-/** A source's types may be just what it gives, without an arrow. */
+/** Returns the output type. A source's types may be just its output, without an arrow. */
 function outputOf(types: string): string {
 	return types.slice(types.lastIndexOf('→') + 1).trim();
 }

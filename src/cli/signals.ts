@@ -7,12 +7,12 @@ export interface SignalWatch {
 	readonly close: () => void;
 }
 
-/** The run was ended by a second signal. */
+/** Error for a run that was ended by a second SIGINT or SIGTERM. */
 export class InterruptedError extends Error {
 	override readonly name = 'InterruptedError';
 
 	constructor(
-		/** 128 and the signal's number, as shells have it: 129, 130 or 143. */
+		/** Exit code: 128 and the signal's number, as in shells: 130 or 143. */
 		readonly exitCode: number,
 	) {
 		super('Stopped at once; what was written until now is kept');

@@ -2,7 +2,7 @@ import { beginRun } from '../launch/begin.js';
 import type { NamedPipeline, Start } from '../launch/start-record.js';
 import { mergeOptions, parseSettings, readOptionsFile } from '../options/settings.js';
 
-/** The flags of `mmc run`; what a pipeline can be told is reached by `set` and `options` only. */
+/** Flags of `mmc run`; `set` and `options` alone reach the pipeline's options. */
 export interface RunFlags {
 	readonly set: readonly string[];
 	readonly options: readonly string[];
@@ -15,7 +15,8 @@ export interface RunFlags {
 }
 
 /**
- * Begins the run that the flags ask for. Of option files and settings the later win, and the settings over the files.
+ * Starts the run that the flags ask for. Later option files and settings win over earlier ones, and settings over
+ * files.
  *
  * @param warn told of what a person should know and what keeps nothing from going on
  * @throws {Error} when the flags contradict each other, or what is asked for can't be resumed

@@ -1,4 +1,4 @@
-/** What a run has written down of a step, for `mmc replay`. */
+/** A run's records of a step, for `mmc replay`. */
 import path from 'node:path';
 import { readJsonLines } from '../files/json-lines.js';
 import { type Incident, incidentsFile, readIncidents } from '../health/incidents.js';
@@ -7,9 +7,9 @@ import { RunFolder } from '../run/folder.js';
 
 export interface StepRecord {
 	readonly step: number;
-	/** The batches that were refused at it. */
+	/** Batches that were refused at the step. */
 	readonly incidents: readonly Incident[];
-	/** Its line in `metrics.jsonl`; absent where the step was never made. */
+	/** Line of the step in `metrics.jsonl`; absent if the step was never made. */
 	readonly metrics?: Readonly<Record<string, unknown>>;
 }
 
@@ -35,7 +35,7 @@ export async function readStepRecord(run: string, step: number): Promise<StepRec
 	throw new Error(`\`${run}\` has no step ${step} to make again: it has ${steps}`);
 }
 
-/** Gathers what a training writes down of a step while it is made again. */
+/** Gathers what a training records of a step while the step is repeated. */
 export class StepListener {
 	readonly #incidents: Incident[] = [];
 	#metrics: Readonly<Record<string, unknown>> | undefined;
@@ -74,19 +74,19 @@ export class StepListener {
 	}
 }
 
-/** Such as `losses.lossContrast: 0.31 → "NaN"`; none where both tell the same. */
+/** Lists differences, such as `losses.lossContrast: 0.31 → "NaN"`; none if both are equal. */
 export function recordChanges(written: StepRecord, made: StepRecord): readonly string[] {
 	return optionChanges(comparable(written), comparable(made)).map(formatChange);
 }
 
-/** Without times, and without paths: the photos may lie elsewhere now, and their numbers tell which they are. */
+/** Returns a record without times and paths: the photos may be elsewhere now, and their numbers identify them. */
 function comparable({ incidents, metrics }: StepRecord): object {
 	const refused = incidents.map(({ files, ...incident }, i) => [`incident ${i + 1}`, incident]);
 	const { imagesPerSecond, ...made } = metrics ?? {};
 	return { ...Object.fromEntries(refused), ...(metrics && { 'metrics.jsonl': made }) };
 }
 
-/** For a person: of each batch its photos and losses, and of a refused one what was not finite first. */
+/** Describes each batch by its photos and losses, and a refused one by its first non-finite tensor. */
 export function describeRecord({ step, incidents, metrics }: StepRecord): string {
 	const refused = incidents.map((incident, i) =>
 		[

@@ -6,13 +6,13 @@ import { createView } from './views/live.js';
 import type { View, ViewOptions } from './views/view.js';
 
 export interface WatchOptions extends Pick<ViewOptions, 'stream' | 'environment'> {
-	/** Milliseconds between two looks at the run. */
+	/** Milliseconds between two reads of the run. */
 	readonly interval?: number;
 }
 
 /**
- * `mmc watch RUN`: shows a run as its own terminal does, until it ends; one that has ended, as it ended. Stays where
- * another process goes on with the run.
+ * Runs `mmc watch RUN`: shows a run as its own terminal does, until it ends. It continues if another process resumes
+ * the run.
  *
  * @returns 0 when it has finished, 75 when it was stopped before its end, 1 when it failed or was killed
  * @throws {Error} when the folder is not that of a run
@@ -23,7 +23,7 @@ export async function watchCommand(run: string, options: WatchOptions): Promise<
 	let shown = new ShownProcess(status, options);
 	for (;;) {
 		shown.show(status);
-		// The process may have ended between writing and being looked for, so that what it wrote last counts.
+		// The process may have ended between writing and being looked for, so its last status counts.
 		const isGone = status.state === 'running' && isAlive(status) === false;
 		if (isGone) status = await readStatus(run);
 		if (status.pid === shown.pid && (isGone || status.state !== 'running')) {
@@ -43,7 +43,7 @@ export async function watchCommand(run: string, options: WatchOptions): Promise<
 	}
 }
 
-/** A process that is `running` when it has gone was killed. */
+/** Exit codes by state. A process that is gone but `running` was killed. */
 const exitCodes = { finished: 0, stopped: stoppedEarly, failed: 1, running: 1 };
 
 /** One process of a run, on the clock of that process. */

@@ -1,4 +1,4 @@
-/** How a run begins: at the beginning, or from the state of another one. */
+/** Beginning of a run: a new one, or from the state of another. */
 import { parseOptions } from '../options/parse.js';
 import { gatherOptions } from '../options/recipe.js';
 import { defaultRunFolder, openRunFolder } from '../run/folder.js';
@@ -8,7 +8,7 @@ import { resumeRun } from './resume.js';
 import { describeStart, type NamedPipeline, type RunRequest, type Start } from './start-record.js';
 
 /**
- * Opens the folder of a new run, of a resumed or of a forked one, with the options it is to have.
+ * Opens the folder of a new, resumed or forked run, with its options.
  *
  * @param warn told of what a person should know and what keeps nothing from going on
  * @throws {Error} when the request contradicts itself, or what is asked for can't be resumed

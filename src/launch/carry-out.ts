@@ -11,11 +11,11 @@ import { lockRun } from '../run/run-lock.js';
 import { type RunProgress, RunStatusFile } from '../run/status.js';
 import type { Start } from './start-record.js';
 
-/** Who asks for a run, listens to it, and may end it early: see `RunOptions`. */
+/** Listener of a run, which may also end it early: see `RunOptions`. */
 export interface RunListener extends Pick<RunOptions, 'signal' | 'stop'> {
 	/** Arguments of the command, for the record. */
 	readonly args: readonly string[];
-	/** Told, in a line each, of what keeps nothing from going on. */
+	/** Called with one line for each notice that does not stop the run. */
 	readonly log: (line: string) => void;
 	readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 	readonly onBusy?: RunOptions['onBusy'] | undefined;
@@ -30,15 +30,15 @@ export interface RunListener extends Pick<RunOptions, 'signal' | 'stop'> {
 /** A run that has come to a result. */
 export interface CarriedOut<R> {
 	readonly result: R;
-	/** Whether it came to its end, and was not stopped before by a person or by itself. */
+	/** `true` if it ended by itself, and was not stopped before. */
 	readonly isOver: boolean;
-	/** See `Pipeline.exitCode`. */
+	/** Exit code, see `Pipeline.exitCode`. */
 	readonly exitCode: number;
 }
 
 /**
- * Carries a run out that has begun: claims its folder, runs its flow, and keeps how it stands, what it left out, and its
- * report. A run that fails before its work takes back what it has written.
+ * Carries out a run that has begun: claims its folder, runs its flow, and writes its state, what it left out, and its
+ * report. A run that fails before its work removes what it has written.
  */
 export async function carryOut<R>(
 	{ name, pipeline }: { readonly name: string; readonly pipeline: Pipeline<z.ZodType, R> },
@@ -111,7 +111,7 @@ async function work<R>(
 		})
 		.finally(onEnd);
 	const saveReport = () => folder.writeJson('stages.json', stages);
-	// Keeps the error that ended the run, where the report of its stages fails too (full disk).
+	// Keep the original error if writing the report fails too (full disk).
 	await running.catch(() => saveReport().catch(() => {}));
 	const result = await running;
 	await saveReport().catch((error) => log(`No report of the stages: ${messageOf(error)}`));
@@ -121,7 +121,7 @@ async function work<R>(
 
 const quarantineFile = 'quarantine.jsonl';
 
-/** Lists every item that is left out, and tells of each file once, not at each pass over the data. */
+/** Lists every item that is left out, and reports each file once, not at each pass over the data. */
 function quarantine(folder: RunFolder, log: RunListener['log']): (error: StageError) => void {
 	const told = new Set<string>();
 	return ({ stage, item, path, message }) => {

@@ -5,7 +5,7 @@ import type { OptionValues } from '../options/settings.js';
 import { type Provenance, readProvenance } from '../run/provenance.js';
 import type { NamedPipeline } from './start-record.js';
 
-/** A run whose state another process goes on with. */
+/** A run that another process continues. */
 export interface EarlierRun {
 	readonly provenance: Provenance;
 	readonly run: string;
@@ -27,7 +27,7 @@ export async function readEarlierRun({ name, pipeline }: NamedPipeline, run: str
 	return { provenance, run };
 }
 
-/** The options of an earlier run, with the defaults of what it did not know yet, and what they become. */
+/** Returns the options of an earlier run, with defaults for what it did not have yet, and their new values. */
 export function changeOptions(
 	{ name, pipeline }: NamedPipeline,
 	{ options }: Provenance,

@@ -7,8 +7,8 @@ import { changeOptions, type EarlierRun } from './earlier-run.js';
 import { describeStart, type NamedPipeline, type RunRequest, type Start } from './start-record.js';
 
 /**
- * Starts a new run, in a folder of its own, from the newest state of an earlier one; any option may change that leaves
- * the networks' shapes as they are.
+ * Starts a new run in its own folder from the newest state of an earlier one. Any option may change that keeps the
+ * networks' shapes.
  *
  * @throws {Error} when the earlier run has no checkpoint that is whole
  */
@@ -40,7 +40,7 @@ export async function forkRun(
 	};
 }
 
-/** Copies the newest checkpoint of a run at once: one that is at work removes it when it has made newer ones. */
+/** Copies the newest checkpoint of a run at once, since a run in progress removes it when it has made newer ones. */
 async function copyNewest(run: string, folder: RunFolder, warn: (line: string) => void): Promise<Checkpoint> {
 	for (;;) {
 		const checkpoint = await newestCheckpoint(run, warn);

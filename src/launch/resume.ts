@@ -7,7 +7,7 @@ import { changeOptions, type EarlierRun } from './earlier-run.js';
 import { describeStart, type NamedPipeline, type RunRequest, type Start } from './start-record.js';
 
 /**
- * Goes on with a run in its own folder, with its own options.
+ * Resumes a run in its own folder, with its own options.
  *
  * @throws {Error} naming the options that differ and that its result depends on
  * @throws {RunLockedError} when another process works on it
@@ -54,11 +54,11 @@ export async function resumeRun(
 	};
 }
 
-/** Takes away what a run wrote after the state it goes on from: it will write the same again. */
+/** Removes what a run wrote after the state it resumes from, since it will write the same again. */
 export async function cutBack(folder: RunFolder, step: number, next: number): Promise<void> {
 	await folder.keepLines('metrics.jsonl', (line) => Number(line.step) <= step);
 	await folder.keepLines('incidents.jsonl', ({ to }) => Number(to) < next);
-	// `item` is such as `item 41`.
+	// An `item` is text such as `item 41`.
 	await folder.keepLines('quarantine.jsonl', ({ item }) => Number.parseInt(String(item).slice(5), 10) < next);
 }
 

@@ -5,21 +5,24 @@ import type { RunProgress } from '../run/status.js';
 import { beginRun } from './begin.js';
 import { carryOut } from './carry-out.js';
 
-/** Where a run goes, what ends it early, and whom it tells. */
+/** Folder, signals and listeners of a run. */
 export interface RunPipelineOptions {
-	/** Folder of the run, new or empty. Default `runs/<pipeline>-<date>-<time>`. */
+	/** Folder of the run, new or empty. Default: `runs/<pipeline>-<date>-<time>`. */
 	readonly out?: string;
-	/** Folder of an earlier run of this pipeline, to go on with where it was stopped; in place of `out`. */
+	/** Folder of an earlier run of this pipeline to resume, in place of `out`. */
 	readonly resume?: string;
-	/** Every random number of the run follows from it. Default 0, and for `resume` that of the earlier run. */
+	/** Seed of every random number of the run. Default: 0, for `resume` that of the earlier run. */
 	readonly seed?: number;
 	/** Aborts at once: the run rejects with the signal's reason. What was written until then stays. */
 	readonly signal?: AbortSignal;
-	/** Stops in order after the work in hand: a training keeps its state and returns its result. */
+	/** Stops in order after the work in progress: a training saves its state and returns its result. */
 	readonly stop?: AbortSignal;
 	/** Called after each item that is done, such as a step, with losses or figures in `values`. */
 	readonly onProgress?: (progress: RunProgress) => void;
-	/** Told, in a line each, of what keeps nothing from going on, such as a photo that is left out. Default: nobody. */
+	/**
+	 * Called with one line for each notice that does not stop the run, such as a photo that is left out. Default:
+	 * none.
+	 */
 	readonly onNotice?: (line: string) => void;
 }
 

@@ -12,17 +12,17 @@ export interface NamedPipeline {
 	readonly pipeline: Pick<Pipeline, 'options' | 'mayChange'> & Beginnings;
 }
 
-/** A run as a person or a program asks for it. */
+/** Request for a run by a user or a program. */
 export interface RunRequest {
-	/** Values of the pipeline's options, not yet checked. */
+	/** Values of the pipeline's options, unchecked. */
 	readonly given: OptionValues;
-	/** 0 for a new run, that of the earlier run for another, unless given. */
+	/** Seed. Default: 0 for a new run, else that of the earlier run. */
 	readonly seed?: number | undefined;
-	/** The run's folder; `runs/<pipeline>-<date>-<time>` unless given. */
+	/** Folder of the run. Default: `runs/<pipeline>-<date>-<time>`. */
 	readonly out?: string | undefined;
-	/** Folder of an earlier run to go on with. */
+	/** Folder of an earlier run to continue. */
 	readonly resume?: string | undefined;
-	/** Whether to go on in a folder of its own. */
+	/** `true` to continue in a new folder. */
 	readonly fork?: boolean | undefined;
 }
 
@@ -32,13 +32,13 @@ export interface Start {
 	readonly seed: number;
 	readonly folder: RunFolder;
 	readonly checkpoint: Checkpoint | undefined;
-	/** Of a run that goes on: it was claimed before its state was looked at. */
+	/** Lock of a continued run, which is claimed before its state is read. */
 	readonly lock?: Disposable;
-	/** Writes down what makes the run, once nothing but the running can fail. */
+	/** Records the run, once nothing but the run itself can fail. */
 	readonly record: (backend: Backend, args: readonly string[]) => Promise<void>;
 }
 
-/** What `options.json` says of a run that starts now. */
+/** Returns the content of `options.json` for a run that starts now. */
 export function describeStart(
 	pipeline: string,
 	run: { readonly options: unknown; readonly seed: number },

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { describeOptions, type OptionRow } from './describe.js';
 import { isGroup, type OptionValues } from './settings.js';
 
-/** What was wrong with a user's options, one line each. */
+/** Error with one line for each wrong option. */
 export class OptionsError extends Error {
 	override readonly name = 'OptionsError';
 }
@@ -62,13 +62,13 @@ function describeIssue(issue: Issue, rows: readonly OptionRow[]): string[] {
 	return [`${name}: expected ${expected(row, issue)}${got(input)}${quotingHint(row, issue)}`];
 }
 
-/** Of a group whose form isn't known, zod reports the group, not the key that names its form. */
+/** Returns the given value. For a group of unknown form, zod reports the group, not the key that names its form. */
 function givenValue({ input, ...issue }: Issue): unknown {
 	const key = issue.code === 'invalid_union' && issue.discriminator;
 	return key && isGroup(input) ? input[key] : input;
 }
 
-/** Among the forms a group may take, the one that the given values come closest to. */
+/** Returns the issues of the form of a group that the given values come closest to. */
 function closestForm(issue: Extract<Issue, { code: 'invalid_union' }>): readonly Issue[] {
 	return issue.errors.reduce((best, errors) => (errors.length < best.length ? errors : best));
 }
@@ -80,7 +80,7 @@ function unknownOption(path: string, rows: readonly OptionRow[]): string {
 	return `Unknown option \`${path}\`${nearest === undefined ? '' : `: did you mean \`${nearest}\`?`}`;
 }
 
-/** The known path that takes the fewest edits; a right name in a wrong group counts as near. */
+/** Returns the known path with the fewest edits; a right name in a wrong group counts as near. */
 function nearestOption(path: string, rows: readonly OptionRow[]): string | undefined {
 	const paths = new Set(rows.flatMap((row) => [row.path, ...groupsOf(row.path)]));
 	const ranked = [...paths]
@@ -138,7 +138,7 @@ function quotingHint(row: OptionRow | undefined, issue: Issue): string {
 	return isNumber ? `: write it as \`${Number(issue.input)}\`, without quotes` : '';
 }
 
-/** What figures follow from, beside data and weights. */
+/** Origin of figures, beside data and weights. */
 export interface Origin {
 	/** See `optionsHash`. */
 	readonly optionsHash: string;

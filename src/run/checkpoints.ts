@@ -9,25 +9,25 @@ import { openSafetensors } from '../nn/files/read-safetensors.js';
 /** A checkpoint that was found whole. */
 export interface Checkpoint {
 	readonly path: string;
-	/** Updates made until then. */
+	/** Number of updates made so far. */
 	readonly step: number;
-	/** The number of the source's item to go on with. */
+	/** Number of the source's next item. */
 	readonly next: number;
 }
 
 const inFolder = 'checkpoints';
 
-/** The name of a step's checkpoint within the run's folder. */
+/** Name of a step's checkpoint within the run's folder. */
 export function checkpointName(step: number): string {
 	return nameOf('step', step);
 }
 
-/** The name of the state that a refused step began with: a checkpoint as the step before it left everything. */
+/** Name of the state at the beginning of a step with a refused batch: a checkpoint after the previous step. */
 export function incidentStateName(step: number): string {
 	return nameOf('incident', step);
 }
 
-/** The name of a checkpoint that stays because it is the best one. */
+/** Name of a checkpoint that is kept as the best one. */
 export function bestName(step: number): string {
 	return nameOf('best', step);
 }
@@ -57,15 +57,15 @@ export async function newestCheckpoint(
 }
 
 /**
- * Clears away what a crash has left behind the checkpoint that a run goes on from: damaged files keep their bytes
- * under another name; half-written ones, and best ones of later steps, are removed.
+ * Clears what a crash left behind, after the checkpoint that a run resumes from: damaged files keep their bytes under
+ * another name; half-written ones, and best ones of later steps, are removed.
  */
 export async function clearCheckpoints(run: string, step: number): Promise<void> {
 	for (const file of await listFiles(run, 'step', (made) => made > step)) {
 		await rename(file, `${file}.damaged`);
 	}
 
-	// These the run will write again.
+	// The run will write these again.
 	const best = await listFiles(run, 'best', (made) => made > step);
 	await Promise.all(best.map((file) => rm(file)));
 
@@ -75,8 +75,8 @@ export async function clearCheckpoints(run: string, step: number): Promise<void>
 }
 
 /**
- * The newest whole state of a run that a step, or a batch of it, can be made again from: a checkpoint, or what was kept
- * for an incident. `undefined` when there is none.
+ * Finds the newest complete state of a run before a step, or a batch of it: a checkpoint, or the state of an
+ * incident. `undefined` if there is none.
  *
  * @param before the step to be made, from 1, and the number of the batch's first photo, where it is known
  * @param warn told of each damaged one that was passed over
@@ -89,7 +89,7 @@ export async function stateBefore(
 ): Promise<Checkpoint | undefined> {
 	const checkpoints = await listFiles(run, 'step', (made) => made < step);
 	const incidents = await listFiles(run, 'incident', (refused) => refused <= step);
-	// Of one step the incident's state is the earlier one: no batch after the step has been refused yet.
+	// For one step, the incident's state is the earlier one: no batch after the step has been refused yet.
 	const states = [
 		...checkpoints.map((file) => ({ file, made: stepOf(file, 'step')! })),
 		...incidents.map((file) => ({ file, made: stepOf(file, 'incident')! - 1 })),
@@ -102,12 +102,12 @@ export async function stateBefore(
 	return undefined;
 }
 
-/** The steps that a run has checkpoints of, the oldest first. */
+/** Steps that a run has checkpoints of, the oldest first. */
 export async function checkpointSteps(run: string): Promise<number[]> {
 	return (await listFiles(run, 'step')).map((file) => stepOf(file, 'step')!);
 }
 
-/** The steps that are kept because they are or were the best, the oldest first. */
+/** Steps that are kept because they are or were the best, the oldest first. */
 export async function bestSteps(run: string): Promise<number[]> {
 	return (await listFiles(run, 'best')).map((file) => stepOf(file, 'best')!);
 }
@@ -137,7 +137,7 @@ export async function dropOldCheckpoints(run: string, keep: number): Promise<voi
 }
 
 /**
- * Reads how far a checkpoint goes.
+ * Reads the progress of a checkpoint.
  *
  * @returns `gone` where the run has removed it meanwhile, `undefined` where it is damaged: its checksum or header says so
  * @throws {Error} when it can't be read
@@ -176,7 +176,10 @@ async function listFiles(run: string, kind: Kind, isWanted = (_step: number) => 
 		.map((name) => path.join(run, inFolder, name));
 }
 
-/** `step`: what a run goes on from. `best`: its best step. `incident`: what a step began with that was refused. */
+/**
+ * `step`: a state to resume from. `best`: the best step. `incident`: the state at the beginning of a step with a
+ * refused batch.
+ */
 type Kind = 'step' | 'best' | 'incident';
 
 function nameOf(kind: Kind, step: number): string {

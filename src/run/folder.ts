@@ -1,4 +1,4 @@
-/** A run is a folder: everything that a run leaves behind goes through here. */
+/** Folder of a run: everything that a run leaves behind goes through here. */
 import { randomUUID } from 'node:crypto';
 import {
 	accessSync,
@@ -276,10 +276,13 @@ function parseLine(line: string): Readonly<Record<string, unknown>> | undefined 
 	}
 }
 
-/** Says which process works on the run: see `run-lock.ts`. */
+/** File that names the process working on the run: see `run-lock.ts`. */
 export const lockFile = 'run.lock';
 
-/** What a process that was killed had not finished writing (see `writeAtomically`) does not count, nor does its lock. */
+/**
+ * Returns `true` if the folder holds files, other than the unfinished ones of a killed process (see
+ * `writeAtomically`) and its lock.
+ */
 function hasFiles(folder: string): boolean {
 	try {
 		return readdirSync(folder).some((name) => !name.endsWith('.tmp') && !name.startsWith(lockFile));

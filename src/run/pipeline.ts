@@ -4,7 +4,7 @@ import type { Presets, Recipes } from '../options/recipe.js';
 import type { Checkpoint } from './checkpoints.js';
 import type { RunFolder } from './folder.js';
 
-/** A named pipeline: what `mmc run` finds by its file's name. */
+/** A named pipeline, which `mmc run` finds by its file's name. */
 export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
 	/** Name in the records of runs that are started from code. `mmc run` takes the file's, which should be the same. */
 	readonly name?: string;
@@ -16,7 +16,7 @@ export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
 	readonly recipes?: Recipes;
 	/** Values for a purpose or a machine, over those of the recipe; the option `preset` chooses one. */
 	readonly presets?: Presets;
-	/** Options that say one thing in several ways, such as `steps` and `epochs`: the one that is given holds. */
+	/** Options that express the same setting, such as `steps` and `epochs`: the given one applies. */
 	readonly alternatives?: readonly (readonly string[])[];
 	/** Values that differ from the recipe's and the schema's, for a pipeline that is another one with other settings. */
 	readonly preset?: object;
@@ -31,13 +31,13 @@ export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
 	 * pipeline that says none can't be resumed.
 	 */
 	readonly mayChange?: readonly string[];
-	/** How many of its threads call TensorFlow at once. Default 1. */
+	/** Number of its threads that call TensorFlow at once. Default: 1. */
 	readonly callers?: number;
-	/** Whether a run that was asked to stop had come to its end all the same. */
+	/** Returns `true` if a run that was asked to stop had finished anyway. */
 	readonly isFinished?: (result: R) => boolean;
-	/** What a run ends with that stopped itself before its end, for a reason of its result; 0 or nothing otherwise. */
+	/** Exit code of a run that stopped itself before its end because of its result; 0 or nothing otherwise. */
 	readonly exitCode?: (result: R) => number | undefined;
-	/** What to tell a person of the result. */
+	/** Describes the result for the user. */
 	readonly describe?: (result: R) => string;
 }
 
@@ -51,7 +51,7 @@ export function definePipeline<Schema extends z.ZodType, R>(
 	return pipeline;
 }
 
-/** Whether `value` was made by `definePipeline`. */
+/** Returns `true` if `value` was made by `definePipeline`. */
 export function isPipeline(value: unknown): value is Pipeline {
 	return typeof value === 'object' && value !== null && pipelines.has(value);
 }

@@ -1,4 +1,4 @@
-/** What made a run: the content of its `options.json`. */
+/** Origin of a run: the content of its `options.json`. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -24,13 +24,13 @@ export interface Provenance {
 	readonly gitRevision: string | null;
 	/** ISO 8601, UTC. */
 	readonly startedAt: string;
-	/** As typed, such as `mmc run pretrain --seed 1`. */
+	/** Command as typed, such as `mmc run pretrain --seed 1`. */
 	readonly command: string;
 	/** The state that a run made by `--fork` began with. */
 	readonly forkedFrom?: { readonly run: string; readonly step: number };
 }
 
-/** What the caller knows: `versions` adds those of the backend, such as `{ tensorflow: '2.20.0' }`. */
+/** Parts that the caller provides; `versions` adds those of the backend, such as `{ tensorflow: '2.20.0' }`. */
 export interface RunDescription {
 	readonly pipeline: string;
 	readonly options: unknown;
@@ -70,7 +70,7 @@ function libraryVersions(): Provenance['versions'] {
 	};
 }
 
-/** Opens the backend, to tell its version. */
+/** Opens the backend and adds its version. */
 export async function describeOrigin(options: unknown, seed: number): Promise<Origin> {
 	const { name, version } = await openBackend();
 	const versions = { ...libraryVersions(), [name]: version };
@@ -98,7 +98,7 @@ export async function readProvenance(run: string): Promise<Provenance> {
 	return provenance;
 }
 
-/** What computes otherwise than it did: bits may differ from now on. Such as `node: 20.19.0 → 22.1.0`. */
+/** Lists changed versions, such as `node: 20.19.0 → 22.1.0`: bits may differ from now on. */
 export function versionChanges(
 	before: Provenance['versions'],
 	now: Provenance['versions'],
@@ -106,7 +106,7 @@ export function versionChanges(
 	return optionChanges(before, now).map(formatChange);
 }
 
-/** The commit of the checkout that holds a folder, with `-dirty` where tracked files differ; else `null`. */
+/** Returns the commit of the checkout that holds a folder, with `-dirty` if tracked files differ; else `null`. */
 export async function gitRevision(folder: string): Promise<string | null> {
 	const describe = ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'];
 	try {

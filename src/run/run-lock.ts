@@ -1,24 +1,24 @@
-/** One process at a time works on a run: `run.lock` in its folder says which. */
+/** Lock of a run: `run.lock` in its folder names the one process that works on it. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockFile, type RunFolder } from './folder.js';
 import { describeProcess, isThere, type ProcessIdentity, processSchema } from './process.js';
 
-/** A run is being worked on by another process. */
+/** Error for a run that another process works on. */
 export class RunLockedError extends Error {
 	override readonly name = 'RunLockedError';
 
 	constructor(
 		message: string,
-		/** 1; 75, for schedulers to try again, where time will tell. */
+		/** Exit code: 1, or 75 if schedulers should try again later. */
 		readonly exitCode: number,
 	) {
 		super(message);
 	}
 }
 
-/** A process of another machine that has been silent for so long is taken to be gone. */
+/** Seconds of silence after which a process of another machine is taken to be gone. */
 const staleAfterSeconds = 300;
 
 /** A lock that can't be read is being written by another process, or was left by a crash if it stays so for as long. */

@@ -1,4 +1,4 @@
-/** How a run stands, for whoever looks at its folder: `status.json`. */
+/** State of a run in `status.json`, for whoever reads its folder. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -30,11 +30,11 @@ const stageSchema = z.object({
 
 const statusSchema = z.object({
 	pipeline: z.string(),
-	/** Whether another process can go on with it. */
+	/** `true` if another process can resume the run. */
 	canResume: z.boolean(),
-	/** Of a process that was killed it stays `running`. */
+	/** State; that of a killed process stays `running`. */
 	state: z.enum(['running', 'finished', 'stopped', 'failed']),
-	/** What ended a run that failed. */
+	/** Error of a failed run. */
 	message: z.string().optional(),
 	/** The process, and the machine it runs on. Runs of earlier versions have no more than these two. */
 	pid: processSchema.shape.pid,
@@ -45,7 +45,7 @@ const statusSchema = z.object({
 	/** ISO 8601, UTC: when this process began, and when it last told how it stands. */
 	startedAt: z.string(),
 	updatedAt: z.string(),
-	/** Between the two. */
+	/** Seconds between the two. */
 	seconds: z.number(),
 	progress: z
 		.looseObject({
@@ -62,7 +62,7 @@ const statusSchema = z.object({
 export type RunStatus = z.output<typeof statusSchema>;
 export type RunState = RunStatus['state'];
 
-/** How far a run is: `done` counts from the start of the whole run, also in one that was resumed. */
+/** Progress of a run: `done` counts from the start of the whole run, also in a resumed one. */
 export interface RunProgress extends Progress {
 	readonly stages?: readonly StageReport[];
 }
@@ -96,7 +96,7 @@ export class RunStatusFile {
 		if (performance.now() - this.#writtenAt >= 1000 * secondsBetweenWrites) this.#write('running');
 	}
 
-	/** Does nothing where the run has not begun. */
+	/** Writes the final state; does nothing if the run has not begun. */
 	end(state: RunState, message?: string): void {
 		if (this.#hasBegun) this.#write(state, message);
 	}
@@ -125,7 +125,7 @@ export class RunStatusFile {
 }
 
 /**
- * Reads how a run stands.
+ * Reads the state of a run.
  *
  * @throws {Error} when the folder is not that of a run, or the file is damaged
  */

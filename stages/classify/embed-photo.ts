@@ -17,7 +17,7 @@ export const centralOptions = z.strictObject({
 	crop: z.int().min(1).default(224).describe('side of the central crop in px (DINO, arXiv 2104.14294)'),
 });
 
-/** Makes one vector of each photo: the class token of its middle. */
+/** Computes one vector for each photo: the class token of its middle. */
 export function embedPhoto(
 	encoder: Resource<Encoder>,
 	{ resize, crop }: z.output<typeof centralOptions>,

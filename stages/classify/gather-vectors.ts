@@ -5,7 +5,7 @@ import {
 } from '../../src/eval/classify/classification.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
 
-/** Waits for the vectors of all photos: 1.5 kB each of 384 numbers. */
+/** Gathers the vectors of all photos: 1.5 kB each for 384 numbers. */
 export const gatherVectors: Stage<LabelledVector, Classification> = stage(
 	'gather-vectors',
 	() => {

@@ -16,7 +16,7 @@ export const probeOptions = z.strictObject({
 	iterations: z.int().min(1).default(200).describe('iterations of L-BFGS, at most'),
 });
 
-/** Gives each test photo the class that a logistic regression on the training photos' vectors says. */
+/** Classifies each test photo by a logistic regression on the training photos' vectors. */
 export function linearProbe(rule: z.output<typeof probeOptions>): Stage<Classification, Classification> {
 	return stage(
 		'linear-probe',

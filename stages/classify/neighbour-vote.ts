@@ -18,7 +18,7 @@ export const voteOptions = z.strictObject({
 		.describe('temperature of a photo’s vote exp(cos / temperature) (DINO, arXiv 2104.14294)'),
 });
 
-/** Gives each test photo the class that its nearest training photos vote for: `knn20` for twenty of them. */
+/** Classifies each test photo by the vote of its nearest training photos: `knn20` for twenty of them. */
 export function neighbourVote({
 	neighbours,
 	temperature,

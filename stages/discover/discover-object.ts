@@ -25,7 +25,7 @@ export const discoveryOptions = z.strictObject({
 		.describe('cosine above which TokenCut joins patches (arXiv 2202.11539)'),
 });
 
-/** Finds one object in each photo, without being told of any. Photos without an annotated object are left out. */
+/** Finds one object in each photo without hints. Photos without an annotated object are left out. */
 export function discoverObject({
 	method,
 	candidates,

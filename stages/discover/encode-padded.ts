@@ -5,7 +5,7 @@ import { paddedInput } from '../../src/eval/features/network-input.js';
 import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
-/** Makes one vector of each patch of a photo at its own size, filled up to whole patches. */
+/** Computes one vector for each patch of a photo at its own size, padded to whole patches. */
 export function encodePadded(encoder: Resource<Encoder>): Stage<AnnotatedPhoto, EncodedPhoto> {
 	return map(
 		'encode-padded',

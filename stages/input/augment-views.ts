@@ -65,7 +65,7 @@ export type AugmentViewsOptions = z.infer<typeof augmentViewsOptions>;
 
 /** Settings of how `augmentViews` works, which change no result. */
 export interface AugmentViewsWork {
-	/** Photos in work at once, on threads of their own; by default one a core. */
+	/** Photos in progress at once, on their own threads; by default one a core. */
 	readonly concurrency?: number;
 }
 

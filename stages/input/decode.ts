@@ -5,11 +5,11 @@ import { map, type Stage } from '../../src/flow/stage.js';
 
 /** Settings of `decode`. */
 export interface DecodeOptions {
-	/** Whether to turn photos upright by their EXIF orientation. */
+	/** `true` to turn photos upright by their EXIF orientation. */
 	readonly orient: boolean;
-	/** What becomes of a photo that can't be decoded: in training it may be left out, in an evaluation not. */
+	/** Treatment of a photo that cannot be decoded: training may leave it out, an evaluation may not. */
 	readonly onError?: 'fail' | 'skip';
-	/** How many pixels a photo may have: a larger one is refused. */
+	/** Limit of a photo's pixels; a larger one is refused. */
 	readonly maxPixels?: number;
 	/** Photos decoded at once, outside the JavaScript thread; by default one a core, as far as the memory allows. */
 	readonly concurrency?: number;

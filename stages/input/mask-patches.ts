@@ -49,7 +49,7 @@ export const maskPatchesOptions = z.strictObject({
 /** Parsed `maskPatchesOptions`. */
 export type MaskPatchesOptions = z.infer<typeof maskPatchesOptions>;
 
-/** Chooses what the student is not shown of each global view (GMML, iBOT); `patch` is the side of a patch in px. */
+/** Chooses the corruption of each global view (GMML, iBOT); `patch` is the side of a patch in px. */
 export function maskPatches(options: MaskPatchesOptions, patch: number): Stage<Views, MaskedViews> {
 	return map(
 		'mask-patches',

@@ -5,7 +5,7 @@ import {
 } from '../../src/eval/retrieve/retrieval.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
-/** Takes the class with the greatest share at each pixel, and counts where it is right. */
+/** Predicts the class with the greatest share at each pixel, and counts the correct ones. */
 export const measureClasses: Stage<RetrievedPhoto, RetrievalRecord> = map(
 	'measure-classes',
 	measureRetrieval,

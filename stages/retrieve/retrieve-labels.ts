@@ -30,7 +30,7 @@ export const retrievalOptions = z.strictObject({
 });
 
 /**
- * Keeps patches of the photos that come first with their classes, and lets them answer for those of all others.
+ * Stores patches of the first photos with their classes in a memory, and lets them label those of all others.
  *
  * @param memory the photos that come first
  */

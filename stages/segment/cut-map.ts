@@ -18,7 +18,7 @@ export const cutMapOptions = z.strictObject({
 export type CutMapOptions = z.infer<typeof cutMapOptions>;
 
 /**
- * Brings each map to the photo's size and cuts it in two.
+ * Resizes each map to the photo's size and thresholds it.
  *
  * @param threshold undefined for Otsu's
  */

@@ -5,14 +5,12 @@ import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
 /**
- * Where the network has a thread of its own: some wait for it and some for being measured, so that neither stands still
- * while the other has a photo of many objects, or of few.
+ * Photos in progress if the network has its own thread: some wait for the network and some for measuring, so that
+ * neither idles while the other has a photo with many or few objects.
  */
 const photosAtOnce = 8;
 
-/**
- * Makes one feature vector of each patch of a photo.
- */
+/** Computes one feature vector for each patch of a photo. */
 export function embed(embedder: Resource<Pick<Embedder, 'embed'>>): Stage<AnnotatedPhoto, EmbeddedPhoto> {
 	return map('embed', async (photo) => ({ ...photo, features: await embedder.value.embed(photo.image) }), {
 		types: 'AnnotatedPhoto → EmbeddedPhoto',

@@ -3,7 +3,7 @@ import type { Extremes, RankedObject } from '../../src/eval/segment/extremes.js'
 import type { InstanceRecord } from '../../src/eval/statistics/records.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
 
-/** Passes on the objects and prompts that these records are of. */
+/** Passes on the objects and prompts of these records. */
 export function pickExtremes(extremes: Extremes): Stage<PromptedObject, RankedObject> {
 	return stage(
 		'pick-extremes',
@@ -17,7 +17,10 @@ export function pickExtremes(extremes: Extremes): Stage<PromptedObject, RankedOb
 	);
 }
 
-/** A record without a point is a mean over prompts: any of them stands for it. */
+/**
+ * Returns `true` if a record is of an item. A record without a point is a mean over prompts: any of them stands for
+ * it.
+ */
 function isRecordOf({ position, instance, point }: InstanceRecord, item: PromptedObject): boolean {
 	const { photo, object, prompt } = item;
 	const [first] = prompt.points;

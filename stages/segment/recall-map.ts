@@ -4,7 +4,7 @@ import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
 /**
- * Gives each object the map that `keep-map` has kept of it.
+ * Adds to each object the map that `keep-map` has kept.
  *
  * @throws {Error} when there is none
  */

@@ -9,7 +9,7 @@ import type { Sink } from '../../src/flow/sink.js';
 import { mulberry32 } from '../../src/math/random.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
-/** Keeps each record in the run's folder, and makes `similarity.csv` and the summary of them at the end. */
+/** Writes each record to the run's folder, and `similarity.csv` and the summary at the end. */
 export function similaritySummary(folder: RunFolder): Sink<SimilarityRecord, SimilaritySummary> {
 	return {
 		name: 'similarity-summary',

@@ -11,8 +11,8 @@ import { mulberry32 } from '../../src/math/random.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
 /**
- * Keeps each record in the run's folder, so that memory does not grow with the data set, and makes `instances.csv`,
- * `curve.csv` and the summary of them at the end.
+ * Writes each record to the run's folder, so that memory does not grow with the data set, and `instances.csv`,
+ * `curve.csv` and the summary at the end.
  *
  * @param threshold a fixed one; the set's own best when absent
  */

@@ -17,7 +17,9 @@ export const thresholdOptions = z.strictObject({
 /** Parsed `thresholdOptions`. */
 export type ThresholdOptions = z.infer<typeof thresholdOptions>;
 
-/** Brings each map to the photo's size and puts it to all fixed thresholds, Otsu's, and every value of its own. */
+/**
+ * Resizes each map to the photo's size and compares it with all fixed thresholds, Otsu's, and every value of its own.
+ */
 export function threshold({
 	component,
 }: Pick<ThresholdOptions, 'component'>): Stage<ScoredObject, ThresholdedObject> {

@@ -14,26 +14,26 @@ export interface MapFigures {
 	readonly image: string;
 	readonly width: number;
 	readonly height: number;
-	/** What computed the features. */
+	/** Description of the model that computed the features. */
 	readonly model: Readonly<Record<string, unknown>>;
 	readonly points: readonly Point[];
-	/** The least and the greatest score of a pixel: the ends of the heat map's colours. */
+	/** Least and greatest score of a pixel: the ends of the heat map's colours. */
 	readonly minimum: number;
 	readonly maximum: number;
-	/** Null where no score is great enough to be foreground: Otsu's, of a constant map. */
+	/** Threshold; null if no score is great enough to be foreground: Otsu's, of a constant map. */
 	readonly threshold: number | null;
-	/** Of the photo's pixels that are foreground, in 0..1. */
+	/** Share of the photo's pixels that are foreground, 0..1. */
 	readonly share: number;
 }
 
-/** A `MapFigures` and where it lies. */
+/** Figures of a map, and its folder. */
 export interface WrittenMap extends MapFigures {
 	readonly folder: string;
 }
 
 /**
- * Writes what a prompt finds in a photo: `heat-map.png`, `mask.png` and `overlay.png`, each of the photo's size, and
- * `map.json`.
+ * Writes the result of a prompt in a photo: `heat-map.png`, `mask.png` and `overlay.png`, each of the photo's size,
+ * and `map.json`.
  *
  * @param embedder what computed the features
  */

@@ -5,8 +5,8 @@ import type { Sink } from '../../src/flow/sink.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
 /**
- * Keeps each record in the run's folder, and at the end says in `shard.json` which part of which evaluation they are:
- * all that `mmc merge` needs. There is no `summary.json`, lest a part be taken for the whole.
+ * Writes each record to the run's folder, and at the end `shard.json`, which identifies the part and the evaluation:
+ * all that `mmc merge` needs. There is no `summary.json`, since a part could be mistaken for the whole.
  *
  * @param file that the records are kept in
  */

@@ -10,19 +10,19 @@ export interface WrittenSummary extends SummaryFrame {
 	readonly metrics: Readonly<Record<string, Metric>>;
 }
 
-/** What is told of any measurement. */
+/** Result of any measurement. */
 export interface Measured {
 	readonly metrics: Readonly<Record<string, Metric>>;
 }
 
-/** Draws what has been measured. */
+/** Draws the results. */
 export interface Illustration<in Result> {
 	readonly uses: readonly Resource<unknown>[];
 	readonly draw: (measured: Result, context: ResultContext) => Awaitable<void>;
 }
 
 /**
- * Puts the metrics that another sink makes into `summary.json`, with the protocol and the model they belong to.
+ * Writes another sink's metrics to `summary.json`, with their protocol and model.
  *
  * @param measure makes that sink when the run has begun and `frame`, with what it needs, is open
  * @param illustration made at the very end

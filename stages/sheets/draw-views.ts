@@ -9,8 +9,8 @@ import type { Resource } from '../../src/flow/resource.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
 
 /**
- * Turns a batch into what the networks see of it, a row a photo: the photo; of both global views the one the teacher
- * sees and the one the student sees; the local views, where there are any.
+ * Draws the networks' views of a batch, one row a photo: the photo; the teacher's and the student's image of each
+ * global view; the local views, if any.
  *
  * @param quota photos still to be drawn; counted down
  */
@@ -18,7 +18,7 @@ export function drawViews(quota: Resource<{ left: number }>): Stage<readonly Mas
 	return stage(
 		'draw-views',
 		() => {
-			// Each row decodes its photo anew; a whole batch of photos at once need not fit into memory.
+			// Each row decodes its photo again; a whole batch of photos at once need not fit into memory.
 			const limit = pLimit(availableParallelism());
 			return {
 				async process(batch) {

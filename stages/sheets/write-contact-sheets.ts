@@ -6,7 +6,7 @@ import type { RunFolder } from '../../src/run/folder.js';
 /** The written pages of a contact sheet, and how many rows they have in all. */
 export interface WrittenSheets {
 	readonly folder: string;
-	/** Names of the files in it. */
+	/** Names of its files. */
 	readonly files: readonly string[];
 	readonly rows: number;
 }

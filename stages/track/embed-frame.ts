@@ -7,7 +7,7 @@ import type { Resource } from '../../src/flow/resource.js';
 import { map, type Stage } from '../../src/flow/stage.js';
 
 /**
- * Makes one feature vector of each patch of a frame, in the frame's own proportions.
+ * Computes one feature vector for each patch of a frame, in the frame's own proportions.
  *
  * @param side what its shorter side becomes, in px
  */

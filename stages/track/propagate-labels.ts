@@ -36,7 +36,7 @@ export const propagationOptions = z.strictObject({
 /** Parsed `propagationOptions`. */
 export type PropagationOptions = z.output<typeof propagationOptions>;
 
-/** Carries the masks of each sequence's first frame to its other frames, one after another. */
+/** Propagates the masks of each sequence's first frame to its other frames, one after another. */
 export function propagateLabels(
 	encoder: Resource<Encoder>,
 	{ context, ...rule }: PropagationOptions,

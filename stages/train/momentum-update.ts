@@ -6,7 +6,10 @@ import { type Optimisation, ratesAt } from '../../src/nn/optimiser/optimisation.
 import type { StepReport, UpdatedBatch } from '../../src/nn/step/step-items.js';
 import type { Training } from '../../src/nn/step/training.js';
 
-/** Moves the teacher a little towards the student, and the centres towards this batch's means: the step is done. */
+/**
+ * Moves the teacher a little towards the student, and the centres towards this batch's means, which completes the
+ * step.
+ */
 export function momentumUpdate(
 	training: Resource<Training>,
 	optimisation: Optimisation,

@@ -8,9 +8,9 @@ import type { Training } from '../../src/nn/step/training.js';
 import { dropOldIncidentStates, incidentStateName } from '../../src/run/checkpoints.js';
 
 /**
- * Lets no batch pass whose losses or gradients are NaN or infinite: weights, teacher, centres, moments and the number
- * of steps stay as they are, and training goes on with the next batch. Fails after so many in a row. Keeps the state
- * that the last such step began with.
+ * Drops batches with NaN or infinity in losses or gradients: weights, teacher, centres, moments and the step number
+ * stay as they are, and training continues with the next batch. Fails after too many in a row. Keeps the state at the
+ * beginning of the last such step.
  */
 export function refuseNonFinite(
 	training: Resource<Training>,
@@ -28,7 +28,7 @@ export function refuseNonFinite(
 				const state = training.value;
 				const step = state.step + 1;
 				const last = Number.parseInt(index, 10); // A batch bears the number of its last photo.
-				// Those that follow are made again from the state of the first: none of them changes it.
+				// The following ones are repeated from the state of the first, since none of them changes it.
 				if (incidents.value.countAt(step) === 0) await keepState(step);
 				const count = incidents.value.add(step, [state.next, last], batch.losses, tensor);
 				state.next = last + 1;
@@ -43,7 +43,7 @@ export function refuseNonFinite(
 		{ types: 'GradientBatch → GradientBatch', uses: [training, incidents] },
 	);
 
-	/** For `mmc replay`, which otherwise had to begin with a checkpoint of long before. */
+	/** Saves the state for `mmc replay`, which would otherwise start from a much earlier checkpoint. */
 	async function keepState(step: number): Promise<void> {
 		const { folder } = incidents.value;
 		await folder.write(incidentStateName(step), checkpointBytes(training.value));

@@ -41,9 +41,9 @@ import { type Tensor, tf } from '../../src/nn/tf/tf.js';
 import type { Weights } from '../../src/nn/weights.js';
 
 /**
- * `student-gradients` for a batch that is computed in parts of `size` photos: the same losses and gradients but for
- * rounding, in the memory of one part. Where there is a contrast, each part is shown twice: first for its class tokens
- * alone, which the contrast of the whole batch is made of, then for the gradients.
+ * `student-gradients` in micro-batches of `size` photos: the same losses and gradients except for rounding, in the
+ * memory of one micro-batch. With a contrast, each micro-batch passes twice: first for its class tokens alone, from
+ * which the contrast of the whole batch is made, then for the gradients.
  */
 export function studentGradientsInParts(
 	training: Resource<Training>,
@@ -53,7 +53,7 @@ export function studentGradientsInParts(
 	way: Computing = plainly,
 ): Stage<TaughtParts, GradientBatch> {
 	return stage(
-		// The name of the stage that does the same at once, so that it draws the same random numbers.
+		// The name of the stage for whole batches, so that it draws the same random numbers.
 		'student-gradients',
 		() => {
 			const graphs = {
@@ -173,7 +173,7 @@ export function studentGradientsInParts(
 		}
 	}
 
-	/** Those of the whole batch, in the order in which `student-gradients` draws them. */
+	/** Draws the factors of the whole batch, in the order of `student-gradients`. */
 	function drawFactors(batch: readonly MaskedViews[], random: Random): Factors {
 		if (dropPath === 0) return { global: [], local: [] };
 		const { depth } = training.value.config.vit;
@@ -184,7 +184,7 @@ export function studentGradientsInParts(
 	}
 }
 
-/** By branch, of the two global views and of the local ones. */
+/** Factors by branch, of the two global views and of the local ones. */
 type Factors = {
 	readonly global: (Tensor | undefined)[];
 	readonly local: (Tensor | undefined)[];
@@ -192,7 +192,7 @@ type Factors = {
 
 type Question = Part & { readonly student: Weights };
 
-/** One for each thing that is done with a part. */
+/** Graphs, one for each use of a micro-batch. */
 interface Graphs {
 	readonly see: GraphFunction<Question, { readonly tokens: { readonly cls: Tensor } }>;
 	readonly teach: GraphFunction<PartQuestion, PartAnswer>;

@@ -16,20 +16,20 @@ import { maskedPatches } from '../../src/nn/vit/patches.js';
 import { forwardVit } from '../../src/nn/vit/vit.js';
 import type { Weights } from '../../src/nn/weights.js';
 
-/** All that the losses and their gradients depend on. */
+/** Inputs of the losses and their gradients. */
 type Lesson = {
-	/** The student's weights that are moved, and those that are not. */
+	/** Weights of the student that are trained, and those that are not. */
 	readonly trained: Weights;
 	readonly frozen: Weights;
 	readonly views: { readonly [view in 'clean' | 'corrupted' | 'mask']: Tensor } & { readonly local?: Tensor };
 	readonly global: { readonly keys?: Tensor };
 	readonly targets: ByTokens;
-	/** Of the global views and of the local ones; by the numbers of the branches. */
+	/** Factors of the global and of the local views, by the numbers of the branches. */
 	readonly factors: Weights;
 	readonly localFactors: Weights;
 };
 
-/** Shows the corrupted views, and the local ones, to the student: forward, the terms of the loss, backward. */
+/** Runs the student on the corrupted and the local views: forward, the terms of the loss, backward. */
 export function studentGradients(
 	training: Resource<Training>,
 	objective: Objective,
@@ -95,7 +95,7 @@ export function studentGradients(
 		return Object.fromEntries(factors.flatMap((factor, branch) => (factor ? [[branch, factor]] : [])));
 	}
 
-	/** The terms in the order of `termWeights`, not weighted, and the gradient of their weighted sum. */
+	/** Computes the unweighted terms in the order of `termNames`, and the gradient of their weighted sum. */
 	function differentiate(lesson: Lesson) {
 		const names = Object.keys(lesson.trained);
 		let parts: Tensor | undefined;

@@ -16,8 +16,8 @@ import { forwardVit } from '../../src/nn/vit/vit.js';
 import type { Weights } from '../../src/nn/weights.js';
 
 /**
- * `teacher-forward` for a batch that is computed in parts of `size` photos: the embeddings of all class tokens, and the
- * tokens that each part's distributions will be made of, which take a fraction of their room.
+ * `teacher-forward` in micro-batches of `size` photos: the embeddings of all class tokens, and the tokens from which
+ * each micro-batch's distributions are made, which take a fraction of their memory.
  */
 export function teacherForwardInParts(
 	training: Resource<Training>,
@@ -69,8 +69,8 @@ export function teacherForwardInParts(
 	}
 }
 
-/** All that a part's tokens depend on. */
+/** Inputs of a micro-batch's tokens. */
 type Question = { readonly teacher: Weights; readonly shown: { readonly clean: Tensor } };
 
-/** What the teacher makes of a part. */
+/** The teacher's tokens of a micro-batch. */
 type Seen = { readonly cls: Tensor; readonly patches?: Tensor };

@@ -12,14 +12,14 @@ import { type Tensor, tf } from '../../src/nn/tf/tf.js';
 import { forwardVit } from '../../src/nn/vit/vit.js';
 import type { Weights } from '../../src/nn/weights.js';
 
-/** All that the teacher's answer depends on. */
+/** Inputs of the teacher's forward pass. */
 type Question = {
 	readonly teacher: Weights;
 	readonly centres: { readonly patches: Tensor; readonly classes: Tensor };
 	readonly shown: { readonly clean: Tensor; readonly temperature: Tensor };
 };
 
-/** Shows the clean views to the teacher: embeddings for the contrast, distributions for the self-distillation. */
+/** Runs the teacher on the clean views: embeddings for the contrast, distributions for the self-distillation. */
 export function teacherForward(
 	training: Resource<Training>,
 	objective: Objective,

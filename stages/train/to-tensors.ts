@@ -3,7 +3,7 @@ import { map, type Stage } from '../../src/flow/stage.js';
 import type { ViewBatch } from '../../src/nn/step/step-items.js';
 import { viewTensors } from '../../src/nn/step/view-tensors.js';
 
-/** Hands a batch of views to the device. From here on items own tensors. */
+/** Moves a batch of views to the device. From here on items own tensors. */
 export const toTensors: Stage<readonly MaskedViews[], ViewBatch> = map(
 	'to-tensors',
 	(batch) => ({ epoch: batch.at(-1)!.epoch, photos: batch.length, ...viewTensors(batch) }),

@@ -9,8 +9,8 @@ import {
 import type { EvaluatedStep, WatchedStep } from '../../src/online/step-items.js';
 
 /**
- * Evaluates the teacher from time to time by what has labels: at the first step, at intervals and at the last step.
- * Changes nothing of the training.
+ * Evaluates the teacher against labels: at the first step, at intervals and at the last step. Leaves the training
+ * unchanged.
  */
 export function evaluateOnline(
 	training: Resource<Training>,

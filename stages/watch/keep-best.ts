@@ -8,8 +8,8 @@ import type { RunFolder } from '../../src/run/folder.js';
 import type { BestCheckpoint } from '../../src/training/best-checkpoint.js';
 
 /**
- * Keeps the checkpoint of the best step by a figure that looks measure. Stands behind `write-metrics`, whose line tells
- * a resumed run how good it was, and in lockstep with it.
+ * Keeps the checkpoint of the best step by a figure of probes or evaluations. It comes after `write-metrics` and in
+ * lockstep with it, since that line tells a resumed run how good the step was.
  */
 export function keepBest<Report extends StepReport>(
 	folder: RunFolder,

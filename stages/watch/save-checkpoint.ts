@@ -24,8 +24,8 @@ export const checkpointOptions = z.strictObject({
 });
 
 /**
- * Keeps the state of the training from time to time, and at the end, however it ends but by a failure. Has to stand
- * last in the lockstep of a step: behind it the next step may already be under way.
+ * Saves the state of the training at intervals and at the end, unless it ends by a failure. Must be last in the
+ * lockstep of a step: after it the next step may already be in progress.
  */
 export function saveCheckpoint<Report extends StepReport>(
 	folder: RunFolder,

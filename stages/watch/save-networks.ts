@@ -14,19 +14,19 @@ import { bestName } from '../../src/run/checkpoints.js';
 import type { RunFolder } from '../../src/run/folder.js';
 import type { BestCheckpoint, BestStep } from '../../src/training/best-checkpoint.js';
 
-/** What a training run comes to. */
+/** Result of a training run. */
 export interface TrainingResult {
 	readonly folder: string;
 	readonly steps: number;
 	readonly planned: number;
-	/** The last step's; absent when this process made none. */
+	/** Report of the last step; absent if this process made none. */
 	readonly last?: StepReport;
-	/** What looks at the networks said and took; absent where there was none. */
+	/** Verdict and cost of the probes; absent without probes. */
 	readonly looks?: {
 		readonly verdict: Verdict;
-		/** Whether it ended the run. */
+		/** `true` if it ended the run. */
 		readonly stopped: boolean;
-		/** Of this process' time. */
+		/** Share of this process' time. */
 		readonly share: number;
 	};
 	/** The last evaluation of this process, and the share of its time that all took; absent where there was none. */
@@ -35,14 +35,14 @@ export interface TrainingResult {
 	readonly best?: BestStep & { readonly file: string };
 }
 
-/** What a training is watched by, where it is. */
+/** Watches of a training, if any. */
 export interface TrainingWatch {
 	readonly watch?: Resource<HealthWatch>;
 	readonly evaluation?: Resource<OnlineEvaluation>;
 	readonly best?: Resource<BestCheckpoint>;
 }
 
-/** Tells how far the training is and writes, at its end, the two networks. */
+/** Reports the training's progress and writes the two networks at its end. */
 export function saveNetworks(
 	folder: RunFolder,
 	training: Resource<Training>,
@@ -113,7 +113,7 @@ export function saveNetworks(
 	};
 }
 
-/** What of an evaluation stands in the live view. */
+/** Figures of an evaluation for the live view. */
 function onlineValues({ meanIoU, knn20 }: OnlineMeasures = {}) {
 	return { ...(meanIoU !== undefined && { meanIoU }), ...(knn20 !== undefined && { knn20 }) };
 }

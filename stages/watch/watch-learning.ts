@@ -22,8 +22,8 @@ export interface WatchLearningOptions {
 }
 
 /**
- * Looks at the networks from time to time, by photos held aside, and says whether they learn: at the first step, at
- * intervals and at the last step. Keeps the verdict in `health.json`. Changes nothing of the training.
+ * Probes the networks on held-out photos and says whether they learn: at the first step, at intervals and at the last
+ * step. Writes the verdict to `health.json`. Leaves the training unchanged.
  */
 export function watchLearning(
 	folder: RunFolder,
@@ -82,7 +82,7 @@ export function watchLearning(
 		return { ...seen, ...verdict };
 	}
 
-	/** The rates are those of the step that was made last. */
+	/** Returns `true` while the learning rate rises; rates are those of the last step. */
 	function isWarmingUp(): boolean {
 		const { step, length } = training.value;
 		const rate = (at: number) => ratesAt(at, length, options.optimiser).learningRate;

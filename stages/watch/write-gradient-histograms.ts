@@ -6,7 +6,7 @@ import type { EventFile } from '../../src/tensorboard/event-file.js';
 import type { SummarySchedule } from '../../src/tensorboard/summary-schedule.js';
 import { tensorHistograms } from '../../src/tensorboard/tensor-histograms.js';
 
-/** Tells TensorBoard, from time to time, how the gradients are distributed that the optimiser is about to see. */
+/** Writes histograms of the gradients before the optimiser's step to TensorBoard, at intervals. */
 export function writeGradientHistograms(
 	events: Resource<EventFile>,
 	training: Resource<Training>,

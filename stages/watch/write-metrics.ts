@@ -3,7 +3,7 @@ import type { EvaluatedStep, TimedStep } from '../../src/online/step-items.js';
 import type { RunFolder } from '../../src/run/folder.js';
 
 /**
- * Adds a line for each step to `metrics.jsonl`. Stands before `save-checkpoint` and in lockstep with it, so that no
+ * Adds a line for each step to `metrics.jsonl`. It comes before `save-checkpoint` and in lockstep with it, so that no
  * checkpoint is ahead of the metrics.
  */
 export function writeMetrics(folder: RunFolder): Stage<EvaluatedStep, TimedStep> {

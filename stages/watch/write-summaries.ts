@@ -15,8 +15,8 @@ import type { SummarySchedule } from '../../src/tensorboard/summary-schedule.js'
 import { tensorHistograms } from '../../src/tensorboard/tensor-histograms.js';
 
 /**
- * Tells TensorBoard of each step: all its figures and, from time to time, histograms of the student's weights and
- * pictures of the same few photos. Stands where the step is done, in lockstep with what changes the networks.
+ * Writes each step to TensorBoard: all its figures and, at intervals, histograms of the student's weights and
+ * pictures of a few fixed photos. It comes where the step is complete, in lockstep with what changes the networks.
  *
  * @param shown what pictures are drawn of; none where it has no photos
  */

@@ -1,4 +1,4 @@
-/** Finds pipelines by their files: there is no list to keep, the file's name is the pipeline's name. */
+/** Finds pipelines by their files: a file's name is the pipeline's name, so there is no list to keep. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,9 +9,9 @@ import { registerPipelineImports } from './pipeline-imports.js';
 
 interface PipelineFile {
 	readonly name: string;
-	/** Absolute. */
+	/** Absolute path of its file. */
 	readonly file: string;
-	/** `masked-momentum`, or the folder or file as the user gave it. */
+	/** Origin: `masked-momentum`, or the folder or file as the user gave it. */
 	readonly from: string;
 }
 

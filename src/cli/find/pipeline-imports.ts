@@ -1,7 +1,6 @@
 /**
- * Lets a user's pipeline file import `masked-momentum`, be it TypeScript, be it in a folder without
- * `node_modules`: the name always means the package that is running, never a second copy with backends and
- * options of its own.
+ * Lets a user's pipeline file, TypeScript or not, import `masked-momentum`, even without `node_modules`. The name
+ * always means the running package, never a second copy with its own backends and options.
  */
 import nodeModule from 'node:module';
 import { register as registerTsx } from 'tsx/esm/api';

@@ -28,7 +28,7 @@ function urlOf(module: string): string {
 	return new URL(`../../${module}${extension}`, import.meta.url).href;
 }
 
-/** Works for synchronous hooks and for asynchronous ones, whose `next` returns a promise. */
+/** Resolves imports. Works for synchronous hooks and for asynchronous ones, whose `next` returns a promise. */
 export function resolve<Result extends Resolved | Promise<Resolved>>(
 	specifier: string,
 	context: Context,
@@ -42,7 +42,7 @@ export function resolve<Result extends Resolved | Promise<Resolved>>(
 	return (resolved instanceof Promise ? resolved.then(asModule) : asModule(resolved)) as Result;
 }
 
-/** A pipeline's schema needs zod: ours serves where the user has none. */
+/** Returns `true` for zod, which a pipeline's schema needs: ours serves if the user has none. */
 function isZod(specifier: string): boolean {
 	return specifier === 'zod' || specifier.startsWith('zod/');
 }
@@ -58,8 +58,8 @@ function canFind(specifier: string, parent: string | undefined): boolean {
 }
 
 /**
- * Users' files with `import` or `export` are ES modules, whatever a `package.json` says or leaves unsaid: tsx
- * would turn them into CommonJS, whose `require` passes this hook by.
+ * Marks users' files with `import` or `export` as ES modules, whatever a `package.json` says: tsx would convert them
+ * to CommonJS, whose `require` bypasses this hook.
  */
 function asModule(resolved: Resolved): Resolved {
 	const { url } = resolved;

@@ -8,7 +8,7 @@ import type { ViewOptions } from './view.js';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
-/** What one frame shows. */
+/** Content of one frame. */
 export interface Moment {
 	readonly progress: RunProgress;
 	readonly pace: Pace;
@@ -18,7 +18,7 @@ export interface Moment {
 
 export type FrameOptions = Pick<ViewOptions, 'title'> & { readonly hasColour: boolean };
 
-/** The stages, the latest figures and last, where the eye rests, the bar. */
+/** Formats the stages, the latest figures and last, where the eye rests, the bar. */
 export function formatFrame(moment: Moment, width: number, options: FrameOptions): string {
 	const { stages = [], values = {} } = moment.progress;
 	const colours = picocolors.createColors(options.hasColour);
@@ -33,7 +33,7 @@ const barCells = 10;
 const [busyCell, inputCell, roomCell] = ['█', '·', '▒'] as const;
 const headings = [`${busyCell} busy`, `${inputCell} no input`, `${roomCell} no room`] as const;
 
-/** The share of time that each stage works, waits for input, and waits for the next stage to make room. */
+/** Formats each stage's share of time for work, waiting for input, and waiting for room in the next stage. */
 function formatStages(stages: readonly StageReport[], width: number, colours: Colours): string[] {
 	const longest = Math.max(5, ...stages.map(({ name }) => name.length));
 	const rest = headings.reduce((sum, heading) => sum + heading.length + 2, 0);
@@ -69,7 +69,7 @@ function formatShares([busy, input]: readonly [number, number, number], colours:
 	].join('');
 }
 
-/** As many figures on a line as fit. */
+/** Formats as many figures on a line as fit. */
 function formatValues(values: Readonly<Record<string, number>>, width: number, colours: Colours): string[] {
 	const lines: { text: string; length: number }[] = [];
 	for (const [name, value] of Object.entries(values)) {
@@ -109,7 +109,7 @@ function formatTime({ progress, pace, elapsed }: Moment): string {
 	return isTimed ? `ETA ${formatDuration(pace.remaining)}` : formatDuration(elapsed);
 }
 
-/** The first parts that fit into a line together. */
+/** Returns the first parts that fit into a line together. */
 function fitting(width: number, parts: readonly string[]): string[] {
 	const present = parts.filter(Boolean);
 	while (present.length > 1 && present.join('  ').length > width) present.pop();

@@ -1,9 +1,9 @@
-/** What a person sees of a run while it goes on. */
+/** View of a run in progress. */
 import { createPlainView } from './plain.js';
 import { createTerminalView } from './terminal.js';
 import type { View, ViewOptions } from './view.js';
 
-/** A live view on a terminal; plain lines, one record each, where the output is piped. */
+/** Creates a live view on a terminal, or plain lines, one record each, if the output is piped. */
 export function createView({
 	clock = () => performance.now() / 1000,
 	environment = process.env,

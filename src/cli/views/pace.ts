@@ -1,10 +1,10 @@
-/** How fast a run goes, and how long it will still take. */
+/** Speed of a run, and its remaining time. */
 import type { Progress } from '../../flow/sink.js';
 
 export interface Pace {
-	/** In units a second, over the last half minute; `undefined` until two points are known. */
+	/** Units a second over the last half minute; `undefined` until two points are known. */
 	readonly rate: number | undefined;
-	/** Seconds until `total` is reached; `undefined` where either isn't known. */
+	/** Seconds until `total` is reached; `undefined` if either is unknown. */
 	readonly remaining: number | undefined;
 }
 

@@ -8,7 +8,9 @@ export interface PlainViewOptions extends ViewOptions {
 	readonly clock: () => number;
 }
 
-/** Lines for pipes and log files: `pretrain 120/600 steps 20% 3.100 steps/s eta 2:35 loss=0.6931`. */
+/**
+ * Creates a view of lines for pipes and log files: `pretrain 120/600 steps 20% 3.100 steps/s eta 2:35 loss=0.6931`.
+ */
 export function createPlainView({ stream, title, clock }: PlainViewOptions): View {
 	const pace = createPace();
 	const start = clock();
@@ -44,7 +46,7 @@ export function createPlainView({ stream, title, clock }: PlainViewOptions): Vie
 	};
 }
 
-/** Every five seconds at first, once a minute in a run of hours. */
+/** Seconds between lines: five at first, a minute in a run of hours. */
 function secondsBetweenLines(elapsed: number): number {
 	return Math.min(60, Math.max(5, elapsed / 50));
 }

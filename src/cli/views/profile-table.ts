@@ -3,11 +3,11 @@ import type { OperationTotal } from '../../profile/profile.js';
 import { formatFigure, formatShare } from '../../report/figures.js';
 import { formatTable } from './table.js';
 
-/** What stands in the table by name; the others are one line. */
+/** Number of operations in the table; the others share one line. */
 const mostOperations = 25;
 
 /**
- * Formats where a run's time went.
+ * Formats the time of a run by operation and stage.
  *
  * @param seconds of the run
  */

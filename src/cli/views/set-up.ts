@@ -1,4 +1,4 @@
-/** What a person sees of set-up: a bar on a terminal, a line for each step where the output is piped. */
+/** View of set-up: a bar on a terminal, a line for each step if the output is piped. */
 import { createLogUpdate } from 'log-update';
 import picocolors from 'picocolors';
 import { formatShare } from '../../report/figures.js';

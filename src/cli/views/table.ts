@@ -6,19 +6,19 @@ export type TableFormat = (typeof tableFormats)[number];
 
 export interface Column {
 	readonly title: string;
-	/** Numbers stand right. */
+	/** Alignment; right for numbers. */
 	readonly align?: 'left' | 'right';
 }
 
 export interface TableOptions {
 	readonly format?: TableFormat;
-	/** Characters in a line of `text`: the last column is wrapped to fit, or stands below where too little is left. */
+	/** Characters in a line of `text`: the last column is wrapped to fit, or goes below if too little is left. */
 	readonly width?: number;
 }
 
 type Rows = readonly (readonly string[])[];
 
-/** Fewer characters than these make a wrapped column hard to read. */
+/** Narrowest width in characters of a readable wrapped column. */
 const narrowest = 30;
 
 /** Formats a table. The lines end with a newline each. */

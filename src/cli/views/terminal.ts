@@ -10,10 +10,10 @@ export interface TerminalViewOptions extends ViewOptions {
 
 const secondsBetweenFrames = 0.2;
 
-/** A frame that is drawn over itself, see `formatFrame`. */
+/** Creates a view of a frame that is drawn over itself, see `formatFrame`. */
 export function createTerminalView(options: TerminalViewOptions): View {
 	const { stream, clock } = options;
-	// The cursor stays visible, so that there is nothing to restore after a crash.
+	// The cursor stays visible, so there is nothing to restore after a crash.
 	const draw = createLogUpdate(stream, { showCursor: true });
 	const pace = createPace();
 	const start = clock();
