@@ -5,7 +5,7 @@ import { gelu } from '../nn/layers/gelu.js';
 import { l2Normalise } from '../nn/layers/l2-normalise.js';
 import { layerNorm } from '../nn/layers/layer-norm.js';
 import { linear } from '../nn/layers/linear.js';
-import { productCrossEntropy } from '../nn/losses/chunked-cross-entropy.js';
+import { chunkedCrossEntropy } from '../nn/losses/chunked-cross-entropy.js';
 import { softCrossEntropy } from '../nn/losses/soft-cross-entropy.js';
 import { type Tensor, type Tensor2D, tf } from '../nn/tf/tf.js';
 
@@ -60,8 +60,8 @@ export const gradientCases: readonly GradientCase[] = [
 	{ name: 'l2Normalise', shapes: [[2, 3]], operation: l2Normalise },
 	{ name: 'batchNorm', shapes: [[4, 2]], operation: (x) => batchNorm(x, 1) },
 	unary('softCrossEntropy', (x) => softCrossEntropy(tf.fill([2, 3], 1 / 3), x, 0.5)),
-	binary('productCrossEntropy', (x, table) =>
-		productCrossEntropy(
+	binary('chunkedCrossEntropy', (x, table) =>
+		chunkedCrossEntropy(
 			tf.fill([2, 2], 1 / 2),
 			x as Tensor2D,
 			table as Tensor2D,

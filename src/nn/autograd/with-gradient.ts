@@ -1,14 +1,18 @@
 import { holdBack } from '../graph/recorder.js';
+import type { ComputeTensor } from '../precision/bfloat16.js';
 import { computing } from '../precision/precision.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
+/** Tensors that the tape keeps until the backward pass. */
+export type Saved = readonly (Tensor | ComputeTensor)[];
+
 /** A value with the rule for its gradient. `gradient` may use `dy` and `saved`, never a tensor it closes over. */
-export interface Differentiable {
+export interface Differentiable<S extends Saved> {
 	readonly value: Tensor;
-	/** What the tape keeps until the backward pass; the rest of the forward pass is released at once. */
-	readonly saved: Tensor[];
+	/** What the tape keeps; the rest of the forward pass is released at once. */
+	readonly saved: S;
 	/** The gradient of every input, in their order, of their shapes. */
-	readonly gradient: (dy: Tensor, saved: Tensor[]) => Tensor[];
+	readonly gradient: (dy: Tensor, saved: S) => Tensor[];
 }
 
 /**
@@ -19,14 +23,18 @@ export interface Differentiable {
  * them keeps every intermediate; and the intermediates of a custom gradient would live until the end of the
  * backward pass, which is why `gradient` runs in a tidy of its own.
  */
-export function withGradient(inputs: Tensor[], forward: (recording: boolean) => Differentiable): Tensor {
+export function withGradient<const S extends Saved>(
+	inputs: Tensor[],
+	forward: (recording: boolean) => Differentiable<S>,
+): Tensor {
 	const { gradientDepth, kernelDepth } = tf.engine().state;
 	const recording = gradientDepth > 0 && kernelDepth === 0;
 	return tf.customGrad((...inputsAndSave) => {
 		const save = inputsAndSave.at(-1) as tf.GradSaveFunc;
 		const { value, saved, gradient } = forward(recording);
-		save(saved);
-		return { value, gradFunc: (dy, kept) => tf.tidy(() => gradient(dy, again(dy, kept))) };
+		// The tape hands them on without reading them.
+		save(saved as unknown as Tensor[]);
+		return { value, gradFunc: (dy, kept) => tf.tidy(() => gradient(dy, again(dy, kept) as unknown as S)) };
 	})(...inputs);
 }
 

@@ -1,5 +1,5 @@
 import { withGradient } from '../autograd/with-gradient.js';
-import { factor, multiply, unfactor } from '../precision/bfloat16.js';
+import { type ComputeTensor, multiply, toComputeType, toFloat32 } from '../precision/bfloat16.js';
 import { type Tensor, type Tensor3D, tf } from '../tf/tf.js';
 
 /**
@@ -14,14 +14,16 @@ import { type Tensor, type Tensor3D, tf } from '../tf/tf.js';
 export function attention(qkv: Tensor, heads: number): Tensor {
 	return withGradient([qkv], () => {
 		const split = splitQkv(qkv, heads);
-		const [scaled, k, v] = [split.scaled, split.k, split.v].map(factor) as [Tensor, Tensor, Tensor];
-		const probabilities = factor(tf.softmax(multiply(scaled, k, false, true)));
+		const scaled = toComputeType(split.scaled);
+		const k = toComputeType(split.k);
+		const v = toComputeType(split.v);
+		const probabilities = toComputeType(tf.softmax(multiply(scaled, k, false, true)));
 		const value = joinHeads(multiply(probabilities, v), heads);
 		return {
 			value,
 			// The result as the projection that follows reads it.
-			saved: [scaled, k, v, probabilities, factor(value)],
-			gradient: (dy, saved) => attentionGradient(dy, saved as Tensor3D[], heads),
+			saved: [scaled, k, v, probabilities, toComputeType(value)],
+			gradient: (dy, saved) => attentionGradient(dy, saved, heads),
 		};
 	});
 }
@@ -30,12 +32,21 @@ export function attention(qkv: Tensor, heads: number): Tensor {
  * Through the softmax, dS = P ∘ (dP − rowsum(dP ∘ P)); that sum equals rowsum(dO ∘ O), which takes d numbers a
  * row instead of N (arXiv 2205.14135, appendix B.2).
  */
-function attentionGradient(dy: Tensor, saved: Tensor3D[], heads: number): Tensor[] {
-	const [scaled, k, v, probabilities, value] = saved as [Tensor3D, Tensor3D, Tensor3D, Tensor3D, Tensor3D];
-	const dOutput = factor(splitHeads(dy, heads));
-	const rowSums = tf.sum(splitHeads(tf.mul(dy, unfactor(value)), heads), -1, true);
+function attentionGradient(
+	dy: Tensor,
+	[scaled, k, v, probabilities, value]: readonly [
+		scaled: ComputeTensor,
+		k: ComputeTensor,
+		v: ComputeTensor,
+		probabilities: ComputeTensor,
+		value: ComputeTensor,
+	],
+	heads: number,
+): Tensor[] {
+	const dOutput = toComputeType(splitHeads(dy, heads));
+	const rowSums = tf.sum(splitHeads(tf.mul(dy, toFloat32(value)), heads), -1, true);
 	const dProbabilities = multiply(dOutput, v, false, true);
-	const dScores = factor(tf.mul(unfactor(probabilities), tf.sub(dProbabilities, rowSums)));
+	const dScores = toComputeType(tf.mul(toFloat32(probabilities), tf.sub(dProbabilities, rowSums)));
 	const dq = tf.mul(multiply(dScores, k), headScale(k));
 	const dk = multiply(dScores, scaled, true);
 	const dv = multiply(probabilities, dOutput, true);
@@ -49,7 +60,7 @@ export function plainAttention(qkv: Tensor, heads: number): Tensor {
 }
 
 /** 1/√d */
-function headScale(x: Tensor): number {
+function headScale(x: Pick<ComputeTensor, 'shape'>): number {
 	return 1 / Math.sqrt(x.shape.at(-1)!);
 }
 

@@ -1,5 +1,5 @@
 import { withGradient } from '../autograd/with-gradient.js';
-import { factor, unfactor } from '../precision/bfloat16.js';
+import { type ComputeTensor, toComputeType, toFloat32 } from '../precision/bfloat16.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import { runOwnKernel } from '../wasm/kernels.js';
 
@@ -11,19 +11,19 @@ import { runOwnKernel } from '../wasm/kernels.js';
 export function gelu(x: Tensor): Tensor {
 	return withGradient([x], (recording) => {
 		const [value, ...saved] = runOwnKernel('Gelu', { x }, { recording: Number(recording) }) ?? [];
-		if (value) return { value, saved, gradient };
+		if (value) return { value, saved: saved.map(toComputeType), gradient };
 
 		const phi = cumulative(x);
 		return {
 			value: tf.mul(x, phi),
-			saved: recording ? [factor(slope(x, phi))] : [],
+			saved: recording ? [toComputeType(slope(x, phi))] : [],
 			gradient,
 		};
 	});
 }
 
-function gradient(dy: Tensor, [saved]: Tensor[]): Tensor[] {
-	return [tf.mul(dy, unfactor(saved!))];
+function gradient(dy: Tensor, [saved]: readonly ComputeTensor[]): Tensor[] {
+	return [tf.mul(dy, toFloat32(saved!))];
 }
 
 /** Φ(x) + x·φ(x), φ(x) = exp(−x²/2)/√(2π). */

@@ -24,8 +24,10 @@ export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon: numb
 }
 
 /** With n = (x − mean)·i and g = dy·scale: dx = i·(g − mean(g) − n·mean(g·n)). */
-function layerNormGradient(dy: Tensor, saved: Tensor[]): Tensor[] {
-	const [normalised, inverse, scale] = saved as [Tensor, Tensor, Tensor];
+function layerNormGradient(
+	dy: Tensor,
+	[normalised, inverse, scale]: readonly [normalised: Tensor, inverse: Tensor, scale: Tensor],
+): Tensor[] {
 	const product = tf.mul(dy, normalised);
 	const g = tf.mul(dy, scale);
 	const gMean = tf.mean(g, -1, true);

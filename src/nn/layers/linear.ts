@@ -1,5 +1,5 @@
 import { withGradient } from '../autograd/with-gradient.js';
-import { factor, multiply } from '../precision/bfloat16.js';
+import { type ComputeTensor, multiply, toComputeType } from '../precision/bfloat16.js';
 import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 
 /**
@@ -11,7 +11,7 @@ import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 export function linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
 	const { shape } = x;
 	return withGradient([x, weights, bias], () => {
-		const [rows, filters] = [factor(foldRows(x)), factor(weights)];
+		const [rows, filters] = [toComputeType(foldRows(x)), toComputeType(weights)];
 		const product = multiply(rows, filters, false, true);
 		return {
 			value: tf.reshape(tf.add(product, bias), [...shape.slice(0, -1), weights.shape[0]!]),
@@ -27,14 +27,18 @@ export function linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
 /** x·Wᵀ of `x` [M, in] and `weights` [out, in] → [M, out]: `linear` without a bias. */
 export function product(x: Tensor, weights: Tensor): Tensor {
 	return withGradient([x, weights], () => {
-		const saved = [factor(x), factor(weights)];
-		return { value: multiply(saved[0]!, saved[1]!, false, true), saved, gradient: productGradient };
+		const [rows, filters] = [toComputeType(x), toComputeType(weights)];
+		const value = multiply(rows, filters, false, true);
+		return { value, saved: [rows, filters], gradient: productGradient };
 	});
 }
 
-function productGradient(dy: Tensor, [rows, filters]: Tensor[]): [Tensor, Tensor] {
-	const dyRows = factor(foldRows(dy));
-	return [multiply(dyRows, filters!), multiply(dyRows, rows!, true)];
+function productGradient(
+	dy: Tensor,
+	[rows, filters]: readonly [rows: ComputeTensor, filters: ComputeTensor],
+): [Tensor, Tensor] {
+	const dyRows = toComputeType(foldRows(dy));
+	return [multiply(dyRows, filters), multiply(dyRows, rows, true)];
 }
 
 /** `linear` with TensorFlow.js' own gradient, which skips that of `x` where nothing asks for it. */

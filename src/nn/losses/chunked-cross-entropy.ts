@@ -1,12 +1,12 @@
 import { withGradient } from '../autograd/with-gradient.js';
 import { holdBack } from '../graph/recorder.js';
 import { product } from '../layers/linear.js';
-import { factor, multiply } from '../precision/bfloat16.js';
+import { type ComputeTensor, multiply, toComputeType } from '../precision/bfloat16.js';
 import { partsOf } from '../ranges.js';
 import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 import { crossEntropyAndResidual, plainSoftCrossEntropy } from './soft-cross-entropy.js';
 
-/** 16 MB of them. */
+/** Logits of one chunk: 4 Mi float32, 16 MB. */
 const logitsAtOnce = 2 ** 22;
 
 /**
@@ -14,7 +14,7 @@ const logitsAtOnce = 2 ** 22;
  *
  * Logits are made for some rows at a time, and their gradients on the spot, as Liger-Kernel does (arXiv 2410.10989):
  * the tape keeps the two gradients alone, where plain operations keep four arrays of [T, K], 150 MB each for ViT-Ti at
- * batch 64. `plainProductCrossEntropy` says the same.
+ * batch 64. `referenceChunkedCrossEntropy` says the same.
  *
  * @param target [T, K], rows adding up to 1
  * @param x [T, C]
@@ -23,7 +23,7 @@ const logitsAtOnce = 2 ** 22;
  * @param rowsAtOnce of which there are logits at a time
  * @returns a scalar, nats
  */
-export function productCrossEntropy(
+export function chunkedCrossEntropy(
 	target: Tensor2D,
 	x: Tensor2D,
 	table: Tensor2D,
@@ -32,41 +32,58 @@ export function productCrossEntropy(
 	rowsAtOnce = Math.max(1, Math.floor(logitsAtOnce / target.shape[1])),
 ): Tensor {
 	return withGradient([x, table], () => {
-		const filters = factor(table);
-		let [value, dTable]: [Tensor, Tensor] = [tf.scalar(0), tf.scalar(0)];
-		const dx: Tensor[] = [];
+		const weights = toComputeType(table);
+		let sum: Sum = { loss: tf.scalar(0), gradWeight: tf.scalar(0) };
+		const gradInput: Tensor[] = [];
 		for (const { start, end } of partsOf(target.shape[0], rowsAtOnce)) {
-			const before = [value, dTable];
-			const cut = (all: Tensor2D) => tf.slice(all, [start, 0], [end - start, -1]);
-			const made = tf.tidy(() => {
+			const rows = (all: Tensor2D) => tf.slice(all, [start, 0], [end - start, -1]);
+			const { gradInputChunk, ...next } = tf.tidy(() => {
 				// Without waiting, a graph would make the logits of all rows at the same time.
-				const some = tf.div(holdBack(cut(x), dTable), temperature);
-				const share = cut(shares);
-				const [losses, residual] = crossEntropyAndResidual(
-					cut(target),
-					multiply(factor(some), filters, false, true),
-				);
-				const slope = factor(residual);
-				return [
-					tf.add(value, tf.sum(tf.mul(tf.expandDims(losses, -1), share))),
-					tf.add(dTable, multiply(slope, factor(tf.mul(some, share)), true)),
-					tf.mul(multiply(slope, filters), tf.div(share, temperature)),
-				];
-			}) as [Tensor, Tensor, Tensor];
-			[value, dTable] = made;
-			dx.push(made[2]);
-			tf.dispose(before);
+				const inputChunk = tf.div(holdBack(rows(x), sum.gradWeight), temperature);
+				return addChunk(sum, rows(target), inputChunk, weights, rows(shares), temperature);
+			});
+			tf.dispose({ ...sum });
+			sum = next;
+			gradInput.push(gradInputChunk);
 		}
 		return {
-			value,
-			saved: [tf.concat(dx), dTable],
+			value: sum.loss,
+			saved: [tf.concat(gradInput), sum.gradWeight],
 			gradient: (dy, saved) => saved.map((each) => tf.mul(each, dy)),
 		};
 	});
 }
 
-/** `productCrossEntropy` of all logits at once, with TensorFlow.js' own gradient of the cross-entropy. */
-export function plainProductCrossEntropy(
+/** Loss and gradient of the table, summed over the chunks so far. */
+type Sum = { readonly loss: Tensor; readonly gradWeight: Tensor };
+
+/**
+ * Adds the loss of one chunk of rows and its gradients.
+ *
+ * @param input [R, C], divided by the temperature
+ * @returns the sums, and the gradient of the chunk's rows of `x`, [R, C]
+ */
+function addChunk(
+	sum: Sum,
+	target: Tensor,
+	input: Tensor,
+	weights: ComputeTensor,
+	shares: Tensor,
+	temperature: number,
+): Sum & { readonly gradInputChunk: Tensor } {
+	const logitsChunk = multiply(toComputeType(input), weights, false, true);
+	const [losses, residual] = crossEntropyAndResidual(target, logitsChunk);
+	const dLogits = toComputeType(residual);
+	const shared = toComputeType(tf.mul(input, shares));
+	return {
+		loss: tf.add(sum.loss, tf.sum(tf.mul(tf.expandDims(losses, -1), shares))),
+		gradWeight: tf.add(sum.gradWeight, multiply(dLogits, shared, true)),
+		gradInputChunk: tf.mul(multiply(dLogits, weights), tf.div(shares, temperature)),
+	};
+}
+
+/** `chunkedCrossEntropy` of all logits at once, with TensorFlow.js' own gradient of the cross-entropy. */
+export function referenceChunkedCrossEntropy(
 	target: Tensor2D,
 	x: Tensor2D,
 	table: Tensor2D,

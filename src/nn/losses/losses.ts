@@ -2,7 +2,7 @@ import type { PrototypeFactors } from '../heads/prototype.js';
 import { l2Normalise } from '../layers/l2-normalise.js';
 import { foldRows } from '../layers/linear.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import { productCrossEntropy } from './chunked-cross-entropy.js';
+import { chunkedCrossEntropy } from './chunked-cross-entropy.js';
 import { softCrossEntropy } from './soft-cross-entropy.js';
 
 /**
@@ -63,7 +63,7 @@ export function distillationLoss(
 	const counted = mask ?? tf.ones([images, tokens]);
 	const shares = tf.div(counted, tf.mul(tf.maximum(tf.sum(counted, -1, true), 1), images));
 	const rows = tf.reshape(shares, [-1, 1]) as tf.Tensor2D;
-	return productCrossEntropy(foldRows(teacher), vectors, prototypes, rows, temperature);
+	return chunkedCrossEntropy(foldRows(teacher), vectors, prototypes, rows, temperature);
 }
 
 /**

@@ -19,7 +19,7 @@ export function softCrossEntropy(target: Tensor, logits: Tensor, temperature: nu
 		return {
 			value,
 			saved: [residual],
-			gradient: (dy, [saved]) => [scaleRows(saved!, tf.div(dy, temperature))],
+			gradient: (dy, [residual]) => [scaleRows(residual, tf.div(dy, temperature))],
 		};
 	});
 }

@@ -1,6 +1,6 @@
 /**
  * Matrix products in bfloat16, which TensorFlow.js does not know: TensorFlow's own operations on tensors that stay with
- * it. To TensorFlow.js such a tensor says it is of float32; none but the functions here may read it.
+ * it.
  */
 
 import { outsideGraph } from '../graph/recorder.js';
@@ -11,27 +11,44 @@ import { computeBy, computing } from './precision.js';
 /** TensorFlow's number of the type. */
 const bfloat16 = 14;
 
-/** What a matrix product reads, in the precision in use: `x` itself in float32. To be disposed of as any tensor. */
-export function factor(x: Tensor): Tensor {
-	return computing().precision === 'bf16' ? cast(raw(), x, raw().binding.TF_FLOAT, bfloat16) : x;
+declare const isOfComputeType: unique symbol;
+
+/**
+ * A tensor in the precision of matrix products: bfloat16 or float32. TensorFlow.js takes it for one of float32, so that
+ * its operations would misread it: only `multiply` and `toFloat32` read it, and the type keeps others from doing so.
+ */
+export interface ComputeTensor extends Disposable {
+	readonly [isOfComputeType]: true;
+	readonly shape: readonly number[];
 }
 
-/** The numbers of what `factor` gave, in float32. */
-export function unfactor(x: Tensor): Tensor {
-	return computing().precision === 'bf16' ? cast(raw(), x, bfloat16, raw().binding.TF_FLOAT) : x;
+/** Rounds a tensor to the precision of matrix products; in float32 it is `x` itself. Disposed of as any tensor. */
+export function toComputeType(x: Tensor): ComputeTensor {
+	const computed = computing().precision === 'bf16' ? cast(raw(), x, raw().binding.TF_FLOAT, bfloat16) : x;
+	return computed as unknown as ComputeTensor;
+}
+
+/** Returns the numbers of a tensor in the precision of matrix products as float32. */
+export function toFloat32(x: ComputeTensor): Tensor {
+	const tensor = asTensor(x);
+	return computing().precision === 'bf16' ? cast(raw(), tensor, bfloat16, raw().binding.TF_FLOAT) : tensor;
 }
 
 /**
- * The product of the last two axes of two tensors that `factor` gave, in float32: that of the rounded numbers, summed up
- * in float32. Where the processor multiplies in bfloat16, the result has its precision.
+ * Multiplies the last two axes of two tensors, in float32: the product of the rounded numbers, summed up in float32.
+ * Where the processor multiplies in bfloat16, the result has its precision.
  *
  * @param a [..., M, K], or [..., K, M] where it is to be transposed
  * @param b [..., K, N], or [..., N, K] where it is to be transposed
  * @returns [..., M, N]
  */
-export function multiply<T extends Tensor>(a: T, b: T, transposeA = false, transposeB = false): T {
+export function multiply(a: ComputeTensor, b: ComputeTensor, transposeA = false, transposeB = false): Tensor {
 	if (computing().precision === 'bf16' && roundsProducts()) return ownProduct(a, b, transposeA, transposeB);
-	return tf.tidy(() => tf.matMul(unfactor(a), unfactor(b), transposeA, transposeB)) as T;
+	return tf.tidy(() => tf.matMul(toFloat32(a), toFloat32(b), transposeA, transposeB));
+}
+
+function asTensor(x: ComputeTensor): Tensor {
+	return x as unknown as Tensor;
 }
 
 let rounds: boolean | undefined;
@@ -49,12 +66,12 @@ function roundsProducts(): boolean {
 function tryProduct(): boolean {
 	return tf.tidy(() => {
 		// 1 + 3·2⁻⁹ lies between 1 and 1 + 2⁻⁷, nearer to the second.
-		const parts = factor(tf.tensor2d([[1, 3 * 2 ** -9]]));
-		return ownProduct(parts, factor(tf.ones([2, 1])), false, false).dataSync()[0]! > 1;
+		const parts = toComputeType(tf.tensor2d([[1, 3 * 2 ** -9]]));
+		return ownProduct(parts, toComputeType(tf.ones([2, 1])), false, false).dataSync()[0]! > 1;
 	});
 }
 
-function ownProduct<T extends Tensor>(a: T, b: T, transposeA: boolean, transposeB: boolean): T {
+function ownProduct(a: ComputeTensor, b: ComputeTensor, transposeA: boolean, transposeB: boolean): Tensor {
 	const backend = raw();
 	const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_FLOAT } = backend.binding;
 	const attributes: Attribute[] = [
@@ -63,8 +80,8 @@ function ownProduct<T extends Tensor>(a: T, b: T, transposeA: boolean, transpose
 		{ name: 'adj_y', type: TF_ATTR_BOOL, value: transposeB },
 	];
 	return tf.tidy(() => {
-		const product = execute(backend, 'BatchMatMulV2', attributes, [a, b]);
-		return cast(backend, product, bfloat16, TF_FLOAT) as T;
+		const product = execute(backend, 'BatchMatMulV2', attributes, [a, b].map(asTensor));
+		return cast(backend, product, bfloat16, TF_FLOAT);
 	});
 }
 

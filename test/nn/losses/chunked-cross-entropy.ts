@@ -1,8 +1,8 @@
 import test from 'ava';
 import { record } from '../../../src/nn/graph/recorder.js';
 import {
-	plainProductCrossEntropy,
-	productCrossEntropy,
+	chunkedCrossEntropy,
+	referenceChunkedCrossEntropy,
 } from '../../../src/nn/losses/chunked-cross-entropy.js';
 import { rawBackend } from '../../../src/nn/tf/binding.js';
 import { type Tensor, type Tensor2D, tf } from '../../../src/nn/tf/tf.js';
@@ -23,8 +23,8 @@ for (const rowsAtOnce of [1, 4, 10, undefined]) {
 		const [teacher, counted] = [target(), shares()];
 		assertSame(
 			t,
-			(x, table) => productCrossEntropy(teacher, x as Tensor2D, table as Tensor2D, counted, 0.1, rowsAtOnce),
-			(x, table) => plainProductCrossEntropy(teacher, x as Tensor2D, table as Tensor2D, counted, 0.1),
+			(x, table) => chunkedCrossEntropy(teacher, x as Tensor2D, table as Tensor2D, counted, 0.1, rowsAtOnce),
+			(x, table) => referenceChunkedCrossEntropy(teacher, x as Tensor2D, table as Tensor2D, counted, 0.1),
 			inputs(),
 		);
 	});
@@ -39,10 +39,10 @@ test.serial('there are never more logits than of the rows at once', async (t) =>
 	};
 	const all = 4 * rows * classes;
 	const some = await bytesOf((a, b) =>
-		productCrossEntropy(teacher, a as Tensor2D, b as Tensor2D, counted, 0.1, 1),
+		chunkedCrossEntropy(teacher, a as Tensor2D, b as Tensor2D, counted, 0.1, 1),
 	);
 	const plain = await bytesOf((a, b) =>
-		plainProductCrossEntropy(teacher, a as Tensor2D, b as Tensor2D, counted, 0.1),
+		referenceChunkedCrossEntropy(teacher, a as Tensor2D, b as Tensor2D, counted, 0.1),
 	);
 	const gradients = 4 * width * (rows + classes);
 	t.true(some < 4 * gradients + all / 2, `${some}`);
@@ -55,7 +55,7 @@ test.serial('in a graph, rows wait for those before them', (t) => {
 	const given = [target(), ...inputs(), shares()] as Tensor2D[];
 	const [teacher, x, table, counted] = given as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
 	const { nodes } = record(backend, given, () =>
-		tf.grads((a, b) => productCrossEntropy(teacher, a as Tensor2D, b as Tensor2D, counted, 0.1, 4))([
+		tf.grads((a, b) => chunkedCrossEntropy(teacher, a as Tensor2D, b as Tensor2D, counted, 0.1, 4))([
 			x,
 			table,
 		]),
@@ -70,7 +70,7 @@ test.serial('in a graph, rows wait for those before them', (t) => {
 test.serial('leaves no tensor behind', async (t) => {
 	const [teacher, counted, [x, table]] = [target(), shares(), inputs()];
 	const loss = (a: Tensor, b: Tensor) =>
-		productCrossEntropy(teacher, a as Tensor2D, b as Tensor2D, counted, 0.1, 4);
+		chunkedCrossEntropy(teacher, a as Tensor2D, b as Tensor2D, counted, 0.1, 4);
 	t.is(await leaked(() => tf.dispose(tf.grads(loss)([x!, table!]))), 0);
 	t.is(await leaked(() => loss(x!, table!).dispose()), 0);
 });

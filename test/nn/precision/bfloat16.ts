@@ -3,7 +3,7 @@ import { valueAndGradients } from '../../../src/nn/autograd/value-and-gradients.
 import { attention } from '../../../src/nn/layers/attention.js';
 import { gelu } from '../../../src/nn/layers/gelu.js';
 import { linear, product } from '../../../src/nn/layers/linear.js';
-import { factor, multiply, unfactor } from '../../../src/nn/precision/bfloat16.js';
+import { multiply, toComputeType, toFloat32 } from '../../../src/nn/precision/bfloat16.js';
 import { type Computing, computeBy } from '../../../src/nn/precision/precision.js';
 import { type Tensor, tf } from '../../../src/nn/tf/tf.js';
 import { useBackend } from '../../support/backend.js';
@@ -22,7 +22,7 @@ const unit = 2 ** -8;
 test.serial('numbers keep eight bits, to the nearest, and the exponents of float32', async (t) => {
 	if (!(await hasBf16())) return t.pass('refused');
 	const values = [1, 1 + 2 ** -7, 1 + 2 ** -8 + 2 ** -10, 3e38, -1e-38];
-	const read = computeBy(bf16, () => tf.tidy(() => unfactor(factor(tf.tensor1d(values))).dataSync()));
+	const read = computeBy(bf16, () => tf.tidy(() => toFloat32(toComputeType(tf.tensor1d(values))).dataSync()));
 	t.deepEqual(read.slice(0, 3), Float32Array.of(1, 1 + 2 ** -7, 1 + 2 ** -7));
 	t.true(relativeError(read.slice(3, 4), [3e38]) < unit);
 	t.true(relativeError(read.slice(4), [-1e-38]) < unit);
@@ -40,10 +40,10 @@ test.serial('products are those of the rounded numbers, rounded once', async (t)
 		const a = drawn(1, ...(transposeA ? shapes.transposed : shapes.plain));
 		const b = drawn(2, ...(transposeB ? shapes.plain : shapes.transposed));
 		const [rounded, exact] = computeBy(bf16, () => {
-			const [x, y] = [factor(a), factor(b)];
+			const [x, y] = [toComputeType(a), toComputeType(b)];
 			return [
 				multiply(x, y, transposeA, transposeB),
-				tf.matMul(unfactor(x), unfactor(y), transposeA, transposeB),
+				tf.matMul(toFloat32(x), toFloat32(y), transposeA, transposeB),
 			];
 		});
 		const error = relativeError(rounded.dataSync(), exact.dataSync());
