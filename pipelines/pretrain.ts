@@ -11,12 +11,12 @@
 import { z } from 'zod';
 import { defaultMaxPixels } from '../src/data/decoding/decode.js';
 import { photosAhead } from '../src/data/decoding/photos-ahead.js';
-import type { MaskedViews, Photo } from '../src/data/items.js';
+import type { Photo } from '../src/data/items.js';
 import { findImages } from '../src/data/listing/find.js';
 import { type Images, imageFiles } from '../src/data/listing/shuffled.js';
 import { fitInto } from '../src/draw/scale.js';
 import { batch } from '../src/flow/batch.js';
-import { type Flow, from } from '../src/flow/flow.js';
+import { from } from '../src/flow/flow.js';
 import { borrowed, type Resource, type ResourceContext, resource } from '../src/flow/resource.js';
 import { toArray } from '../src/flow/sink.js';
 import { map, takeWhile } from '../src/flow/stage.js';
@@ -29,7 +29,6 @@ import { networkFor, objectiveOptions } from '../src/nn/losses/objective.js';
 import { optimiserOptions, trainingLength } from '../src/nn/optimiser/optimisation.js';
 import { computingOptions, requirePrecision } from '../src/nn/precision/precision.js';
 import { restoreCheckpoint } from '../src/nn/step/checkpoint.js';
-import type { GradientBatch } from '../src/nn/step/step-items.js';
 import { Training } from '../src/nn/step/training.js';
 import { backboneOptions, vitFor } from '../src/nn/vit/options.js';
 import { onlineOptions } from '../src/online/options.js';
@@ -48,10 +47,7 @@ import { momentumUpdate } from '../stages/train/momentum-update.js';
 import { optimiserStep } from '../stages/train/optimiser-step.js';
 import { refuseNonFinite } from '../stages/train/refuse-non-finite.js';
 import { studentGradients } from '../stages/train/student-gradients.js';
-import { studentGradientsInParts } from '../stages/train/student-gradients-in-parts.js';
 import { teacherForward } from '../stages/train/teacher-forward.js';
-import { teacherForwardInParts } from '../stages/train/teacher-forward-in-parts.js';
-import { toTensors } from '../stages/train/to-tensors.js';
 import { evaluateOnline } from '../stages/watch/evaluate-online.js';
 import { keepBest } from '../stages/watch/keep-best.js';
 import { checkpointOptions, saveCheckpoint } from '../stages/watch/save-checkpoint.js';
@@ -220,7 +216,10 @@ export default definePipeline({
 			.via(maskPatches(corruption, model.patch))
 			.via(batch(batchSize))
 			.lockstep((step) =>
-				differentiate(step.via(takeWhile('drop-surplus', unfinished)), training, options)
+				step
+					.via(takeWhile('drop-surplus', unfinished))
+					.via(teacherForward(training, options))
+					.via(studentGradients(training, options))
 					.via(refuseNonFinite(training, incidents, guard))
 					.via(writeGradientHistograms(events, training, schedule))
 					.via(optimiserStep(training, optimiser))
@@ -246,23 +245,6 @@ export default definePipeline({
 	exitCode: ({ looks }) => (looks?.stopped ? stoppedByVerdict : 0),
 	describe: describeTraining,
 });
-
-/** Flow from a batch to the gradients of its losses: whole, or in micro-batches if `microBatch` says so. */
-export function differentiate(
-	step: Flow<readonly MaskedViews[]>,
-	training: Resource<Training>,
-	options: z.output<typeof pretrainOptions>,
-): Flow<GradientBatch> {
-	const { batchSize, microBatch = batchSize, optimiser } = options;
-	return microBatch < batchSize
-		? step
-				.via(teacherForwardInParts(training, options, microBatch, options))
-				.via(studentGradientsInParts(training, options, optimiser.dropPath, microBatch, options))
-		: step
-				.via(toTensors)
-				.via(teacherForward(training, options, options))
-				.via(studentGradients(training, options, optimiser.dropPath, options));
-}
 
 /** The first photos in the order of training, with the views that its own stages make of them. */
 async function fixedPhotos(

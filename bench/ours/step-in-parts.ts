@@ -1,6 +1,6 @@
 /** Seconds that a whole training step takes, with the network of `preset=laptop` on views of 96 px and with larger heads, at once or in parts. */
 
-import pretrain, { differentiate } from '../../pipelines/pretrain.js';
+import pretrain from '../../pipelines/pretrain.js';
 import { batch as inBatches } from '../../src/flow/batch.js';
 import { from } from '../../src/flow/flow.js';
 import { resource } from '../../src/flow/resource.js';
@@ -16,6 +16,8 @@ import { gatherOptions } from '../../src/options/recipe.js';
 import { maskPatches } from '../../stages/input/mask-patches.js';
 import { momentumUpdate } from '../../stages/train/momentum-update.js';
 import { optimiserStep } from '../../stages/train/optimiser-step.js';
+import { studentGradients } from '../../stages/train/student-gradients.js';
+import { teacherForward } from '../../stages/train/teacher-forward.js';
 import { spread } from '../results.js';
 import type { Contest, Settings } from './contest.js';
 
@@ -40,7 +42,9 @@ export async function open({ batch, count, parts, contrast }: Settings): Promise
 			.via(maskPatches(options.corruption, model.patch))
 			.via(inBatches(batch))
 			.lockstep((step) =>
-				differentiate(step, training, options)
+				step
+					.via(teacherForward(training, options))
+					.via(studentGradients(training, options))
 					.via(optimiserStep(training, optimiser))
 					.via(momentumUpdate(training, optimiser, options.distillation.centreMomentum)),
 			)

@@ -40,8 +40,8 @@ export async function open(settings: Settings): Promise<Contest> {
 	const flow = new Paced(randomViews(batch, size), (views) =>
 		views.lockstep((step) =>
 			step
-				.via(teacherForward(training, parsed, parsed))
-				.via(studentGradients(training, parsed, 0, parsed))
+				.via(teacherForward(training, parsed))
+				.via(studentGradients(training, parsed))
 				.via(optimiserStep(training, optimiser))
 				.via(momentumUpdate(training, optimiser, distillation.centreMomentum)),
 		),

@@ -32,4 +32,3 @@ export { type Segmentation, segmentation } from '../../pipelines/segment/resourc
 
 export { openOnlineEvaluation } from '../../pipelines/online/evaluation.js';
 export { describeTraining } from '../../pipelines/pretrain/describe.js';
-export { differentiate } from '../../pipelines/pretrain.js';

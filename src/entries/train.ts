@@ -50,9 +50,7 @@ export { momentumUpdate } from '../../stages/train/momentum-update.js';
 export { optimiserStep } from '../../stages/train/optimiser-step.js';
 export { refuseNonFinite } from '../../stages/train/refuse-non-finite.js';
 export { studentGradients } from '../../stages/train/student-gradients.js';
-export { studentGradientsInParts } from '../../stages/train/student-gradients-in-parts.js';
 export { teacherForward } from '../../stages/train/teacher-forward.js';
-export { teacherForwardInParts } from '../../stages/train/teacher-forward-in-parts.js';
 export { toTensors } from '../../stages/train/to-tensors.js';
 export { type GuardOptions, guardOptions, type Incident, Incidents } from '../health/incidents.js';
 
@@ -98,6 +96,7 @@ export {
 
 // Items
 
+export type { PhotoRange } from '../data/views/view-arrays.js';
 export type { ByTokens, Tokens } from '../nn/heads/prototype.js';
 export { type Losses, ownLosses } from '../nn/losses/losses.js';
 export type { GroupNorms } from '../nn/optimiser/gradient-norm.js';
@@ -105,9 +104,11 @@ export type {
 	GradientBatch,
 	StepReport,
 	TaughtBatch,
-	TaughtParts,
+	TaughtMicroBatches,
 	UpdatedBatch,
 	ViewBatch,
 } from '../nn/step/step-items.js';
+export type { StudentOptions, TeacherOptions } from '../nn/step/step-options.js';
+export type { TeacherTargets } from '../nn/step/teacher-pass.js';
 export type { ViewTensors } from '../nn/step/view-tensors.js';
 export type { EvaluatedStep, TimedStep, WatchedStep } from '../online/step-items.js';

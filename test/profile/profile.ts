@@ -30,7 +30,7 @@ test('the operations take most of the time of the steps, and no more', async (t)
 	const stages = [
 		toTensors,
 		teacherForward(training, objective),
-		studentGradients(training, objective, 0),
+		studentGradients(training, { ...objective, optimiser: { dropPath: 0 } }),
 		optimiserStep(training, optimisation),
 		momentumUpdate(training, optimisation, 0.9),
 	] as const;

@@ -104,7 +104,7 @@ export async function trainWatched({
 			step
 				.via(toTensors)
 				.via(teacherForward(training, terms))
-				.via(studentGradients(training, terms, rates.dropPath))
+				.via(studentGradients(training, { ...terms, optimiser: rates }))
 				.via(optimiserStep(training, rates))
 				.via(momentumUpdate(training, rates, terms.distillation.centreMomentum))
 				.via(watchLearning(folder, training, watch, { health, objective: terms, optimiser: rates })),

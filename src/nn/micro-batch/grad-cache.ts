@@ -4,13 +4,13 @@ import type { Objective } from '../losses/objective.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import type { Weights } from '../weights.js';
 
-/** What the contrast of a whole batch comes to. A type, for `tf.tidy` to return it. */
+/** Loss and gradients of the contrast of a whole batch. A type, for `tf.tidy` to return it. */
 export type ContrastGradients = {
 	/** Not weighted. */
 	readonly loss: number;
-	/** Of the weighted loss, [2B, D]: of the class tokens. */
-	readonly cls: Tensor;
-	/** Of the weighted loss, by the names of the heads' weights. */
+	/** [2B, D], the gradient of the weighted loss with respect to the class tokens. */
+	readonly classTokens: Tensor;
+	/** The gradients of the weighted loss with respect to the weights of its heads, by name. */
 	readonly heads: Weights;
 };
 
@@ -20,8 +20,9 @@ export function isContrastWeight(name: string): boolean {
 }
 
 /**
- * The contrast with all negatives of the batch from class tokens that were made part by part (GradCache, arXiv
- * 2101.06983). A part shown once more then has this term's gradient as that of ⟨its class tokens, their rows of `cls`⟩.
+ * The contrast with all negatives of the batch from class tokens that were made micro-batch by micro-batch (GradCache,
+ * arXiv 2101.06983). A micro-batch that is shown once more then has this term's gradient as that of
+ * ⟨its class tokens, their rows of `classTokens`⟩.
  *
  * The heads are inside, so that their batch normalisation has the statistics of the batch.
  *
@@ -47,7 +48,7 @@ export function contrastGradients(
 		const [ofTokens, ...ofHeads] = gradients;
 		return {
 			loss: value.dataSync()[0]! / contrast.weight,
-			cls: ofTokens!,
+			classTokens: ofTokens!,
 			heads: Object.fromEntries(heads.map((name, i) => [name, ofHeads[i]!])),
 		};
 	});

@@ -1,9 +1,14 @@
 import { type Tensor, tf } from '../tf/tf.js';
 import type { Weights } from '../weights.js';
 
-/** Sums of tensors by name, such as the gradients of the parts of a batch. Owns them until they are taken. */
+/** Sums of tensors by name, such as the gradients of all micro-batches of a batch. Owns them until they are taken. */
 export class Sums implements Disposable {
 	readonly #sums = new Map<string, Tensor>();
+
+	/** @param first tensors to begin with; they stay the caller's */
+	constructor(first: Weights = {}) {
+		this.add(first);
+	}
 
 	/** Adds to what there is under these names. The tensors stay the caller's. */
 	add(tensors: Weights): void {

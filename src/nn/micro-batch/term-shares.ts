@@ -2,17 +2,17 @@ import type { MaskedViews } from '../../data/items.js';
 import type { PhotoRange } from '../../data/views/view-arrays.js';
 import { type Objective, ownTerms, type Term, termNames } from '../losses/objective.js';
 
-/** What a term counts in that of the whole batch. */
-export type Shares = Readonly<Record<Term, number>>;
+/** Share of each of a micro-batch's terms in those of the whole batch. */
+export type TermShares = Readonly<Record<Term, number>>;
 
 /**
- * For each part of a batch what its terms count in those of the whole: Σ over parts of share · term is the batch's.
- * Reconstruction is a mean over corrupted pixels, of which each part has its own number; the distillations are means
- * over images. The contrast is no such sum.
+ * Returns, for each micro-batch, the shares of its terms: Σ over micro-batches of share · term is the batch's term.
+ * Reconstruction is a mean over corrupted pixels, of which each micro-batch has its own number; the distillations are
+ * means over photos. The contrast is no such sum and has share 0.
  */
-export function termShares(batch: readonly MaskedViews[], parts: readonly PhotoRange[]): Shares[] {
+export function termShares(batch: readonly MaskedViews[], ranges: readonly PhotoRange[]): TermShares[] {
 	const all = corruptedPixels(batch);
-	return parts.map(({ start, end }) => {
+	return ranges.map(({ start, end }) => {
 		const photos = (end - start) / batch.length;
 		return {
 			reconstruction: corruptedPixels(batch.slice(start, end)) / all,
@@ -23,8 +23,8 @@ export function termShares(batch: readonly MaskedViews[], parts: readonly PhotoR
 	});
 }
 
-/** The shares in the order of `termWeights`. A term of one's own is a mean over photos. */
-export function sharesByTerm(shares: Shares, objective: Objective): readonly number[] {
+/** Returns the shares in the order of `termWeights`. A term of one's own is a mean over photos. */
+export function sharesByTerm(shares: TermShares, objective: Objective): readonly number[] {
 	return [...termNames.map((term) => shares[term]), ...ownTerms(objective).map(() => shares.distillation)];
 }
 

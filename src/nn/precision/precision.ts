@@ -26,9 +26,12 @@ export function computing(): Computing {
 }
 
 /** Computes forward and backward passes in a way, as `torch.autocast` does: all that is called, until it returns. */
-export function computeBy<T>(way: Computing, compute: () => T): T {
+export function computeBy<T>(way: Partial<Computing>, compute: () => T): T {
 	const before = current;
-	current = { precision: way.precision, checkpointing: way.checkpointing };
+	current = {
+		precision: way.precision ?? plainly.precision,
+		checkpointing: way.checkpointing ?? plainly.checkpointing,
+	};
 	try {
 		return compute();
 	} finally {

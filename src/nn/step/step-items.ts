@@ -1,9 +1,11 @@
 /** What flows through one step of training. Tensors belong to the flow's custody. */
 import type { MaskedViews } from '../../data/items.js';
+import type { PhotoRange } from '../../data/views/view-arrays.js';
 import type { ByTokens } from '../heads/prototype.js';
 import type { Losses } from '../losses/losses.js';
 import type { GroupNorms } from '../optimiser/gradient-norm.js';
 import type { Tensor } from '../tf/tf.js';
+import type { TeacherTargets } from './teacher-pass.js';
 import type { ViewTensors } from './view-tensors.js';
 
 /** B photos as 2B views: all first views, then all second views. */
@@ -14,29 +16,27 @@ export interface ViewBatch extends ViewTensors {
 	readonly photos: number;
 }
 
-/** What the teacher makes of the clean views. */
+/** A batch of views with what the teacher makes of the clean ones. */
 export interface TaughtBatch extends ViewBatch {
-	readonly taught: {
+	readonly teacherOutputs: TeacherTargets & {
 		/** [2B, E] embeddings of the class tokens; absent where the contrast is switched off. */
 		readonly keys?: Tensor;
-		/** Distributions over prototypes: [2B, N, K] of the patches, [2B, K] of the class tokens. */
-		readonly targets: ByTokens;
-		/** [1, K] each, the means of the logits behind `targets`. */
-		readonly meanLogits: ByTokens;
 	};
 }
 
-/** A batch that is computed in parts, with what the teacher makes of its clean views. */
-export interface TaughtParts {
+/** A batch that is computed in micro-batches, with what the teacher makes of its clean views. */
+export interface TaughtMicroBatches {
 	readonly epoch: number;
 	/** B */
 	readonly photos: number;
-	/** To be handed to the device part by part. */
+	/** Views of B photos, handed to the device micro-batch by micro-batch. */
 	readonly batch: readonly MaskedViews[];
-	readonly taught: {
+	/** The photos of each micro-batch. */
+	readonly microBatches: readonly PhotoRange[];
+	readonly teacherOutputs: {
 		/** [2B, E] embeddings of all class tokens; absent where the contrast is switched off. */
 		readonly keys?: Tensor;
-		/** What distributions are to be made of, part by part: tokens [2b, N, D] of patches, [2b, D] of classes. */
+		/** Tokens that distributions are made of, for each micro-batch: [2b, N, D] of patches, [2b, D] of classes. */
 		readonly tokens: readonly ByTokens[];
 	};
 }

@@ -6,7 +6,7 @@ import {
 	computing,
 	requirePrecision,
 } from '../../../src/nn/precision/precision.js';
-import { type Trained, train } from '../../stages/_in-parts.js';
+import { type Trained, train } from '../../stages/_micro-batches.js';
 import { useBackend } from '../../support/backend.js';
 import { relativeError } from '../../support/gradients.js';
 
@@ -80,7 +80,7 @@ test.serial(
 		}
 
 		runFunctionsEagerly(true);
-		within(t, errorsOf(await train({ ...all, way: bf16, parts: 3 }), await train(all)).losses, 2 ** -6);
+		within(t, errorsOf(await train({ ...all, way: bf16, microBatch: 3 }), await train(all)).losses, 2 ** -6);
 		return undefined;
 	},
 );

@@ -112,7 +112,7 @@ function train(settings: Case): Promise<StepReport[]> {
 			step
 				.via(map('draw-batch', (index: number) => drawBatch(index, settings)))
 				.via(teacherForward(training, objective))
-				.via(studentGradients(training, objective, 0))
+				.via(studentGradients(training, { ...objective, optimiser: { dropPath: 0 } }))
 				.via(optimiserStep(training, optimisation))
 				.via(momentumUpdate(training, optimisation, objective.distillation.centreMomentum)),
 		)

@@ -97,8 +97,9 @@ async function train(t: ExecutionContext, injection: Injection, bad: readonly nu
 				.via(toTensors)
 				.via(inject('poison-views', injection.views))
 				.via(teacherForward(training, objective))
+				.via(map('at-once', (item) => item as TaughtBatch))
 				.via(inject('poison-targets', injection.taught))
-				.via(studentGradients(training, objective, 0))
+				.via(studentGradients(training, { ...objective, optimiser: { dropPath: 0 } }))
 				.via(inject('poison-gradients', injection.gradients))
 				.via(refuseNonFinite(training, incidents, { inRow }))
 				.via(optimiserStep(training, optimiser))
@@ -113,7 +114,7 @@ async function train(t: ExecutionContext, injection: Injection, bad: readonly nu
 
 const poisoned = (taught: TaughtBatch, change: object) => ({
 	...taught,
-	taught: { ...taught.taught, ...change },
+	teacherOutputs: { ...taught.teacherOutputs, ...change },
 });
 
 const injections: Readonly<Record<string, Injection>> = {
@@ -121,13 +122,17 @@ const injections: Readonly<Record<string, Injection>> = {
 	lossReconstruction: { taught: (batch) => ({ ...batch, clean: nan(batch.clean) }) },
 	lossDistillation: {
 		taught: (batch) =>
-			poisoned(batch, { targets: { ...batch.taught.targets, patches: nan(batch.taught.targets.patches!) } }),
+			poisoned(batch, {
+				targets: { ...batch.teacherOutputs.targets, patches: nan(batch.teacherOutputs.targets.patches!) },
+			}),
 	},
 	lossClassDistillation: {
 		taught: (batch) =>
-			poisoned(batch, { targets: { ...batch.taught.targets, classes: nan(batch.taught.targets.classes!) } }),
+			poisoned(batch, {
+				targets: { ...batch.teacherOutputs.targets, classes: nan(batch.teacherOutputs.targets.classes!) },
+			}),
 	},
-	lossContrast: { taught: (batch) => poisoned(batch, { keys: nan(batch.taught.keys!) }) },
+	lossContrast: { taught: (batch) => poisoned(batch, { keys: nan(batch.teacherOutputs.keys!) }) },
 	'gradient of blocks.0.attn.qkv.weight': {
 		gradients(batch) {
 			const name = 'blocks.0.attn.qkv.weight';

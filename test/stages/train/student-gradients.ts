@@ -14,7 +14,7 @@ test.before(useBackend);
 
 test.serial('meets the contract of stages', async (t) => {
 	await stageContract(t, {
-		stage: studentGradients(training, objective, 0.1),
+		stage: studentGradients(training, { ...objective, optimiser: { dropPath: 0.1 } }),
 		input: batches(3).via(teacherForward(training, objective)),
 	});
 });
@@ -27,7 +27,7 @@ async function values() {
 			([name, gradient]) => [name, gradient.dataSync<'float32'>()] as const,
 		),
 	}));
-	const gradients = studentGradients(training, objective, 0.1);
+	const gradients = studentGradients(training, { ...objective, optimiser: { dropPath: 0.1 } });
 	const flow = batches(2).via(teacherForward(training, objective)).via(gradients).via(read).into(toArray());
 	return flow.run({ seed: 1 });
 }

@@ -84,7 +84,7 @@ function train(look: (tensors: Weights) => void): Promise<StepReport[]> {
 			step
 				.via(map('draw-batch', drawBatch))
 				.via(teacherForward(training, objective))
-				.via(studentGradients(training, objective, 0))
+				.via(studentGradients(training, { ...objective, optimiser: { dropPath: 0 } }))
 				.via(
 					map('look-at-gradients', (batch: GradientBatch) => {
 						if (training.value.step === 0) look(prefixed('gradient.', batch.gradients));

@@ -63,7 +63,7 @@ function train({ steps = 4, objective = {}, optimiser = {}, after = () => {} }: 
 			step
 				.via(toTensors)
 				.via(teacherForward(training, terms))
-				.via(studentGradients(training, terms, optimisation.dropPath))
+				.via(studentGradients(training, { ...terms, optimiser: optimisation }))
 				.via(optimiserStep(training, optimisation))
 				.via(momentumUpdate(training, optimisation, terms.distillation.centreMomentum)),
 		)

@@ -22,7 +22,7 @@ test.serial('tells of each gradient by name, and meets the contract of stages', 
 	const schedule = resource('schedule', () => new SummarySchedule(4, summaryOptions.parse({})));
 	const input = batches(2)
 		.via(teacherForward(training, objective))
-		.via(studentGradients(training, objective, 0));
+		.via(studentGradients(training, { ...objective, optimiser: { dropPath: 0 } }));
 	const stage = writeGradientHistograms(events, training, schedule);
 	await stageContract(t, { stage, input, ordered: true });
 

@@ -1,6 +1,6 @@
 import type { MaskedViews } from '../../src/data/items.js';
 import { batch } from '../../src/flow/batch.js';
-import { type Flow, from } from '../../src/flow/flow.js';
+import { from } from '../../src/flow/flow.js';
 import { resource } from '../../src/flow/resource.js';
 import { toArray } from '../../src/flow/sink.js';
 import { map } from '../../src/flow/stage.js';
@@ -16,10 +16,7 @@ import type { Weights } from '../../src/nn/weights.js';
 import { momentumUpdate } from '../../stages/train/momentum-update.js';
 import { optimiserStep } from '../../stages/train/optimiser-step.js';
 import { studentGradients } from '../../stages/train/student-gradients.js';
-import { studentGradientsInParts } from '../../stages/train/student-gradients-in-parts.js';
 import { teacherForward } from '../../stages/train/teacher-forward.js';
-import { teacherForwardInParts } from '../../stages/train/teacher-forward-in-parts.js';
-import { toTensors } from '../../stages/train/to-tensors.js';
 
 const [size, localSize] = [16, 8];
 const vit = vitConfig('micro', { width: 16, mlpWidth: 32, depth: 3, heads: 2, patch: 8, imageSize: size });
@@ -33,8 +30,8 @@ const epsilon = 1e-2;
 export interface Settings {
 	/** Photos a batch. */
 	readonly photos: number;
-	/** Photos at once; the plain stages unless given. */
-	readonly parts?: number;
+	/** Photos at once; all of the batch unless given. */
+	readonly microBatch?: number;
 	readonly objective?: object;
 	readonly ownTerms?: readonly LossTerm[];
 	readonly steps?: number;
@@ -88,7 +85,7 @@ export interface Trained {
 
 /** Trains two steps unless told otherwise, at once or in parts. */
 export async function train(settings: Settings): Promise<Trained> {
-	const { photos, parts, steps = 2, dropPath = 0.5, maskToken = false, way } = settings;
+	const { photos, microBatch, steps = 2, dropPath = 0.5, maskToken = false, way } = settings;
 	const parsed = objectiveOptions.parse({
 		...settings.objective,
 		distillation: { prototypes: 32, hidden: 16, bottleneck: 8, ...group(settings, 'distillation') },
@@ -124,19 +121,13 @@ export async function train(settings: Settings): Promise<Trained> {
 		});
 		return batch;
 	});
-	const differentiate = (flow: Flow<readonly MaskedViews[]>) =>
-		parts === undefined
-			? flow
-					.via(toTensors)
-					.via(teacherForward(training, objective, way))
-					.via(studentGradients(training, objective, dropPath, way))
-			: flow
-					.via(teacherForwardInParts(training, objective, parts, way))
-					.via(studentGradientsInParts(training, objective, dropPath, parts, way));
+	const options = { ...objective, ...way, optimiser: { dropPath }, microBatch };
 	await from(() => noise(photos * steps, settings))
 		.via(batch(photos))
 		.lockstep((step) =>
-			differentiate(step)
+			step
+				.via(teacherForward(training, options))
+				.via(studentGradients(training, options))
 				.via(watch)
 				.via(optimiserStep(training, optimisation))
 				.via(momentumUpdate(training, optimisation, 0.9)),

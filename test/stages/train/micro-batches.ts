@@ -3,11 +3,11 @@ import { batch } from '../../../src/flow/batch.js';
 import { from } from '../../../src/flow/flow.js';
 import type { LossTerm } from '../../../src/nn/losses/loss-term.js';
 import { tf } from '../../../src/nn/tf/tf.js';
-import { studentGradientsInParts } from '../../../stages/train/student-gradients-in-parts.js';
-import { teacherForwardInParts } from '../../../stages/train/teacher-forward-in-parts.js';
+import { studentGradients } from '../../../stages/train/student-gradients.js';
+import { teacherForward } from '../../../stages/train/teacher-forward.js';
 import { useBackend } from '../../support/backend.js';
 import { stageContract } from '../../support/stage-contract.js';
-import { type Trained, train } from '../_in-parts.js';
+import { type Trained, train } from '../_micro-batches.js';
 import { noise, objective, training } from '../_tiny-training.js';
 
 test.before(useBackend);
@@ -16,16 +16,15 @@ const none = { weight: 0 };
 const masked = { tokens: 'masked', weight: 1 };
 const [tokens, locals] = [{ maskToken: true }, { locals: 2 }];
 
-test.serial('meets the contract of stages', async (t) => {
-	await stageContract(t, {
-		stage: studentGradientsInParts(training, objective, 0.1, 1),
-		input: from(() => noise(4))
-			.via(batch(2))
-			.via(teacherForwardInParts(training, objective, 1)),
-	});
+test.serial('both stages meet the contract of stages', async (t) => {
+	const options = { ...objective, optimiser: { dropPath: 0.1 }, microBatch: 1 };
+	const input = from(() => noise(4)).via(batch(2));
+	const stage = teacherForward(training, options);
+	await stageContract(t, { stage, input });
+	await stageContract(t, { stage: studentGradients(training, options), input: input.via(stage) });
 });
 
-/** Each term alone, and all together; 14 photos are parts of 8 and 6, or of 4, 4, 4 and 2. */
+/** Each term alone, and all together; 14 photos are 8 and 6, or of 4, 4, 4 and 2. */
 const cases: Readonly<Record<string, { objective: object; maskToken?: boolean; locals?: number }>> = {
 	reconstruction: { objective: { distillation: none, contrast: none } },
 	'squared reconstruction': {
@@ -62,7 +61,7 @@ const length: LossTerm = {
 	loss: ({ tokens: { cls } }) => tf.mean(tf.squaredDifference(tf.norm(cls, 2, 1), 1)),
 };
 
-test.serial('a term of one’s own: two steps in two parts are those of the whole batch', async (t) => {
+test.serial('a term of one’s own: two steps in two micro-batches are those of the whole batch', async (t) => {
 	const settings = { photos: 14, ownTerms: [length] };
 	const whole = await train(settings);
 	const without = await train({ photos: 14 });
@@ -71,7 +70,7 @@ test.serial('a term of one’s own: two steps in two parts are those of the whol
 	t.is(without.steps[0]!.losses.get('lossLength'), undefined);
 	const added = whole.steps[0]!.losses.get('loss')![0]! - without.steps[0]!.losses.get('loss')![0]!;
 	t.true(Math.abs(added / (0.5 * own!) - 1) < 1e-4, `${added} for ${own}`);
-	const furthest = distances(await train({ ...settings, parts: 7 }), whole);
+	const furthest = distances(await train({ ...settings, microBatch: 7 }), whole);
 	for (const [what, distance] of furthest) t.true(distance < 1e-5, `${what} is off by ${distance}`);
 	// Its gradient: of all things the same but for the term, only what the class tokens come from has moved.
 	const moved = distances(whole, without);
@@ -80,21 +79,27 @@ test.serial('a term of one’s own: two steps in two parts are those of the whol
 });
 
 for (const [name, settings] of Object.entries(cases)) {
-	test.serial(`${name}: two steps in two parts and in four are those of the whole batch`, async (t) => {
-		const whole = await train({ photos: 14, ...settings });
-		t.is(whole.steps.length, 2);
-		for (const size of [8, 4]) {
-			const furthest = distances(await train({ photos: 14, parts: size, ...settings }), whole);
-			const [what, distance] = [...furthest].sort(([, a], [, b]) => b - a)[0]!;
-			t.true(distance < 1e-5, `in parts of ${size}: ${what} is off by ${distance.toExponential(1)}`);
-		}
-	});
+	test.serial(
+		`${name}: two steps in two micro-batches and in four are those of the whole batch`,
+		async (t) => {
+			const whole = await train({ photos: 14, ...settings });
+			t.is(whole.steps.length, 2);
+			for (const size of [8, 4]) {
+				const furthest = distances(await train({ photos: 14, microBatch: size, ...settings }), whole);
+				const [what, distance] = [...furthest].sort(([, a], [, b]) => b - a)[0]!;
+				t.true(
+					distance < 1e-5,
+					`in micro-batches of ${size}: ${what} is off by ${distance.toExponential(1)}`,
+				);
+			}
+		},
+	);
 }
 
 test.serial('a quarter of the batch at a time takes far less memory than all of it', async (t) => {
 	const settings = { photos: 32, steps: 1, objective: { classDistillation: { weight: 1 } }, locals: 2 };
-	const whole = await peakBytes(() => train({ ...settings, parts: 32 }));
-	const quarters = await peakBytes(() => train({ ...settings, parts: 8 }));
+	const whole = await peakBytes(() => train({ ...settings, microBatch: 32 }));
+	const quarters = await peakBytes(() => train({ ...settings, microBatch: 8 }));
 	t.true(quarters < 0.45 * whole, `${quarters} bytes in quarters, ${whole} at once`);
 });
 

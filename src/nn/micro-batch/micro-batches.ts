@@ -1,16 +1,20 @@
-/** A batch that is computed in parts, because it does not fit into memory as a whole. */
+/** A batch that is computed in micro-batches, because it does not fit into memory as a whole. */
 import { setImmediate } from 'node:timers/promises';
 import type { PhotoRange } from '../../data/views/view-arrays.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
-/** Lets other work have its turn between two parts: decoding, signals, the view. Throws the signal's reason. */
-export async function nextPart(signal: AbortSignal): Promise<void> {
+/**
+ * Lets other work have its turn between two micro-batches: decoding, signals, the view.
+ *
+ * @throws the signal's reason once it is aborted
+ */
+export async function giveWay(signal: AbortSignal): Promise<void> {
 	await setImmediate();
 	signal.throwIfAborted();
 }
 
-/** A part's rows of what has V a photo, all first ones first: [V·B, …] → [V·b, …] */
-export function rowsOfPart(x: Tensor, photos: number, { start, end }: PhotoRange): Tensor {
+/** Returns a micro-batch's rows of what has V a photo, all first ones first: [V·B, …] → [V·b, …] */
+export function sliceRows(x: Tensor, photos: number, { start, end }: PhotoRange): Tensor {
 	const [rows, ...rest] = x.shape as [number, ...number[]];
 	const views = rows / photos;
 	const byView = tf.reshape(x, [views, photos, ...rest]);
@@ -19,8 +23,8 @@ export function rowsOfPart(x: Tensor, photos: number, { start, end }: PhotoRange
 	return tf.reshape(wanted, [views * (end - start), ...rest]);
 }
 
-/** The whole batch's rows of the rows that each part has: the inverse of `rowsOfPart`, for two views a photo. */
-export function joinParts(parts: readonly Tensor[]): Tensor {
+/** Returns the whole batch's rows from those of all micro-batches: the inverse of `sliceRows`, for two views a photo. */
+export function joinRows(parts: readonly Tensor[]): Tensor {
 	const byView = parts.map((part) => {
 		const [rows, ...rest] = part.shape as [number, ...number[]];
 		return tf.reshape(part, [2, rows / 2, ...rest]);

@@ -1,0 +1,45 @@
+import { type ByTokens, mapTokens, prototypeHead } from '../heads/prototype.js';
+import { type Centres, meanRow, sharpen } from '../losses/centre.js';
+import type { Objective } from '../losses/objective.js';
+import type { Tensor } from '../tf/tf.js';
+import type { VitTokens } from '../vit/vit.js';
+import type { Weights } from '../weights.js';
+
+/** Everything that the teacher's distributions depend on: tensors, so that a graph can be made of it. */
+export type TeacherInputs = {
+	/** The teacher's weights, those of the prototype head at least. */
+	readonly teacher: Weights;
+	readonly centres: Centres;
+	/** The teacher's tokens: [2B, N, D] of patches, [2B, D] of classes. */
+	readonly tokens: ByTokens;
+	/** A scalar, of the teacher's softmax. */
+	readonly softmax: { readonly temperature: Tensor };
+};
+
+/** Distributions that the student learns from. */
+export type TeacherTargets = {
+	/** Distributions over prototypes: [2B, N, K] of patches, [2B, K] of classes. */
+	readonly targets: ByTokens;
+	/** [1, K] each, the means of the logits behind `targets`. */
+	readonly meanLogits: ByTokens;
+};
+
+/** Picks the tokens that self-distillation compares: of patches, of classes, or of both. */
+export function distilledTokens(
+	{ cls, patches }: VitTokens,
+	{ distillation, classDistillation }: Pick<Objective, 'distillation' | 'classDistillation'>,
+): ByTokens {
+	return {
+		...(distillation.weight > 0 && { patches }),
+		...(classDistillation.weight > 0 && { classes: cls }),
+	};
+}
+
+/** Makes the teacher's distributions over prototypes, and the means of the logits behind them. */
+export function teacherTargets({ teacher, centres, tokens, softmax }: TeacherInputs): TeacherTargets {
+	const logits = mapTokens(tokens, (x, kind) => prototypeHead(teacher, x, kind));
+	return {
+		targets: mapTokens(logits, (x, kind) => sharpen(x, centres[kind], softmax.temperature)),
+		meanLogits: mapTokens(logits, (x) => meanRow(x)),
+	};
+}
