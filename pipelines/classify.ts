@@ -68,7 +68,7 @@ export default definePipeline({
 			.map(([name, { value }]) => `${name} ${(100 * value!).toFixed(1)}%`);
 		return (
 			`Accuracy over ${metrics.linear!.count} photos: ${accuracies.join(', ')}.\n` +
-			`Kept in ${folder}: summary.json, predictions.csv`
+			`Written to ${folder}: summary.json, predictions.csv`
 		);
 	},
 });

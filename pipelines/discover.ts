@@ -67,7 +67,7 @@ export default definePipeline({
 		const percent = (name: string) => `${(100 * metrics[name]!.value!).toFixed(1)}%`;
 		return (
 			`CorLoc ${percent('corLoc')} over ${metrics.corLoc!.count} photos; the whole photo as a box ${percent('corLocWhole')}.\n` +
-			`Kept in ${folder}: summary.json, boxes.csv`
+			`Written to ${folder}: summary.json, boxes.csv`
 		);
 	},
 });

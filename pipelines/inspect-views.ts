@@ -65,5 +65,5 @@ export default definePipeline({
 });
 
 function describeSheets({ folder, files, rows }: WrittenSheets): string {
-	return `The views of ${rows} photos.\nKept in ${folder}: ${files.join(', ')}`;
+	return `The views of ${rows} photos.\nWritten to ${folder}: ${files.join(', ')}`;
 }

@@ -74,6 +74,6 @@ function describeMap({ folder, minimum, maximum, threshold, share }: WrittenMap)
 	const cut = threshold === null ? 'No pixel is foreground' : `Foreground from ${threshold.toFixed(3)} on`;
 	return [
 		`Similarity from ${minimum.toFixed(3)} to ${maximum.toFixed(3)}. ${cut}: ${(100 * share).toFixed(1)}% of the photo.`,
-		`Kept in ${folder}: heat-map.png, mask.png, overlay.png, map.json`,
+		`Written to ${folder}: heat-map.png, mask.png, overlay.png, map.json`,
 	].join('\n');
 }

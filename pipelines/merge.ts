@@ -40,7 +40,7 @@ export default definePipeline({
 			open: () => readRecords<AnyRecord>(shards.value.files),
 		}).into(writeSummary(folder, () => summaryOf(shards.value, folder), frame));
 	},
-	describe: ({ folder }: WrittenSummary) => `Kept in ${folder}: summary.json and the tables`,
+	describe: ({ folder }: WrittenSummary) => `Written to ${folder}: summary.json and the tables`,
 });
 
 function summaryOf({ file, threshold }: Shards, folder: RunFolder): Sink<AnyRecord, Measured> {

@@ -76,7 +76,7 @@ export default definePipeline({
 		return (
 			`Mean IoU ${percent('meanIoU')} over ${metrics.meanIoU!.count} classes, ` +
 			`${percent('pixelAccuracy')} of the pixels of ${metrics.pixelAccuracy!.count} photos.\n` +
-			`Kept in ${folder}: summary.json, classes.csv`
+			`Written to ${folder}: summary.json, classes.csv`
 		);
 	},
 });

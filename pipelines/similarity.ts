@@ -75,7 +75,7 @@ export default definePipeline({
 		return (
 			`Overlap ${figure('overlap')} (other objects ${figure('overlapObject')}, background ` +
 			`${figure('overlapBackground')}), d′ ${figure('dPrime')}, over ${metrics.overlap?.count ?? 0} objects.\n` +
-			`Kept in ${folder}: summary.json, similarity.csv`
+			`Written to ${folder}: summary.json, similarity.csv`
 		);
 	},
 });

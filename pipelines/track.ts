@@ -66,7 +66,7 @@ export default definePipeline({
 		const percent = (name: string) => `${(100 * metrics[name]!.value!).toFixed(1)}%`;
 		return (
 			`J&F ${percent('jAndF')} (J ${percent('j')}, F ${percent('f')}) over ${metrics.jAndF!.count} objects.\n` +
-			`Kept in ${folder}: summary.json, objects.csv, frames.csv`
+			`Written to ${folder}: summary.json, objects.csv, frames.csv`
 		);
 	},
 });

@@ -23,6 +23,6 @@ export default definePipeline({
 		const described = segment.describe!(result);
 		return 'shard' in result
 			? described
-			: `${described}\nUse its threshold by: mmc run segment --set threshold.from=${result.folder}`;
+			: `${described}\nUse its threshold with: mmc run segment --set threshold.from=${result.folder}`;
 	},
 });

@@ -21,13 +21,13 @@ export function describeTraining({
 		...(best
 			? [`Best by ${best.metric}: step ${best.step} (${best.value.toFixed(4)}), kept as ${best.file}`]
 			: []),
-		`Kept in ${folder}: student.safetensors, teacher.safetensors, metrics.jsonl`,
+		`Written to ${folder}: student.safetensors, teacher.safetensors, metrics.jsonl`,
 	].join('\n');
 }
 
 function describeLooks({ verdict, stopped, share }: NonNullable<TrainingResult['looks']>): string {
 	const end = stopped ? ' This ended the run (`stopOn`).' : '';
-	return `Verdict: ${describeVerdict(verdict)}.${end} Looking took ${(100 * share).toFixed(1)}% of the time.`;
+	return `Verdict: ${describeVerdict(verdict)}.${end} Probing took ${(100 * share).toFixed(1)}% of the time.`;
 }
 
 function describeEvaluation({ step, measures, share }: NonNullable<TrainingResult['evaluation']>): string {

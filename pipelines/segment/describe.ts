@@ -14,6 +14,6 @@ export function describeSegmentation(result: WrittenSummary | WrittenShard): str
 	return [
 		`Mean IoU ${percent('meanIoU')} at the threshold ${metrics.threshold!.value} over ${metrics.meanIoU!.count} objects;`,
 		`oracle ${percent('meanIoUOracle')}, average precision ${percent('averagePrecision')}.`,
-		`Kept in ${folder}: summary.json, instances.csv, curve.csv, overlays`,
+		`Written to ${folder}: summary.json, instances.csv, curve.csv, overlays`,
 	].join('\n');
 }

@@ -36,7 +36,7 @@ export async function compareCommand(
 	const summaries = await Promise.all(runs.map(readSummary));
 	const differences = describeDifferences(summaries);
 	if (differences !== '' && !force) {
-		throw new Error(`${differences}Their figures can't be compared; \`--force\` prints them all the same`);
+		throw new Error(`${differences}Their figures can't be compared; \`--force\` prints them anyway`);
 	}
 
 	process.stderr.write(differences);

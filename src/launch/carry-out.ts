@@ -71,7 +71,7 @@ export async function carryOut<R>(
 		const wasStopped = error instanceof StoppedError || listener.signal?.aborted;
 		status.end(wasStopped ? 'stopped' : 'failed', messageOf(error));
 		folder.discard();
-		if (error instanceof DropRateError) listener.log(`All of them: ${folder.path(quarantineFile)}`);
+		if (error instanceof DropRateError) listener.log(`All are listed in ${folder.path(quarantineFile)}`);
 		throw error;
 	} finally {
 		folder.close();

@@ -41,7 +41,7 @@ export async function resumeRun(
 		async record(backend, args) {
 			const now = await describeStart(found.name, { options, seed }, backend, args);
 			for (const change of versionChanges(provenance.versions, now.versions)) {
-				warn(`Not bit for bit as it would have gone on: ${change}`);
+				warn(`Not bit for bit as without the interruption: ${change}`);
 			}
 
 			await cutBack(folder, step, next);

@@ -50,7 +50,7 @@ export async function newestCheckpoint(
 	}
 
 	if (files.length > 0) {
-		throw new Error(`All checkpoints in \`${run}\` are damaged: begin the run anew, with another \`--out\``);
+		throw new Error(`All checkpoints in \`${run}\` are damaged: start a new run with another \`--out\``);
 	}
 
 	return undefined;
@@ -153,7 +153,7 @@ async function readCheckpoint(
 		return { path: file, step: Number(metadata.step), next: Number(metadata.next) };
 	} catch (error) {
 		if (!isSystemError(error)) {
-			warn(`Checkpoint passed over, it is damaged: ${messageOf(error)}`);
+			warn(`Skipped a damaged checkpoint: ${messageOf(error)}`);
 			return undefined;
 		}
 

@@ -33,7 +33,7 @@ export class EventFile {
 			this.#name ??= this.#begin(time);
 			this.folder.appendBytes(this.#name, encodeRecord(encodeSummary(time, step, summary)));
 		} catch (error) {
-			if (!this.#hasFailed) this.warn(`TensorBoard is not told of all steps: ${messageOf(error)}`);
+			if (!this.#hasFailed) this.warn(`Some steps are missing in TensorBoard: ${messageOf(error)}`);
 			this.#hasFailed = true;
 		}
 	}

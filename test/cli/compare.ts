@@ -120,5 +120,5 @@ test('runs that measured differently are refused, saying in what', async (t) => 
 	);
 	const error = await t.throwsAsync(compareCommand(runs, { format: 'text', force: false }));
 	t.regex(error!.message, /prompt\.mode +"centre" +"random"/);
-	t.regex(error!.message, /`--force` prints them all the same$/);
+	t.regex(error!.message, /`--force` prints them anyway$/);
 });

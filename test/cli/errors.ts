@@ -221,7 +221,7 @@ test('too many damaged photos end a training, with the list of them', async (t) 
 	);
 	t.is(code, 1, stderr);
 	t.regex(stderr, /`decode` put \d+ of \d+ items \(\d+\.\d%\) into quarantine, over the limit of 10%/);
-	t.regex(stderr, /All of them: run\/quarantine\.jsonl/);
+	t.regex(stderr, /All are listed in run\/quarantine\.jsonl/);
 	t.true(quarantine(folder).length >= 2);
 	t.false(readdirSync(path.join(folder, 'run')).includes('student.safetensors'));
 });

@@ -37,8 +37,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		t.is(code, 75, `EX_TEMPFAIL, for schedulers to run it again: ${stderr}`);
 		t.regex(stderr, /^Stopping after the work in hand; press Ctrl-C again to stop at once$/m);
 		t.regex(stdout, /^Trained \d+ of 100000 \(stopped early\) steps\./m);
-		t.regex(stdout, /^Kept in run: student\.safetensors, teacher\.safetensors, metrics\.jsonl$/m);
-		t.regex(stdout, /^Go on by: mmc run pretrain --resume run$/m);
+		t.regex(stdout, /^Written to run: student\.safetensors, teacher\.safetensors, metrics\.jsonl$/m);
+		t.regex(stdout, /^Continue with: mmc run pretrain --resume run$/m);
 
 		const run = path.join(folder, 'run');
 		const steps = Number(/Trained (\d+)/.exec(stdout)![1]);

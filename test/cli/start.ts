@@ -126,7 +126,7 @@ test('what computes otherwise than before is told', async (t) => {
 	const start = await startRun(found, { ...flags, resume: run }, (line) => told.push(line));
 	await start.record({ ...backend, version: '5.0.0' }, []);
 	start.folder.close();
-	t.is(told.at(-1), 'Not bit for bit as it would have gone on: wasm: "4.22.0" → "5.0.0"');
+	t.is(told.at(-1), 'Not bit for bit as without the interruption: wasm: "4.22.0" → "5.0.0"');
 });
 
 test('a fork begins with the state in a folder of its own, and leaves the old run as it is', async (t) => {
@@ -196,7 +196,7 @@ test('a checkpoint that is damaged is told, and stays until the run goes on', as
 	await writeFile(path.join(run, checkpointName(5)), 'cut off');
 	const told: string[] = [];
 	const start = await startRun(found, { ...flags, resume: run }, (line) => told.push(line));
-	t.regex(told[0]!, /Checkpoint passed over, it is damaged: `.*step-000005\.safetensors`/);
+	t.regex(told[0]!, /Skipped a damaged checkpoint: `.*step-000005\.safetensors`/);
 	t.true(existsSync(path.join(run, checkpointName(5))));
 	await start.record(backend, []);
 	start.folder.close();

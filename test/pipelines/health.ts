@@ -30,7 +30,7 @@ test.serial('a run stops in order on the verdict named, with exit code 2, and ca
 	const stopped = await runMmc(['run', 'pretrain', '--options', options, '--out', run, ...set]);
 	t.is(stopped.code, 2, stopped.stderr);
 	t.regex(stopped.stdout, /^Verdict: collapsed: .* Try: .* This ended the run \(`stopOn`\)/m);
-	t.regex(stopped.stdout, /Looking took \d+\.\d% of the time/);
+	t.regex(stopped.stdout, /Probing took \d+\.\d% of the time/);
 	t.regex(stopped.stderr, /^collapsing: the teacher’s distributions are near uniform.*\ncollapsed: /ms);
 
 	const health = JSON.parse(readFileSync(path.join(run, 'health.json'), 'utf8'));

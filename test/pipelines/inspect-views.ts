@@ -97,7 +97,7 @@ test('more than a page of photos are several files, and local views a column', a
 	t.is(second!.height, 8 + 26 + 2 * (26 + 192 + 8));
 	t.is(
 		inspectViews.describe!(result),
-		`The views of 10 photos.\nKept in ${folder.folder}: views.png, views-2.png`,
+		`The views of 10 photos.\nWritten to ${folder.folder}: views.png, views-2.png`,
 	);
 });
 

@@ -67,7 +67,7 @@ test.before(async (t) => {
 		t.is(code, 0, stderr);
 		stdouts[run] = stdout;
 		t.regex(stdout, /^Trained 6 steps\. Losses of the last: reconstruction \d\.\d+, distillation \d/m);
-		t.true(stdout.includes(`Kept in ${run}: student.safetensors, teacher.safetensors, metrics.jsonl`));
+		t.true(stdout.includes(`Written to ${run}: student.safetensors, teacher.safetensors, metrics.jsonl`));
 		t.regex(
 			stderr,
 			/^pretrain 6\/6 steps 100%.*lossReconstruction=.*lossDistillation=.*lossContrast=.*learningRate=/m,

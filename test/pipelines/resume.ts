@@ -76,7 +76,7 @@ test.serial(
 		running.kill('SIGTERM');
 		const { code, stdout, stderr } = await running.ended;
 		t.is(code, 75, stderr);
-		t.true(stdout.includes(`Go on by: mmc run pretrain --resume ${run}`));
+		t.true(stdout.includes(`Continue with: mmc run pretrain --resume ${run}`));
 		t.true(linesOf(run) < steps);
 		t.is(newest(run), `step-${String(linesOf(run)).padStart(6, '0')}.safetensors`);
 		t.true(existsSync(path.join(run, 'student.safetensors')));
