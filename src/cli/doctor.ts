@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
-import type { Check } from '../setup/check.js';
-import { type ExamineOptions, examine } from '../setup/doctor.js';
+import type { Check } from '../setup/doctor/check.js';
+import { type ExamineOptions, examine } from '../setup/doctor/doctor.js';
 
 /** Runs `mmc doctor`. Returns the exit code, 1 if training cannot run. */
 export async function doctorCommand(options: ExamineOptions = {}): Promise<number> {

@@ -1,11 +1,11 @@
 /** Obtains wheels through the user's own pip, so that its mirrors, proxies and certificates apply. */
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sha256Of } from '../files/sha256.js';
 import { type PinnedWheel, pipTarget } from './pins.js';
 import type { Program } from './programs.js';
 import { run } from './programs.js';
 import { SetUpError } from './set-up-error.js';
-import { sha256Of } from './sha256.js';
 
 const offlineRemedy =
 	'Check the network and pip’s index, proxy and certificate settings (`pip config list`), or fetch the wheel on another ' +

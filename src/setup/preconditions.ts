@@ -1,7 +1,7 @@
 /** Checks for what would make set-up fail half-way, before it starts. */
 import { statfs } from 'node:fs/promises';
 import type { Installed } from '../nn/backend/installed.js';
-import { gigabytes } from './check.js';
+import { gigabytes } from './doctor/check.js';
 import { SetUpError } from './set-up-error.js';
 
 /** @throws {SetUpError} where there is no TensorFlow for this kind of machine */

@@ -5,6 +5,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writeAtomically } from '../files/atomic-write.js';
+import { sha256Of } from '../files/sha256.js';
 import {
 	addonFile,
 	type Installed,
@@ -20,7 +21,6 @@ import { addNodePackage } from './node-package.js';
 import { pinnedNodePackage, pinnedWheels } from './pins.js';
 import { checkFreeDisk, checkPlatform } from './preconditions.js';
 import type { OnSetUpProgress } from './progress.js';
-import { sha256Of } from './sha256.js';
 
 export interface SetUpOptions {
 	/** Uses the CUDA build of TensorFlow and NVIDIA's libraries instead of the CPU build. */

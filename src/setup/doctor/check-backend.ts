@@ -1,7 +1,7 @@
 /** The doctor's checks of the backend: its name, device, speed and gradients. */
-import { type Backend, openBackend } from '../nn/backend/backend.js';
-import { readInstalled } from '../nn/backend/installed.js';
-import { tf } from '../nn/tf/tf.js';
+import { type Backend, openBackend } from '../../nn/backend/backend.js';
+import { readInstalled } from '../../nn/backend/installed.js';
+import { tf } from '../../nn/tf/tf.js';
 import type { Check } from './check.js';
 import { findWrongGradients, gradientCases, type WrongGradient } from './gradient-check.js';
 

@@ -1,6 +1,11 @@
 import test from 'ava';
-import type { Installed } from '../../src/nn/backend/installed.js';
-import { checkBackend, checkDevice, checkGradients, checkSpeed } from '../../src/setup/check-backend.js';
+import type { Installed } from '../../../src/nn/backend/installed.js';
+import {
+	checkBackend,
+	checkDevice,
+	checkGradients,
+	checkSpeed,
+} from '../../../src/setup/doctor/check-backend.js';
 
 const cuda: Installed = {
 	kind: 'cuda',

@@ -1,10 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { readInstalled } from '../../src/nn/backend/installed.js';
-import { checkFiles } from '../../src/setup/check-files.js';
-import { setUp } from '../../src/setup/set-up.js';
-import { pretendMachine } from './_machine.js';
+import { readInstalled } from '../../../src/nn/backend/installed.js';
+import { checkFiles } from '../../../src/setup/doctor/check-files.js';
+import { setUp } from '../../../src/setup/set-up.js';
+import { pretendMachine } from '../_machine.js';
 
 test.serial('names what is no longer as set up, though of the same size', async (t) => {
 	const { recipe } = pretendMachine(t);

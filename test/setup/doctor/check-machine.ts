@@ -6,7 +6,7 @@ import {
 	checkSharp,
 	checkTensorFlow,
 	checkThreads,
-} from '../../src/setup/check-machine.js';
+} from '../../../src/setup/doctor/check-machine.js';
 
 test('Node older than 20.19 fails', (t) => {
 	t.is(checkNode('20.19.0').status, 'ok');

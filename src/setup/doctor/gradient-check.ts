@@ -1,13 +1,13 @@
 /** Compares the gradients of every operation in the training step with finite differences, on the open backend. */
-import { attention } from '../nn/layers/attention.js';
-import { batchNorm } from '../nn/layers/batch-norm.js';
-import { gelu } from '../nn/layers/gelu.js';
-import { l2Normalise } from '../nn/layers/l2-normalise.js';
-import { layerNorm } from '../nn/layers/layer-norm.js';
-import { linear } from '../nn/layers/linear.js';
-import { chunkedCrossEntropy } from '../nn/losses/chunked-cross-entropy.js';
-import { softCrossEntropy } from '../nn/losses/soft-cross-entropy.js';
-import { type Tensor, type Tensor2D, tf } from '../nn/tf/tf.js';
+import { attention } from '../../nn/layers/attention.js';
+import { batchNorm } from '../../nn/layers/batch-norm.js';
+import { gelu } from '../../nn/layers/gelu.js';
+import { l2Normalise } from '../../nn/layers/l2-normalise.js';
+import { layerNorm } from '../../nn/layers/layer-norm.js';
+import { linear } from '../../nn/layers/linear.js';
+import { chunkedCrossEntropy } from '../../nn/losses/chunked-cross-entropy.js';
+import { softCrossEntropy } from '../../nn/losses/soft-cross-entropy.js';
+import { type Tensor, type Tensor2D, tf } from '../../nn/tf/tf.js';
 
 export interface GradientCase {
 	readonly name: string;

@@ -2,7 +2,7 @@
 import { lstat, readdir, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { cacheFolder, readInstalled } from '../nn/backend/installed.js';
+import { cacheFolder, readInstalled } from '../../nn/backend/installed.js';
 import { type Check, gigabytes } from './check.js';
 
 const oldestNode = [20, 19] as const;

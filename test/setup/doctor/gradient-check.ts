@@ -1,7 +1,7 @@
 import test from 'ava';
-import { tf } from '../../src/nn/tf/tf.js';
-import { findWrongGradients, gradientCases } from '../../src/setup/gradient-check.js';
-import { useBackend } from '../support/backend.js';
+import { tf } from '../../../src/nn/tf/tf.js';
+import { findWrongGradients, gradientCases } from '../../../src/setup/doctor/gradient-check.js';
+import { useBackend } from '../../support/backend.js';
 
 test.before(useBackend);
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import type { Check } from '../../src/setup/check.js';
-import { examineApart } from '../../src/setup/examine-apart.js';
+import type { Check } from '../../../src/setup/doctor/check.js';
+import { examineApart } from '../../../src/setup/doctor/examine-apart.js';
 
 const first: Check = { name: 'backend', status: 'ok', value: 'tensorflow' };
 const send = (then: string) => `process.send(${JSON.stringify(first)}, () => ${then});`;

@@ -1,5 +1,5 @@
 /** Checks everything that training needs, and survives it. */
-import { readInstalled, setUpFolder } from '../nn/backend/installed.js';
+import { readInstalled, setUpFolder } from '../../nn/backend/installed.js';
 import type { Check } from './check.js';
 import { checkFiles } from './check-files.js';
 import { checkCache, checkDisk, checkNode, checkTensorFlow, sharpRemedy } from './check-machine.js';

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { readInstalled } from '../../src/nn/backend/installed.js';
-import type { Check } from '../../src/setup/check.js';
-import { examine } from '../../src/setup/doctor.js';
-import { pretendMachine } from './_machine.js';
+import { readInstalled } from '../../../src/nn/backend/installed.js';
+import type { Check } from '../../../src/setup/doctor/check.js';
+import { examine } from '../../../src/setup/doctor/doctor.js';
+import { pretendMachine } from '../_machine.js';
 
 test.serial('looks at everything, the files only if asked', async (t) => {
 	const checks = await all(examine({ deep: true }));

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Installed, setUpFolder } from '../nn/backend/installed.js';
+import { sha256Of } from '../../files/sha256.js';
+import { type Installed, setUpFolder } from '../../nn/backend/installed.js';
 import { type Check, gigabytes } from './check.js';
-import { sha256Of } from './sha256.js';
 
 /** Reads each file that set-up has left, and names those that are no longer as set-up wrote them. */
 export async function checkFiles({ folder, sha256 }: Installed): Promise<Check> {
