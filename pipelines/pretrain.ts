@@ -51,7 +51,7 @@ import { teacherForward } from '../stages/train/teacher-forward.js';
 import { evaluateOnline } from '../stages/watch/evaluate-online.js';
 import { keepBest } from '../stages/watch/keep-best.js';
 import { checkpointOptions, saveCheckpoint } from '../stages/watch/save-checkpoint.js';
-import { saveNetworks } from '../stages/watch/save-networks.js';
+import { saveNetworks, type TrainingResult } from '../stages/watch/save-networks.js';
 import { watchLearning } from '../stages/watch/watch-learning.js';
 import { writeGradientHistograms } from '../stages/watch/write-gradient-histograms.js';
 import { writeMetrics } from '../stages/watch/write-metrics.js';
@@ -59,6 +59,7 @@ import { writeSummaries } from '../stages/watch/write-summaries.js';
 import { openOnlineEvaluation } from './online/evaluation.js';
 import { type PresetName, presets } from './presets/index.js';
 import { describeTraining } from './pretrain/describe.js';
+import type { PretrainItems } from './pretrain/items.js';
 import { type RecipeName, recipes } from './recipes/index.js';
 
 const recipeNames = Object.keys(recipes) as [RecipeName];
@@ -131,7 +132,7 @@ const mostAhead = 32;
  * Pipeline `pretrain`: MMC pretraining of a vision transformer from unlabelled photos. Its options are
  * `pretrainOptions`, its result is a `TrainingResult`.
  */
-export default definePipeline({
+export default definePipeline<typeof pretrainOptions, TrainingResult, PretrainItems>({
 	name: 'pretrain',
 	summary: 'Pretrains a vision transformer from unlabelled photos with MMC.',
 	options: pretrainOptions,
@@ -250,7 +251,7 @@ export default definePipeline({
 async function fixedPhotos(
 	files: Resource<Images>,
 	{ data, views, corruption, model, summaries }: z.output<typeof pretrainOptions>,
-	{ seed, signal }: ResourceContext,
+	{ seed, signal, added }: ResourceContext,
 ): Promise<FixedPhotos> {
 	const kept: Photo[] = [];
 	let tried = 0;
@@ -267,7 +268,7 @@ async function fixedPhotos(
 		.via(augmentViews(views))
 		.via(maskPatches(corruption, model.patch))
 		.into(toArray())
-		.run({ seed, signal, maxDropRate: 1 });
+		.run({ seed, signal, added, maxDropRate: 1 });
 	// Some more are in progress when the last is kept.
 	return { photos: kept.slice(0, summaries.photos), views: made.slice(0, summaries.photos) };
 }

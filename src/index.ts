@@ -18,6 +18,7 @@ export type { Source, SourceContext } from './flow/source.js';
 export type { Awaitable } from './flow/awaitable.js';
 export { batch, type Leaf, type Plain } from './flow/batch.js';
 export {
+	type AddedStages,
 	borrowed,
 	type CloseResource,
 	type OpenResource,
@@ -42,6 +43,7 @@ export type { Random } from './math/random.js';
 export type { Content } from './files/atomic-write.js';
 export type { Preset, Presets, Recipe, Recipes } from './options/recipe.js';
 export type { Checkpoint } from './run/checkpoints.js';
+export { type ExtendedOptions, type Extension, extend, type StageAt } from './run/extend.js';
 export { RunFolder } from './run/folder.js';
 export { definePipeline, type Pipeline } from './run/pipeline.js';
 

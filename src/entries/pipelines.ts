@@ -7,6 +7,7 @@ export { default as discover } from '../../pipelines/discover.js';
 export { default as inspectViews } from '../../pipelines/inspect-views.js';
 export { default as similarityMap } from '../../pipelines/map.js';
 export { default as merge } from '../../pipelines/merge.js';
+export type { PretrainItems } from '../../pipelines/pretrain/items.js';
 export { default as pretrain, pretrainOptions } from '../../pipelines/pretrain.js';
 export { default as pretrainTiny } from '../../pipelines/pretrain-tiny.js';
 export { default as retrieve } from '../../pipelines/retrieve.js';

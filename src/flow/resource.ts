@@ -1,11 +1,18 @@
 import type { Awaitable } from './awaitable.js';
 
+/** Stages to insert into a flow for one run, by the name of the stage that they come behind. */
+export interface AddedStages {
+	readonly [behind: string]: readonly unknown[];
+}
+
 /** What a run hands to a resource that it opens. */
 export interface ResourceContext {
 	/** The run's seed. */
 	readonly seed: number;
 	/** Aborted when the run is to stop at once: opening that takes long should give up then. */
 	readonly signal: AbortSignal;
+	/** Stages that the run inserts: a run within it that shows the same should insert them too. */
+	readonly added?: AddedStages | undefined;
 }
 
 /**

@@ -3,8 +3,8 @@ import { Custody } from './custody.js';
 import { messageOf, StageError, StoppedError } from './errors.js';
 import { fromIterator, pull, window } from './highland.js';
 import { type BusyListener, Meter, type StageReport } from './meter.js';
-import type { Plan } from './plan.js';
-import { inOpeningOrder, type Resource } from './resource.js';
+import { type Plan, withAdded } from './plan.js';
+import { type AddedStages, inOpeningOrder, type Resource } from './resource.js';
 import { segmentWork } from './segment.js';
 import type { Collector, Progress, Sink } from './sink.js';
 import type { Stage } from './stage.js';
@@ -30,6 +30,8 @@ export interface RunOptions {
 	readonly onStop?: () => void;
 	/** The share of items that stages with `onError: 'skip'` may drop, in [0, 1]. */
 	readonly maxDropRate?: number;
+	/** Stages to insert for this run, each kind behind the stage of its name. Default none. */
+	readonly added?: AddedStages | undefined;
 	/** Told of each item put into quarantine. */
 	readonly onSkip?: (error: StageError) => void;
 	/** Told after each item that has reached the sink. */
@@ -42,7 +44,7 @@ export interface RunOptions {
 
 /** Executes a plan: see `RunOptions` for what can be told to it and what it tells. */
 export async function run<R>(plan: Plan, sink: Sink<never, R>, options: RunOptions = {}): Promise<R> {
-	const session = new Session(plan, sink, options);
+	const session = new Session(withAdded(plan, options.added), sink, options);
 	let result: R;
 	try {
 		result = await session.execute();
@@ -90,7 +92,8 @@ class Session<R> {
 	async execute(): Promise<R> {
 		this.#refuseEnded();
 		for (const resource of inOpeningOrder(this.#uses())) {
-			const context = { seed: this.options.seed ?? 0, signal: this.#openingSignal };
+			const { seed = 0, added } = this.options;
+			const context = { seed, signal: this.#openingSignal, added };
 			await this.#open(resource.open(context), () => resource.close());
 		}
 

@@ -43,7 +43,7 @@ export interface RunPipelineOptions {
  * );
  */
 export async function runPipeline<Schema extends z.ZodType, R>(
-	pipeline: Pipeline<Schema, R>,
+	pipeline: Pipeline<Schema, R, object>,
 	options: z.input<Schema>,
 	{ onProgress, onNotice = () => {}, signal, stop, ...request }: RunPipelineOptions = {},
 ): Promise<R> {

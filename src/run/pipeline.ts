@@ -5,7 +5,13 @@ import type { Checkpoint } from './checkpoints.js';
 import type { RunFolder } from './folder.js';
 
 /** A named pipeline, which `mmc run` finds by its file's name. */
-export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
+export interface Pipeline<
+	Schema extends z.ZodType = z.ZodType,
+	R = unknown,
+	Items extends object = Record<string, never>,
+> {
+	/** For types alone: the items behind each stage that `extend` may insert others behind. */
+	readonly items?: Items;
 	/** Name in the records of runs that are started from code. `mmc run` takes the file's, which should be the same. */
 	readonly name?: string;
 	/** One sentence for `mmc list`. */
@@ -44,9 +50,9 @@ export interface Pipeline<Schema extends z.ZodType = z.ZodType, R = unknown> {
 const pipelines = new WeakSet<object>();
 
 /** Declares a pipeline; a pipeline file's default export. */
-export function definePipeline<Schema extends z.ZodType, R>(
-	pipeline: Pipeline<Schema, R>,
-): Pipeline<Schema, R> {
+export function definePipeline<Schema extends z.ZodType, R, Items extends object = Record<string, never>>(
+	pipeline: Pipeline<Schema, R, Items>,
+): Pipeline<Schema, R, Items> {
 	pipelines.add(pipeline);
 	return pipeline;
 }
