@@ -36,7 +36,8 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 		});
 		console.log(found.pipeline.describe?.(result) ?? `Results are in ${start.folder.folder}`);
 		if (exitCode !== 0 || isOver) return exitCode;
-		if (found.pipeline.mayChange) console.log(`Continue with: mmc run ${name} --resume ${start.folder.folder}`);
+		if (found.pipeline.mayChange)
+			console.log(`Continue with: mmc run ${name} --resume ${start.folder.folder}`);
 		return stoppedEarly;
 	} finally {
 		signals.close();
