@@ -1,6 +1,6 @@
 import { type Stage, stage } from './stage.js';
 
-/** `T` where it owns no tensor at any depth: only such items can wait in a buffer. */
+/** `T` if it owns no tensor at any depth: only such items can wait in a buffer. */
 export type Plain<T> = {
 	readonly [K in keyof T]: K extends typeof Symbol.dispose ? never : T[K] extends Leaf ? T[K] : Plain<T[K]>;
 };

@@ -1,9 +1,9 @@
 /**
- * Who owns what outside the JavaScript heap: every `Disposable` (a tensor, say) that is reachable from an item
- * belongs to the custody from the moment a stage emits it until no later item holds it.
+ * Ownership of everything outside the JavaScript heap. Every `Disposable` (a tensor, say) that is reachable from an
+ * item belongs to the custody from the moment a stage emits it until no later item holds it.
  */
 export class Custody implements Disposable {
-	/** How many items in the flow hold each disposable: a stage may put its input's tensors into its output. */
+	/** Number of items in the flow that hold each disposable: a stage may put its input's tensors into its output. */
 	readonly #holders = new Map<Disposable, number>();
 	#closed = false;
 
@@ -21,7 +21,7 @@ export class Custody implements Disposable {
 		}
 	}
 
-	/** Counts `item` as a holder no longer, and disposes what nobody holds. */
+	/** Removes `item` as a holder, and disposes what nobody holds. */
 	release(item: unknown): void {
 		visit(item, (owned) => {
 			const holders = this.#holders.get(owned);
@@ -48,7 +48,7 @@ export class Custody implements Disposable {
 	}
 }
 
-/** Whether `item` is, or holds, something that has to be disposed. */
+/** Returns `true` if `item` is, or holds, something to dispose. */
 export function ownsAnything(item: unknown): boolean {
 	let found = false;
 	visit(item, () => {
@@ -57,7 +57,7 @@ export function ownsAnything(item: unknown): boolean {
 	return found;
 }
 
-/** Up to this many objects an item is not looked through for those that it holds twice. */
+/** Number of objects up to which an item is not searched for objects that it holds twice. */
 const fewObjects = 64;
 
 /**

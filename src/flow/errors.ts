@@ -1,12 +1,12 @@
-/** What a stage threw, with the stage's name and the item it happened on; `cause` is the original. */
+/** Error of a stage, with its name and the item; `cause` is the original. */
 export class StageError extends Error {
 	override readonly name = 'StageError';
 
 	constructor(
 		readonly stage: string,
-		/** The item's index (see `ItemContext`), or where in the run it happened. */
+		/** Index of the item (see `ItemContext`), or the phase of the run. */
 		readonly item: string,
-		/** The file the item came from, if it has one. */
+		/** File of the item, if it has one. */
 		readonly path: string | undefined,
 		cause: unknown,
 	) {
@@ -15,7 +15,7 @@ export class StageError extends Error {
 	}
 }
 
-/** Too many items went into quarantine for the result to mean anything. */
+/** Error for too many items in quarantine: the result would mean nothing. */
 export class DropRateError extends Error {
 	override readonly name = 'DropRateError';
 
@@ -36,7 +36,7 @@ export class DropRateError extends Error {
 	}
 }
 
-/** The run was asked to stop before its source had ended, and its sink makes a result of all items only. */
+/** Error for a run that was asked to stop before its source ended, while its sink needs all items. */
 export class StoppedError extends Error {
 	override readonly name = 'StoppedError';
 

@@ -4,7 +4,7 @@ import type { Sink } from './sink.js';
 import type { Source } from './source.js';
 import type { Stage } from './stage.js';
 
-/** What `mmc show` says of a source, a stage or a sink. */
+/** Description of a source, a stage or a sink for `mmc show`. */
 export interface StageDescription {
 	readonly name: string;
 	readonly types: string;
@@ -24,7 +24,7 @@ export interface Runnable<out R> {
 export interface Flow<out T> {
 	readonly plan: Plan;
 	via<Out>(stage: Stage<T, Out>): Flow<Out>;
-	/** Goes on as `segment` says, `segment(flow)`: several stages that make one step of a pipeline, under one name. */
+	/** Continues with `segment(flow)`: several stages that make one step of a pipeline, under one name. */
 	through<Out>(segment: (flow: Flow<T>) => Flow<Out>): Flow<Out>;
 	/**
 	 * Passes each item through several stages before the next one may enter the first: for stages that change what

@@ -34,7 +34,7 @@ export function fromIterator<T>(iterator: Iterator<T> | AsyncIterator<T>): Strea
 }
 
 export interface Work<in In, out Out> {
-	/** How many items may be in work or finished and not yet taken. */
+	/** Number of items that may be in progress, or finished and not yet taken. */
 	readonly size: number;
 	readonly process: (item: In) => Promise<readonly Out[]>;
 	/** Called once, after every `process` has settled. */

@@ -2,10 +2,10 @@ import type { Stage } from './stage.js';
 
 type State = 'busy' | 'waitingForInput' | 'waitingForRoom';
 
-/** Told that a stage was at work, from when to when, in milliseconds of `performance.now`. */
+/** Called when a stage was busy, with start and end in milliseconds of `performance.now`. */
 export type BusyListener = (stage: string, start: number, end: number) => void;
 
-/** Counts a stage's items and where its time goes. */
+/** Counts a stage's items and its time by state. */
 export class Meter {
 	received = 0;
 	emitted = 0;
@@ -46,7 +46,7 @@ export class Meter {
 	}
 }
 
-/** What one stage has done so far in a run. */
+/** Counts and times of one stage so far in a run. */
 export interface StageReport {
 	readonly name: string;
 	readonly types: string;

@@ -2,10 +2,10 @@ import type { AddedStages } from './resource.js';
 import type { Source } from './source.js';
 import type { Stage } from './stage.js';
 
-/** Stages that an item passes without another one between them; mostly one. */
+/** Stages that an item passes without another one between them; usually one. */
 export type Segment = readonly Stage<never, unknown>[];
 
-/** What a flow is made of, and what `run` executes. */
+/** Parts of a flow, as `run` executes them. */
 export interface Plan {
 	readonly source: Source<unknown>;
 	readonly segments: readonly Segment[];

@@ -5,11 +5,11 @@ export interface AddedStages {
 	readonly [behind: string]: readonly unknown[];
 }
 
-/** What a run hands to a resource that it opens. */
+/** Context in which a run opens a resource. */
 export interface ResourceContext {
 	/** The run's seed. */
 	readonly seed: number;
-	/** Aborted when the run is to stop at once: opening that takes long should give up then. */
+	/** Aborted when the run must stop at once: long opening should give up then. */
 	readonly signal: AbortSignal;
 	/** Stages that the run inserts: a run within it that shows the same should insert them too. */
 	readonly added?: AddedStages | undefined;
@@ -20,7 +20,7 @@ export interface ResourceContext {
  * stage, source, sink or resource that reads `value` names the resource in its `uses` or `needs`.
  */
 export interface Resource<out T> {
-	/** Appears in error messages. */
+	/** Name for error messages. */
 	readonly name: string;
 	/** Resources that are opened before this one and closed after it. */
 	readonly needs: readonly Resource<unknown>[];
@@ -30,10 +30,10 @@ export interface Resource<out T> {
 	readonly close: () => Promise<void>;
 }
 
-/** Makes the value of a resource. */
+/** Opens the value of a resource. */
 export type OpenResource<T> = (context: ResourceContext) => Awaitable<T>;
 
-/** Gives back what the value of a resource holds. */
+/** Releases the value of a resource. */
 export type CloseResource<T> = (value: T) => Awaitable<void>;
 
 /** Settings of a resource. */

@@ -10,11 +10,9 @@ import type { Collector, Progress, Sink } from './sink.js';
 import type { Stage } from './stage.js';
 import { type Parcel, Worker } from './worker.js';
 
-/**
- * Settings of one run of a flow, and whom it tells. All are optional; without them it runs with seed 0 to its end.
- */
+/** Settings of one run of a flow, and its listeners. All are optional; without them it runs with seed 0 to its end. */
 export interface RunOptions {
-	/** Every random number of the run follows from it. */
+	/** Seed of every random number of the run. */
 	readonly seed?: number;
 	/**
 	 * Stops at once: work in hand is waited for and released, and the run rejects with the signal's reason, whatever it
@@ -26,30 +24,30 @@ export interface RunOptions {
 	 * a `StoppedError` where its sink needs all items, or nothing has begun.
 	 */
 	readonly stop?: AbortSignal;
-	/** Told once when the run stops early. A source that has ended before is not stopped. */
+	/** Called once when the run stops early. A source that has ended before is not stopped. */
 	readonly onStop?: () => void;
 	/** The share of items that stages with `onError: 'skip'` may drop, in [0, 1]. */
 	readonly maxDropRate?: number;
 	/** Stages to insert for this run, each kind behind the stage of its name. Default none. */
 	readonly added?: AddedStages | undefined;
-	/** Told of each item put into quarantine. */
+	/** Called for each item put into quarantine. */
 	readonly onSkip?: (error: StageError) => void;
-	/** Told after each item that has reached the sink. */
+	/** Called after each item that has reached the sink. */
 	readonly onProgress?: (progress: Progress, stages: () => readonly StageReport[]) => void;
-	/** Told of each stretch of time in which a stage was at work. */
+	/** Called for each time span in which a stage was busy. */
 	readonly onBusy?: BusyListener;
-	/** Told once at the end, whatever ended the run. */
+	/** Called once at the end, however the run ended. */
 	readonly onEnd?: (stages: readonly StageReport[]) => void;
 }
 
-/** Executes a plan: see `RunOptions` for what can be told to it and what it tells. */
+/** Executes a plan; see `RunOptions`. */
 export async function run<R>(plan: Plan, sink: Sink<never, R>, options: RunOptions = {}): Promise<R> {
 	const session = new Session(withAdded(plan, options.added), sink, options);
 	let result: R;
 	try {
 		result = await session.execute();
 	} catch (error) {
-		// The first error is the one to be seen: what fails while closing after it is mostly its consequence.
+		// The first error is the relevant one: errors while closing after it are mostly its consequence.
 		const reason = options.signal?.aborted ? options.signal.reason : error;
 		await session.end().catch(() => {});
 		throw reason;
@@ -65,11 +63,11 @@ class Session<R> {
 	readonly #signal: AbortSignal;
 	/** Aborted when nothing more may be pulled. */
 	readonly #over = new AbortController();
-	/** What the end of the run has to wait for. */
+	/** Work that the end of the run must wait for. */
 	readonly #working = new Set<Promise<unknown>>();
 	readonly #closers: Array<() => Awaitable<void>> = [];
 	readonly #workers: Worker[] = [];
-	/** How many stages have a name. */
+	/** Number of stages of each name. */
 	readonly #named = new Map<string, number>();
 	/** Aborted when what is being opened should give up. */
 	readonly #openingSignal: AbortSignal;
@@ -112,7 +110,7 @@ class Session<R> {
 		await this.#drain(stream, collector);
 		if (this.#isStopped && this.sink.needsAll) throw new StoppedError(this.#sinkMeter.received);
 
-		// What is left of a resumed run may be a few items, too few to judge by.
+		// The rest of a resumed run may be a few items, too few to judge by.
 		if (this.#first === 0) {
 			for (const worker of this.#workers) {
 				worker.checkDropRate();
@@ -255,7 +253,7 @@ class Session<R> {
 	}
 }
 
-/** What `work` throws, with the name of the source or sink it comes from. */
+/** Wraps errors of `work` with the name of the source or sink. */
 async function named<T>(name: string, item: string, work: () => Awaitable<T>): Promise<T> {
 	try {
 		return await work();

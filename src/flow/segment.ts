@@ -1,7 +1,7 @@
 import type { Work } from './highland.js';
 import type { Parcel, Worker } from './worker.js';
 
-/** What a window has to do so that each item passes the `workers` without another one between them. */
+/** Returns the work of a window in which each item passes the `workers` without another one between them. */
 export function segmentWork(
 	workers: readonly Worker[],
 ): Pick<Work<Parcel, Parcel>, 'size' | 'process' | 'flush' | 'onChange'> {

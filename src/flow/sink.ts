@@ -1,11 +1,14 @@
 import type { Awaitable } from './awaitable.js';
 import type { Resource } from './resource.js';
 
-/** Where items end, and what a run returns. */
+/** End of a flow, which makes the result of a run. */
 export interface Sink<in T, out R> {
 	readonly name: string;
 	readonly types: string;
-	/** Whether a part of the items would pass for all of them: a run that is asked to stop before has no result then. */
+	/**
+	 * `true` if a part of the items could be mistaken for all of them: a run that is asked to stop early then has no
+	 * result.
+	 */
 	readonly needsAll?: boolean;
 	/** Resources whose `value` it reads: the run opens them, and what they need, before it. Default none. */
 	readonly uses?: readonly Resource<unknown>[];
@@ -32,15 +35,15 @@ export interface ResultContext {
 	readonly signal: AbortSignal;
 }
 
-/** How far a run is, for whoever watches. */
+/** Progress of a run. */
 export interface Progress {
 	readonly done: number;
 	readonly total?: number;
-	/** Of one thing done, such as `step`. */
+	/** Unit of what is counted, such as `step`. */
 	readonly unit: string;
-	/** The figures worth watching, such as the losses. */
+	/** Figures to watch, such as the losses. */
 	readonly values?: Readonly<Record<string, number>>;
-	/** How it goes, in words; told once each time that it changes. */
+	/** State in words; reported each time that it changes. */
 	readonly notice?: string;
 }
 

@@ -1,9 +1,9 @@
 import type { Resource } from './resource.js';
 
-/** Where items come from. Like a stage it is inert until a run opens it. */
+/** Source of items. Like a stage it is inert until a run opens it. */
 export interface Source<out T> {
 	readonly name: string;
-	/** What comes out, such as `ImageFile`. */
+	/** Type of the items, such as `ImageFile`. */
 	readonly types: string;
 	/** The number of the item that `open` begins with: not 0 where a run is resumed. Asked for before `open`. */
 	readonly first?: () => number;

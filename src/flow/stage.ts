@@ -1,19 +1,19 @@
 import type { Random } from '../math/random.js';
 
-/** The one contract every stage meets. Nothing here knows about Highland or TensorFlow. */
+/** The contract of all stages. Nothing here depends on Highland or TensorFlow. */
 import type { Awaitable } from './awaitable.js';
 import type { Resource } from './resource.js';
 
-/** What a stage may use while it handles one item. */
+/** Context of a stage while it handles one item. */
 export interface ItemContext {
 	/**
-	 * Which source item this one came from, from 0: `7`, or `7.2` for the third item that a stage made of the
+	 * Source item that this one came from, counted from 0: `7`, or `7.2` for the third item that a stage made of the
 	 * eighth. It does not change when other items are dropped or when a run is resumed.
 	 */
 	readonly index: string;
 	/**
-	 * Depends only on the run's seed, the stage's name (and, of several stages of one name, on which of them it is) and
-	 * `index`, so results are equal at any concurrency.
+	 * Random numbers that depend only on the run's seed, the stage's name (and, among several stages of one name, its
+	 * number) and `index`, so results are equal at any concurrency.
 	 */
 	readonly random: Random;
 	/** Aborted when the run is to stop. Long work should give up when it is. */
@@ -33,13 +33,13 @@ export interface Operator<in In, out Out> {
 export interface Stage<in In, out Out> {
 	/** Verb-noun, such as `augment-views`. Part of the seed of `random`. */
 	readonly name: string;
-	/** What goes in and what comes out, such as `Photo → Views`; `mmc show` prints it. */
+	/** Types of input and output, such as `Photo → Views`; `mmc show` prints them. */
 	readonly types: string;
-	/** How many items `process` may hold at once, ≥ 1. Output order is input order all the same. */
+	/** Number of items that `process` may hold at once, ≥ 1. Output keeps the input order. */
 	readonly concurrency: number;
 	/** `skip` puts a failing item into quarantine: counted, listed, and fatal over the run's drop-rate limit. */
 	readonly onError: 'fail' | 'skip';
-	/** Whether `process` keeps items for later calls. Such a stage is refused items that own tensors. */
+	/** `true` if `process` keeps items for later calls. Such a stage is refused items that own tensors. */
 	readonly buffers: boolean;
 	/** Resources whose `value` it reads: the run opens them, and what they need, before the stage. */
 	readonly uses: readonly Resource<unknown>[];
@@ -60,7 +60,7 @@ export interface StageOptions {
 }
 
 /**
- * Makes a stage from what it does once opened.
+ * Makes a stage from the function that opens its operator.
  *
  * @throws {RangeError} when `concurrency` is not a positive integer
  */

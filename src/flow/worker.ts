@@ -4,13 +4,13 @@ import { DropRateError, StageError } from './errors.js';
 import { type BusyListener, Meter } from './meter.js';
 import type { Operator, Stage } from './stage.js';
 
-/** An item on its way: `index` says which source item it came from (see `ItemContext`). */
+/** An item in flight, with the index of the source item it came from (see `ItemContext`). */
 export interface Parcel {
 	readonly item: unknown;
 	readonly index: string;
 }
 
-/** What all workers of a run share. */
+/** Context shared by all workers of a run. */
 export interface WorkContext {
 	readonly seed: number;
 	readonly signal: AbortSignal;
@@ -20,13 +20,13 @@ export interface WorkContext {
 	readonly onBusy: BusyListener | undefined;
 }
 
-/** What one of them has for itself. */
+/** Context of one worker. */
 export interface OwnContext extends WorkContext {
-	/** What its random numbers follow from, beside the seed and the item's index: no other worker has the same. */
+	/** Name that its random numbers depend on, besides the seed and the item's index; no other worker has the same. */
 	readonly randomName: string;
 }
 
-/** Below this many items a drop rate says little, so the run goes on to its end before it is judged. */
+/** Number of items below which a drop rate says little, so the run is judged at its end. */
 const fewItems = 100;
 
 /** One stage at work in one run: wraps its operator with ownership, randomness, quarantine and counting. */
@@ -79,7 +79,7 @@ export class Worker {
 		}
 	}
 
-	/** What the stage still holds at the end of the run. */
+	/** Returns what the stage still holds at the end of the run. */
 	async flush(): Promise<readonly Parcel[]> {
 		try {
 			return this.#emit(`${this.#lastIndex}.end`, (await this.operator.flush?.()) ?? []);

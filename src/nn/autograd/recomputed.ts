@@ -4,8 +4,8 @@ import { valueAndGradients } from './value-and-gradients.js';
 import { withGradient } from './with-gradient.js';
 
 /**
- * Runs `compute` as one operation of the tape that keeps nothing but what it is given, and computes it a second time in
- * the backward pass (arXiv 1604.06174): with the same values and gradients.
+ * Runs `compute` as one operation of the tape that keeps only its inputs, and computes it a second time in the
+ * backward pass (arXiv 1604.06174), with the same values and gradients.
  *
  * @param inputs a gradient is wanted of each; all have to be read
  * @param constants read too, such as what was drawn at random

@@ -1,9 +1,9 @@
 import { type Tensor, tf } from '../tf/tf.js';
 
 /**
- * The value of `forward` at `tensors`, and its gradient with respect to each. Unlike `tf.valueAndGrads` it leaves
- * nothing behind where an operation fails, for want of memory say: what the tape keeps for the backward pass lives
- * until somebody disposes of it. And it may be called within the backward pass of another.
+ * Returns the value of `forward` at `tensors`, and its gradient with respect to each. Unlike `tf.valueAndGrads` it
+ * leaves nothing behind if an operation fails, for lack of memory say: otherwise the tape would keep tensors until
+ * somebody disposes of them. It may also be called within the backward pass of another.
  *
  * @param forward gives a scalar where there is no `dy`
  * @param dy what the value's own gradient is, of its shape

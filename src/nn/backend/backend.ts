@@ -1,4 +1,4 @@
-/** Chooses what computes: TensorFlow where set-up has been run, else WebAssembly. */
+/** Chooses the backend: TensorFlow after set-up, else WebAssembly. */
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -18,7 +18,7 @@ export interface Backend {
 	/** TensorFlow's own version, such as `2.20.0`; tfjs' for the other backends. */
 	readonly version: string;
 	readonly device: 'cpu' | 'gpu';
-	/** One line for the user, when this is not the backend it could be. */
+	/** Line for the user if this is not the best possible backend. */
 	readonly notice?: string;
 }
 
@@ -28,8 +28,9 @@ let opened: Promise<Backend> | undefined;
 /** Settings of the backend that can be given when it is opened for the first time. */
 export interface BackendUse {
 	/**
-	 * How many threads of this process will call TensorFlow at once. Each computes as well, so that TensorFlow's own are
-	 * fewer by so many, unless `TF_NUM_INTRAOP_THREADS` is set; one caller alone leaves it one a core.
+	 * Number of threads of this process that will call TensorFlow at once. Each computes as well, so TensorFlow's own
+	 * threads are fewer by that number, unless `TF_NUM_INTRAOP_THREADS` is set; one caller alone leaves it one a
+	 * core.
 	 */
 	readonly callers?: number | undefined;
 }
@@ -48,7 +49,7 @@ export function openBackend({ callers = 1 }: BackendUse = {}): Promise<Backend> 
 		process.env.TF_NUM_INTRAOP_THREADS ??= String(Math.max(1, availableParallelism() - callers));
 	}
 	opened ??= open(process.env.MMC_BACKEND || undefined).catch((error) => {
-		// What kept it from opening may be mended meanwhile, by a set-up in another terminal.
+		// The cause may be gone meanwhile, by a set-up in another terminal.
 		opened = undefined;
 		throw error;
 	});

@@ -1,4 +1,4 @@
-/** Where set-up keeps TensorFlow, and the one file that says it is there. */
+/** Place of the installed TensorFlow, and the file that records it. */
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -6,13 +6,13 @@ import { z } from 'zod';
 
 /** Content of `manifest.json`, which a finished set-up leaves behind. */
 const installedSchema = z.object({
-	/** `cpu` and `cuda` are the pinned wheels, `from` is a TensorFlow that was already on the machine. */
+	/** Kind: `cpu` and `cuda` are the pinned wheels, `from` is a TensorFlow that was already on the machine. */
 	kind: z.enum(['cpu', 'cuda', 'from']),
-	/** What the libraries were taken from: a pip requirement, or the absolute path given to `--from`. */
+	/** Source of the libraries: a pip requirement, or the absolute path given to `--from`. */
 	source: z.string(),
 	/** TensorFlow's version, such as `2.20.0`. */
 	version: z.string(),
-	/** Path of the folder that holds `tensorflow/` and `node_modules/`: absolute, in the manifest its name. */
+	/** Folder that holds `tensorflow/` and `node_modules/`: absolute, in the manifest its name. */
 	folder: z.string(),
 	/** Byte sizes by path within `folder`, of the files without which nothing works. */
 	files: z.record(z.string(), z.number()),
@@ -23,21 +23,21 @@ const installedSchema = z.object({
 /** A finished set-up. */
 export type Installed = Readonly<z.output<typeof installedSchema>>;
 
-/** Raised whenever what set-up leaves behind changes, so that checkouts of several ages can share one cache. */
+/** Version of the layout, raised whenever it changes, so that checkouts of several ages can share one cache. */
 const recipe = 4;
 
-/** `MMC_CACHE`, else `masked-momentum` in `XDG_CACHE_HOME` or `~/.cache`. */
+/** Returns the cache: `MMC_CACHE`, else `masked-momentum` in `XDG_CACHE_HOME` or `~/.cache`. */
 export function cacheFolder(): string {
 	const { MMC_CACHE, XDG_CACHE_HOME } = process.env;
 	if (MMC_CACHE) return path.resolve(MMC_CACHE);
 
-	// The XDG specification has relative paths ignored.
+	// The XDG specification says that relative paths are ignored.
 	const base =
 		XDG_CACHE_HOME && path.isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : path.join(homedir(), '.cache');
 	return path.join(base, 'masked-momentum');
 }
 
-/** The part of the cache that set-up owns: one per kind of machine, because home folders are shared in clusters. */
+/** Returns set-up's part of the cache: one for each kind of machine, because clusters share home folders. */
 export function setUpFolder(): string {
 	return path.join(cacheFolder(), `tensorflow-${process.platform}-${process.arch}-${recipe}`);
 }
@@ -46,7 +46,7 @@ export function manifestFile(): string {
 	return path.join(setUpFolder(), 'manifest.json');
 }
 
-/** The set-up that is ready for use, or `undefined`. Reads one small file and looks up three sizes. */
+/** Reads the set-up that is ready for use, or `undefined`. Reads one small file and looks up three sizes. */
 export function readInstalled(): Installed | undefined {
 	try {
 		const stored = installedSchema.parse(JSON.parse(readFileSync(manifestFile(), 'utf8')));
@@ -61,7 +61,7 @@ export function readInstalled(): Installed | undefined {
 	}
 }
 
-/** Whether TensorFlow is there. Takes well under a millisecond. */
+/** Returns `true` if TensorFlow is installed. Takes well under a millisecond. */
 export function isSetUp(): boolean {
 	return readInstalled() !== undefined;
 }
@@ -71,7 +71,7 @@ export const addonFile = 'tensorflow/tfjs_binding.node';
 export const libraryNames = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
 
 /**
- * The installed JavaScript finds the modules it requires in `globalThis[Symbol.for(handOver)]`, by name: whoever loads
- * it puts its own copies there.
+ * Name of the hand-over: the installed JavaScript finds the modules it requires in
+ * `globalThis[Symbol.for(handOver)]`, where its loader puts its own copies.
  */
 export const handOver = 'masked-momentum/modules';

@@ -1,12 +1,12 @@
 /**
- * A file that can tell whether it is whole: its last 32 bytes are the SHA-256 of all bytes before them. In a
- * safetensors file they are declared as a tensor, so that it stays one that any reader takes.
+ * A file with its own checksum: its last 32 bytes are the SHA-256 of all bytes before them. In a safetensors file
+ * they are declared as a tensor, so that any reader accepts it.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
-/** What a safetensors file declares its checksum as: a vector of bytes. */
+/** Declaration of the checksum in a safetensors file: a vector of bytes. */
 export const checksumEntry = { name: 'sha256', length: 32 };
 
 /** Follows `chunks` with the SHA-256 of all of them. */

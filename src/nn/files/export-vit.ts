@@ -7,7 +7,7 @@ import { type Weights, weight } from '../weights.js';
 import { type Family, huggingFaceNames } from './weight-names.js';
 import { saveWeights, type TensorToWrite, writeSafetensors } from './write-safetensors.js';
 
-/** Metadata by which `loadVit` knows the whole architecture; transformers reads only files that say `pt`. */
+/** Returns metadata from which `loadVit` knows the whole architecture; transformers reads only files that say `pt`. */
 export function vitMetadata(config: VitConfig): Record<string, string> {
 	return { format: 'pt', vit: JSON.stringify(config) };
 }
@@ -48,7 +48,7 @@ export async function exportHuggingFace(folder: string, config: VitConfig, weigh
 	await writeAtomically(path.join(folder, 'config.json'), `${JSON.stringify(description, null, 2)}\n`);
 }
 
-/** Parts of our tensors are cut out of their values when their turn comes: the network is not held twice. */
+/** Yields our tensors' parts, each cut out when its turn comes, so that the network is not held twice. */
 function huggingFaceTensors(family: Family, config: VitConfig, weights: Weights): TensorToWrite[] {
 	const tensors = [...vitShapes(config)].flatMap(([name, [rows = 1, ...rest]]) => {
 		const names = huggingFaceNames(family, config, name);
@@ -66,7 +66,7 @@ function huggingFaceTensors(family: Family, config: VitConfig, weights: Weights)
 	return family === 'vit' ? tensors : [...tensors, ...dinov2Constants(config)];
 }
 
-/** What `Dinov2Model` has and a ViT may lack: a mask token, and LayerScale, which is 1 where there is none. */
+/** Tensors of `Dinov2Model` that a ViT may lack: a mask token, and LayerScale, which is 1 if there is none. */
 function dinov2Constants({ width, depth, layerScale }: VitConfig): TensorToWrite[] {
 	const maskToken = {
 		name: 'embeddings.mask_token',
@@ -118,7 +118,10 @@ function describeSizes({ width, depth, heads, epsilon, imageSize, patch }: VitCo
 	};
 }
 
-/** DINOv2 knows whole ratios; SwiGLU's width is two thirds of ratio · width, rounded up to a multiple of 8. */
+/**
+ * Returns the ratio of the hidden width. DINOv2 has whole ratios; SwiGLU's width is two thirds of ratio · width,
+ * rounded up to a multiple of 8.
+ */
 function mlpRatio({ width, mlpWidth, mlp }: VitConfig): number {
 	const widthOf = (ratio: number) =>
 		mlp === 'swiglu' ? 8 * Math.floor((Math.floor((ratio * width * 2) / 3) + 7) / 8) : ratio * width;

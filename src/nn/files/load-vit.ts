@@ -10,16 +10,16 @@ import type { TensorFile } from './tensor-file.js';
 
 /** Settings of `loadVit`. */
 export interface LoadOptions {
-	/** Which network of a checkpoint that holds two. Default `teacher`. */
+	/** Network of a checkpoint that holds two. Default: `teacher`. */
 	readonly network?: 'student' | 'teacher' | undefined;
-	/** What the file does not tell, such as `heads` of an unusual width, or how positions are resized. */
+	/** Settings that the file does not contain, such as `heads` of an unusual width, or how positions are resized. */
 	readonly config?: Partial<VitConfig> | undefined;
 }
 
 /** A vision transformer read from a file: its architecture and its weights. */
 export interface LoadedVit {
 	readonly config: VitConfig;
-	/** The caller disposes of them. */
+	/** Weights; the caller disposes of them. */
 	readonly weights: Weights;
 }
 
@@ -58,7 +58,7 @@ async function configBeside(file: string): Promise<HuggingFaceConfig | undefined
 	return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** The shape of our tensor that a stack makes, two conventions evened out. */
+/** Shape of our tensor made from a stack, with two differences of convention removed. */
 function shapeOf({ tensors }: TensorFile, name: string, stack: Stack): readonly number[] {
 	const shapes = stack.map((part) => tensors.get(part.file)!.shape);
 	const [first = 0, ...rest] = shapes[0]!;
@@ -94,7 +94,10 @@ function checkTensors(
 	);
 }
 
-/** timm's DINOv3 leaves the bias of the query, key and value projection out where it is zero. */
+/**
+ * Returns `true` if a tensor may be missing: timm's DINOv3 leaves the bias of the query, key and value projection out
+ * if it is zero.
+ */
 function isOptional(name: string): boolean {
 	return name.endsWith('.attn.qkv.bias');
 }
@@ -135,7 +138,7 @@ async function readStack(
 	return maskedBias(file, stack) ? values.fill(0, size / 3, (2 * size) / 3) : values;
 }
 
-/** DINOv3's own files hold a bias on keys, and a mask that takes it away. */
+/** Returns `true` if a bias is masked: DINOv3's own files hold a bias on keys, and a mask that removes it. */
 function maskedBias({ tensors }: TensorFile, stack: Stack): boolean {
 	return stack.some((part) => tensors.has(`${part.file}_mask`));
 }

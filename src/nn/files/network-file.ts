@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The networks that a training run writes at its end: `teacher.safetensors` and `student.safetensors`. */
+/** Networks that a training run writes at its end: `teacher.safetensors` and `student.safetensors`. */
 export const networks = ['teacher', 'student'] as const;
 export type NetworkName = (typeof networks)[number];
 
 /**
- * The file of weights that a path stands for: the folder of a training run for the network it has written, a folder of
- * transformers for its `model.safetensors`, a file for itself.
+ * Finds the file of weights for a path: the network of a training run's folder, `model.safetensors` of a transformers
+ * folder, or the file itself.
  *
  * @throws {Error} when there is none, naming the run's newest checkpoint if it has one
  */

@@ -4,7 +4,7 @@ import { openTorch } from './read-torch.js';
 import type { TensorFile } from './tensor-file.js';
 
 /**
- * Opens a file of tensors, in the format that its first bytes tell: safetensors, or what `torch.save` writes.
+ * Opens a file of tensors in the format of its first bytes: safetensors, or that of `torch.save`.
  *
  * @throws {Error} naming the file, when it is damaged, or of PyTorch before 1.6
  */

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { readRange } from '../../files/read-range.js';
 import { bytesOf, decodeValues, type TensorFile, type TensorInfo } from './tensor-file.js';
 
-/** What the format allows. */
+/** Longest header that the format allows, in bytes. */
 const LONGEST_HEADER = 100_000_000;
 
 interface Place extends TensorInfo {
@@ -105,7 +105,10 @@ function placeOf(path: string, name: string, entry: unknown, dataBegin: number):
 	return { dtype, shape, begin: dataBegin + offsets[0], end: dataBegin + offsets[1] };
 }
 
-/** Tensors may neither overlap, nor end before they begin, nor end beyond the file, nor have another length than their shape says. */
+/**
+ * Checks that tensors do not overlap, end before they begin, end beyond the file, or have another length than their
+ * shape.
+ */
 function checkLayout(
 	path: string,
 	places: ReadonlyMap<string, Place>,

@@ -16,8 +16,8 @@ const dtypeOfStorage: Readonly<Record<string, string>> = {
 };
 
 /**
- * Opens what `torch.save` writes (`.pth`, `.pt`, `.bin`): a zip archive of a pickle and of the tensors' bytes.
- * Nothing of the pickle is executed. Tensors in nested dictionaries are named by their path: `teacher.cls_token`.
+ * Opens a file of `torch.save` (`.pth`, `.pt`, `.bin`): a zip archive of a pickle and of the tensors' bytes. Nothing
+ * of the pickle is executed. Tensors in nested dictionaries are named by their path: `teacher.cls_token`.
  *
  * @throws {Error} naming the file, and what of it is refused or damaged
  */
@@ -48,7 +48,7 @@ function readTensors(path: string, bytes: ArrayBuffer): ReadonlyMap<string, Pick
 	}
 }
 
-/** Dictionaries within one another, and entries in all: beyond, a file has been made to keep its reader busy. */
+/** Limits of nested dictionaries and of entries: beyond them, a file was made to keep its reader busy. */
 const [greatestDepth, greatestCount] = [64, 1e6];
 
 function* tensorsIn(
@@ -116,7 +116,7 @@ function spanOf({ shape, stride }: PickledTensor): number {
 	return shape.reduce((span, side, axis) => span + (side - 1) * stride[axis]!, 1);
 }
 
-/** Row-major values of a window that may be transposed. */
+/** Returns the row-major values of a window that may be transposed. */
 function gather(values: Float32Array, tensor: PickledTensor): Float32Array {
 	const { shape, stride } = tensor;
 	const size = countOf(tensor);

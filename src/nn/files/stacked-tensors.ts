@@ -1,7 +1,7 @@
 import type { TensorFile } from './tensor-file.js';
 import { partOf } from './weight-names.js';
 
-/** A tensor of a file that is one of our tensors, or a part of it. */
+/** A tensor of a file that is one of our tensors or a part of it. */
 export interface Part {
 	/** Its place along axis 0, from 0. */
 	readonly part: number;
@@ -14,15 +14,15 @@ export type Stack = readonly Part[];
 
 /** A network found in a file. */
 export interface StackedTensors {
-	/** What stands before the network's names, such as `module.backbone.`. */
+	/** Prefix of the network's names, such as `module.backbone.`. */
 	readonly prefix: string;
-	/** By our names. */
+	/** Stacks by our names. */
 	readonly stacks: ReadonlyMap<string, Stack>;
-	/** Names of the file that belong to no vision transformer we know, and to no head. */
+	/** Names in the file that belong to no known vision transformer and to no head. */
 	readonly unexpected: readonly string[];
 }
 
-/** Not of the backbone: heads, decoders, mask tokens, and buffers that follow from the architecture. */
+/** Names outside the backbone: heads, decoders, mask tokens, and buffers that follow from the architecture. */
 const BESIDE =
 	/^(head|fc|decoder|pooler|classifier|projection_head|\w+_head|(embeddings\.)?mask(ed)?_(token|embed)|rope_embed|local_cls_norm)\b|^blocks\..*\.bias_mask$|^(head|decoder)_/;
 
@@ -50,7 +50,7 @@ export function stackTensors({ path, tensors }: TensorFile, network: 'student' |
 
 const NETWORKS = { teacher: /teacher|momentum_encoder|target_encoder/, student: /student|base_encoder/ };
 
-/** What stands before `cls_token`; of two networks, the one asked for. */
+/** Returns the prefix of `cls_token`; of two networks, the requested one's. */
 function choosePrefix(path: string, names: string[], network: 'student' | 'teacher'): string {
 	const anchor = /^(|.*?\.)(?:embeddings\.)?cls_token$/;
 	const prefixes = names.flatMap((name) => anchor.exec(name)?.[1] ?? []);

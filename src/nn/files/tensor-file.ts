@@ -1,4 +1,4 @@
-/** A file of named tensors, of whatever format. Reading a tensor reads its bytes alone. */
+/** A file of named tensors, in any format. Reading a tensor reads its bytes alone. */
 export interface TensorFile {
 	readonly path: string;
 	readonly tensors: ReadonlyMap<string, TensorInfo>;
@@ -14,7 +14,7 @@ export interface TensorFile {
 }
 
 export interface TensorInfo {
-	/** By safetensors' names: `F32`, `BF16`, … */
+	/** Type by safetensors' names: `F32`, `BF16`, … */
 	readonly dtype: string;
 	readonly shape: readonly number[];
 }
@@ -36,7 +36,7 @@ const dtypes: Readonly<Record<string, Dtype>> = {
 	BOOL: { bytes: 1, decode: (buffer) => Float32Array.from(new Uint8Array(buffer)) },
 };
 
-/** Bytes of a number of this type; undefined where the type is unknown. */
+/** Returns the bytes of a number of this type; `undefined` if the type is unknown. */
 export function bytesOf(dtype: string): number | undefined {
 	return dtypes[dtype]?.bytes;
 }

@@ -4,7 +4,7 @@
 export interface PickledTensor {
 	readonly kind: 'tensor';
 	readonly storage: Storage;
-	/** In elements. */
+	/** Offset in elements. */
 	readonly offset: number;
 	readonly shape: readonly number[];
 	readonly stride: readonly number[];
@@ -12,7 +12,7 @@ export interface PickledTensor {
 
 interface Storage {
 	readonly kind: 'storage';
-	/** By PyTorch's class, such as `FloatStorage`. */
+	/** Type by PyTorch's class, such as `FloatStorage`. */
 	readonly type: string;
 	readonly key: string;
 }
@@ -35,7 +35,7 @@ export type Pickled =
 	| Uint8Array
 	| null;
 
-/** What a checkpoint may name. Beside tensors, things without a say: options, and numbers that NumPy keeps. */
+/** Globals that a checkpoint may name: tensors, and harmless things, such as options and numbers of NumPy. */
 const TENSORS = [
 	'torch._utils._rebuild_tensor',
 	'torch._utils._rebuild_tensor_v2',
@@ -54,7 +54,7 @@ const INERT = [
 	'torch.Size',
 	'torch.device',
 ];
-/** Of what a tensor's storage holds. */
+/** Type of the numbers in a tensor's storage. */
 const STORAGE = /^torch\.(?:storage\.)?(\w+Storage)$/;
 const DTYPE = /^torch\.(?:b?float\d*|double|half|u?int\d+|bool|long)$/;
 

@@ -6,11 +6,11 @@ export interface NamedPart {
 	readonly part: number;
 }
 
-/** The families of names in which weights are exported: transformers' `ViTModel` and `Dinov2Model`. */
+/** Families of names for exported weights: transformers' `ViTModel` and `Dinov2Model`. */
 export type Family = 'vit' | 'dinov2';
 
 /**
- * What others call our layers, one or more stacked: transformers' two families, in which we also write, then
+ * Names of our layers elsewhere, one or more stacked: transformers' two families, in which we also write, then
  * transformers' newer names, timm's Eva, and the repositories of DINOv2 and DINOv3.
  */
 interface Names {
@@ -73,7 +73,9 @@ function partsByName(table: Readonly<Record<string, Names>>): ReadonlyMap<string
 
 const BLOCK = /^(?:blocks|layers|layer|encoder\.layer|model\.layer)\.(?:\d+\.)?(\d+)\.(.+)$/;
 
-/** Where a tensor belongs that another program calls `theirs`; undefined for a name that none of them uses. */
+/**
+ * Returns the place of a tensor that another program calls `theirs`; `undefined` for a name that none of them uses.
+ */
 export function partOf(theirs: string): NamedPart | undefined {
 	const [, block, inner] = BLOCK.exec(theirs) ?? [];
 	const found = inner === undefined ? lookUp(partsOfEmbeddings, theirs) : lookUp(partsOfBlock, inner);
@@ -86,7 +88,7 @@ function lookUp(parts: ReadonlyMap<string, NamedPart>, theirs: string): NamedPar
 	return found ? { ...found, name: `${found.name}.${leaf}` } : parts.get(theirs);
 }
 
-/** What transformers calls our tensor: the names of its parts, stacked along axis 0. */
+/** Returns transformers' names of our tensor's parts, stacked along axis 0. */
 export function huggingFaceNames(family: Family, { mlp }: VitConfig, name: string): string[] {
 	const [, block, inner = name] = /^blocks\.(\d+)\.(.+)$/.exec(name) ?? [];
 	const [, layer = inner, leaf] = /^(.+)\.(weight|bias)$/.exec(inner) ?? [];

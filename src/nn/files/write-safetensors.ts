@@ -2,7 +2,7 @@ import { writeAtomically } from '../../files/atomic-write.js';
 import type { Weights } from '../weights.js';
 import { checksumEntry, withChecksum } from './checksum.js';
 
-/** A tensor to be written; its values are asked for when their turn comes. */
+/** A tensor to write; its values are read when their turn comes. */
 export interface TensorToWrite {
 	readonly name: string;
 	readonly shape: readonly number[];
@@ -45,7 +45,7 @@ export async function saveWeights(
 	await writeSafetensors(path, tensorsOf(weights), metadata);
 }
 
-/** Weights to be written under their names, behind a `prefix`. */
+/** Returns weights to write under their names, after a `prefix`. */
 export function tensorsOf(weights: Weights, prefix = ''): TensorToWrite[] {
 	return Object.entries(weights).map(([name, tensor]) => ({
 		name: `${prefix}${name}`,

@@ -8,7 +8,7 @@ export interface ZipEntry {
 }
 
 /**
- * The files of a zip archive, archives over 4 GB included. Only files stored without compression are allowed, which is
+ * Reads the directory of a zip archive, also over 4 GB. Only files stored without compression are allowed, which is
  * how PyTorch writes them.
  *
  * @throws {Error} naming the archive, when it is damaged or holds compressed or encrypted files
@@ -31,7 +31,7 @@ export async function readZip(handle: FileHandle, path: string): Promise<Readonl
 
 interface Found {
 	readonly entry: yauzl.Entry;
-	/** First byte of the content, which the header before the content decides. */
+	/** First byte of the content, which depends on the header before it. */
 	readonly begin: number;
 }
 

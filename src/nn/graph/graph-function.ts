@@ -7,24 +7,26 @@ import { GraphSession } from './session.js';
 /** Tensors by name, in named groups. A type, for `tf.tidy` to return it. */
 export type TensorGroups = { readonly [group: string]: Weights };
 
-/** Graphs that a function keeps, those that ran last: as many shapes as take turns. */
+/** Number of graphs that a function keeps, the latest ones: as many shapes as take turns. */
 const kept = 8;
 
 let eagerly = false;
 
-/** Whether graphs are left alone and functions run operation by operation, to look into them: TensorFlow's name for it. */
+/**
+ * Switches graphs off, so that functions run operation by operation and can be looked into; named as in TensorFlow.
+ */
 export function runFunctionsEagerly(run: boolean): void {
 	eagerly = run;
 }
 
 /**
- * A pure function of tensors that TensorFlow runs as one graph, as `tf.function` makes of one in Python: without a
- * call from JavaScript for every operation, each intermediate released after its last use. Calling it for the first
- * time with tensors of some names and shapes runs `compute` once to record it, and from then on its graph, which is
- * forgotten where eight others were wanted since. On other backends it is `compute` itself.
+ * A pure function of tensors that TensorFlow runs as one graph, like `tf.function` in Python: without a call from
+ * JavaScript for every operation, with each intermediate released after its last use. The first call with tensors of
+ * some names and shapes runs `compute` once to record it; later calls run its graph, until eight others have been
+ * used since. On other backends it is `compute` itself.
  *
- * The results are those of `compute` but for the last bits, since TensorFlow joins and reorders operations. The first
- * call gives the graph's too, so that a training goes on from a checkpoint as it would have without.
+ * The results are those of `compute` except for the last bits, since TensorFlow fuses and reorders operations. The
+ * first call's results come from the graph too, so a training resumes from a checkpoint as if it had not stopped.
  */
 export class GraphFunction<In extends TensorGroups, Out extends TensorGroups> implements Disposable {
 	readonly #compute: (inputs: In) => Out;
@@ -38,7 +40,7 @@ export class GraphFunction<In extends TensorGroups, Out extends TensorGroups> im
 		this.#compute = compute;
 	}
 
-	/** The caller disposes of the results; the inputs stay the caller's. */
+	/** Runs the function. The caller disposes of the results; the inputs stay the caller's. */
 	run(inputs: In): Out {
 		const backend = rawBackend();
 		if (!backend || eagerly) return tf.tidy(() => cloneGroups(this.#compute(inputs)));
@@ -62,11 +64,11 @@ export class GraphFunction<In extends TensorGroups, Out extends TensorGroups> im
 /** One recorded computation in a session of its own. */
 class Graph implements Disposable {
 	readonly #backend: RawBackend;
-	/** None where there is nothing to compute. */
+	/** Session; none if there is nothing to compute. */
 	readonly #session: GraphSession | undefined;
 	readonly #inputNames: string;
 	readonly #outputNames: string;
-	/** The group and the name of each result. */
+	/** Group and name of each result. */
 	readonly #results: (readonly [string, string])[] = [];
 	#groups: readonly string[] = [];
 
@@ -100,7 +102,7 @@ class Graph implements Disposable {
 	}
 }
 
-/** Tensors of their own, where some may be those of the caller. */
+/** Clones tensors, since some may be the caller's. */
 function cloneGroups<Groups extends TensorGroups>(groups: Groups): Groups {
 	const entries = Object.entries(groups).map(([group, tensors]) => [group, cloneWeights(tensors)]);
 	return Object.fromEntries(entries);

@@ -6,25 +6,27 @@ import { ShapeInference } from './shape-inference.js';
 /** A computation as a graph of TensorFlow's operations. */
 export interface Recording {
 	readonly nodes: readonly GraphNode[];
-	/** `name:output` of each input and of each result. */
+	/** Inputs, as `name:output`; likewise the results. */
 	readonly inputs: readonly string[];
 	readonly outputs: readonly string[];
 }
 
-/** Constants longer than this whose elements are all equal, the ones and zeros of the tape, are filled at run time. */
+/**
+ * Number of elements above which constants of equal elements, the ones and zeros of the tape, are filled at run time.
+ */
 const longest = 64;
 
 let recorder: Recorder | undefined;
 
 /**
- * `x`, for what must not be computed before `awaited` is known. In a graph TensorFlow takes equal computations for one,
- * and keeps what the first gave for the second: what depends on this one is not equal.
+ * Returns `x` for computations that must wait until `awaited` is known. TensorFlow merges equal computations in a
+ * graph and keeps the first result for the second; one that depends on this is not equal.
  */
 export function holdBack(x: Tensor, awaited: Tensor): Tensor {
 	return recorder?.holdBack(x, awaited) ?? x;
 }
 
-/** Computes at once, and not for a graph, such as what is asked of the machine (TensorFlow's `init_scope`). */
+/** Computes immediately, outside the graph, such as queries of the machine (TensorFlow's `init_scope`). */
 export function outsideGraph<T>(compute: () => T): T {
 	const interrupted = recorder;
 	if (!interrupted) return compute();
@@ -39,9 +41,9 @@ export function outsideGraph<T>(compute: () => T): T {
 }
 
 /**
- * Runs `compute` without computing anything, and writes down each operation that would reach TensorFlow: the same
- * operations, on the same shapes, are the graph. Numbers of JavaScript become constants of it, so what changes from
- * call to call has to be a tensor among the inputs.
+ * Runs `compute` without computing anything and records each operation that would reach TensorFlow: the same
+ * operations, on the same shapes, are the graph. JavaScript numbers become constants, so everything that changes from
+ * call to call must be a tensor among the inputs.
  *
  * @throws {Error} when `compute` reads a tensor that was made before and is not among `inputs`, or asks for numbers
  */
@@ -74,11 +76,11 @@ class Recorder {
 	readonly #backend: RawBackend;
 	readonly #binding: Binding;
 	readonly #shapes: ShapeInference;
-	/** Where in the graph the tensor of an id comes from: `name:output`. */
+	/** Source of each tensor by its id: `name:output`. */
 	readonly #sources = new Map<number, string>();
-	/** The types of tensors by their sources. */
+	/** Types of tensors by their sources. */
 	readonly #types = new Map<string, number>();
-	/** The sources of constants by their content. */
+	/** Sources of constants by their content. */
 	readonly #constants = new Map<string, string>();
 
 	constructor(backend: RawBackend) {
@@ -97,7 +99,7 @@ class Recorder {
 		return source;
 	}
 
-	/** Puts a binding into the backend that makes no tensors but those of JavaScript's numbers. */
+	/** Starts recording: the backend gets a binding that makes no tensors except those of JavaScript's numbers. */
 	listen(): void {
 		const executeOp: Binding['executeOp'] = (op, attributes, inputs, outputs) => {
 			const sources = inputs.map((id) => this.sourceOf(id));
@@ -122,7 +124,7 @@ class Recorder {
 		});
 	}
 
-	/** Ends what `listen` began. */
+	/** Stops recording. */
 	mute(): void {
 		this.#backend.binding = this.#binding;
 	}
@@ -147,7 +149,7 @@ class Recorder {
 		return source;
 	}
 
-	/** The source of a result. TensorFlow gives no result that it was fed. */
+	/** Returns the source of a result. TensorFlow cannot return one of its inputs. */
 	output(id: number): string {
 		const source = this.sourceOf(id);
 		if (!source.startsWith('Placeholder')) return source;
@@ -193,7 +195,7 @@ class Recorder {
 		attributes: readonly Attribute[],
 		inputs: readonly string[],
 	): GraphNode['attributes'] {
-		// tfjs-node leaves it to TensorFlow to find out the type, which only does so out of graphs.
+		// tfjs-node leaves the type to TensorFlow, which infers it only outside graphs.
 		if (op === 'ExpandDims') return { T: { kind: 'type', value: this.#types.get(inputs[0]!)! } };
 		const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_TYPE } = this.#binding;
 		const kinds = new Map<number, AttributeValue['kind']>([

@@ -25,7 +25,7 @@ export interface ConstantTensor {
 export interface GraphNode {
 	readonly name: string;
 	readonly op: string;
-	/** `name:output` each; last those that are only waited for, `^name`. */
+	/** Inputs as `name:output`; last those that are only waited for, `^name`. */
 	readonly inputs: readonly string[];
 	readonly attributes: Readonly<Record<string, AttributeValue>>;
 }

@@ -10,7 +10,7 @@ const tag = 'serve';
 /** Sessions by the hash of their graph, in the order of their last use. */
 const sessions = new Map<string, { readonly model: number; users: number }>();
 
-/** Sessions without a user that stay, for the next run in this process: TensorFlow takes seconds to prepare one. */
+/** Number of unused sessions that stay for the next run in this process: TensorFlow takes seconds to prepare one. */
 const spare = 4;
 
 /** A graph in a session of TensorFlow's, shared by all in the process that have the same graph. */
@@ -30,7 +30,10 @@ export class GraphSession implements Disposable {
 		sessions.set(this.#hash, session);
 	}
 
-	/** The values of `outputs` when `inputs` have the values of these tensors; names are `node:output`, with commas. */
+	/**
+	 * Returns the values of `outputs` when `inputs` have the values of these tensors; names are `node:output`,
+	 * separated by commas.
+	 */
 	run(tensors: readonly number[], inputs: string, outputs: string): Made[] {
 		return this.#binding.runSavedModel(this.#model, tensors, inputs, outputs);
 	}
@@ -45,7 +48,7 @@ export class GraphSession implements Disposable {
 	}
 }
 
-/** The binding reads graphs from folders only. */
+/** Loads a graph; the binding reads graphs from folders only. */
 function load(binding: Binding, savedModel: Uint8Array): number {
 	const folder = mkdtempSync(path.join(tmpdir(), 'masked-momentum-graph-'));
 	try {

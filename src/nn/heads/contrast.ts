@@ -10,15 +10,15 @@ export interface ContrastHeadConfig {
 	readonly hidden: number;
 	/** Width of the embedding. */
 	readonly out: number;
-	/** Behind the second layer; `gelu` unless given. */
+	/** Activation after the second layer; `gelu` unless given. */
 	readonly activation?: 'gelu' | 'relu';
-	/** Whether the student has a second head that predicts the teacher's embedding from its own (MoCo v3). */
+	/** `true` if the student has a second head that predicts the teacher's embedding from its own (MoCo v3). */
 	readonly predictor?: boolean;
 }
 
 /**
- * The projector of SiT and MoCo v3 with its three linear layers, and MoCo v3's predictor with its two, without
- * biases: each is followed by batch normalisation, which takes any constant away again, and Adam would turn the
+ * Returns the shapes of SiT's and MoCo v3's projector with its three linear layers, and MoCo v3's predictor with its
+ * two, without biases: each is followed by batch normalisation, which removes any constant, and Adam would turn the
  * rounding noise of their zero gradients into full-sized updates.
  *
  * @param width the backbone's D
@@ -45,8 +45,8 @@ export function contrastHeadShapes(
 }
 
 /**
- * Embeddings for the contrast between images: Linear, BN, ReLU, Linear, BN, GELU or ReLU, Linear, BN without affine
- * part.
+ * Returns embeddings for the contrast between images: Linear, BN, ReLU, Linear, BN, GELU or ReLU, Linear, BN without
+ * affine part.
  *
  * @param cls [2B, D] class tokens of two views of B photos, one view after the other
  * @returns [2B, out], not of unit length yet
@@ -58,8 +58,8 @@ export function contrastHead(weights: Weights, cls: Tensor, activation: 'gelu' |
 }
 
 /**
- * The teacher's embeddings as the student predicts them from its own (MoCo v3): Linear, BN, ReLU, Linear, BN without
- * affine part.
+ * Returns the student's prediction of the teacher's embeddings from its own (MoCo v3): Linear, BN, ReLU, Linear, BN
+ * without affine part.
  *
  * @param embeddings [2B, out] of `contrastHead`
  * @returns [2B, out]
@@ -72,7 +72,7 @@ export function predictorHead(weights: Weights, embeddings: Tensor): Tensor {
 	);
 }
 
-/** A linear layer and its batch normalisation, each view with its own statistics. */
+/** Applies a linear layer and its batch normalisation, each view with its own statistics. */
 function normalised(weights: Weights, head: string, layer: number, x: Tensor): Tensor {
 	const norm = `${head}.norm${layer}`;
 	const projected = project(weights, `${head}.fc${layer}`, x);

@@ -7,8 +7,8 @@ import type { Weights } from '../weights.js';
 export type HeadShapes = Readonly<Record<string, readonly number[]>>;
 
 /**
- * Fresh weights: norms and lengths 1, biases 0, and matrices [out, in] as DINO and SiT draw them, truncated normal of
- * σ 0.02, or as MoCo v3 leaves them to PyTorch, uniform within ±1/√in.
+ * Draws initial weights: norms and lengths 1, biases 0, and matrices [out, in] as in DINO and SiT, truncated normal
+ * of σ 0.02, or as MoCo v3 leaves them to PyTorch, uniform within ±1/√in.
  */
 export function initHead(
 	shapes: HeadShapes,
@@ -26,7 +26,7 @@ export function initHead(
 	return Object.fromEntries(weights);
 }
 
-/** What the tensors that are not drawn begin with. */
+/** Initial value of tensors that are not drawn. */
 function constantFor(name: string, shape: readonly number[]): Tensor | undefined {
 	if (name.endsWith('.bias')) return tf.zeros([...shape]);
 	return shape.length === 1 || name.endsWith('.length') ? tf.ones([...shape]) : undefined;

@@ -15,15 +15,15 @@ export interface NetworkConfig {
 	readonly contrastHead?: ContrastHeadConfig | undefined;
 	readonly prototypeHead?: PrototypeHeadConfig | undefined;
 	readonly pixelHead?: PixelHeadConfig | undefined;
-	/** Whether the student has a token that stands in the place of masked patches (iBOT). */
+	/** `true` if the student has a token in place of masked patches (iBOT). */
 	readonly maskToken?: boolean | undefined;
-	/** Whether the patch projection stays as it was drawn (MoCo v3). */
+	/** `true` if the patch projection stays as drawn (MoCo v3). */
 	readonly frozenPatches?: boolean | undefined;
-	/** Default `dino`. */
+	/** Initialisation. Default: `dino`. */
 	readonly initialisation?: Initialisation | undefined;
 }
 
-/** The shapes of all heads: `contrast_head.*`, `prototype_head.*`, `pixel_head.*`. */
+/** Returns the shapes of all heads: `contrast_head.*`, `prototype_head.*`, `pixel_head.*`. */
 export function headShapes({ vit, contrastHead, prototypeHead, pixelHead }: NetworkConfig): HeadShapes {
 	return {
 		...(contrastHead && contrastHeadShapes(vit.width, contrastHead)),
@@ -32,7 +32,7 @@ export function headShapes({ vit, contrastHead, prototypeHead, pixelHead }: Netw
 	};
 }
 
-/** The fresh weights of a student: the backbone under timm's names, beside its heads. The caller disposes of them. */
+/** Draws a student's initial weights: the backbone under timm's names, and its heads. The caller disposes of them. */
 export function createNetwork(config: NetworkConfig, random: Random): Weights {
 	const { vit, maskToken, initialisation } = config;
 	return {
@@ -44,13 +44,13 @@ export function createNetwork(config: NetworkConfig, random: Random): Weights {
 
 const studentOnly = /^(mask_token$|pixel_head\.|predictor_head\.)/;
 
-/** The teacher's weights as training begins: the student's, but for mask token, pixel head and predictor. */
+/** Returns the teacher's initial weights: the student's, except for mask token, pixel head and predictor. */
 export function createTeacher(student: Weights): Weights {
 	const shared = Object.entries(student).filter(([name]) => !studentOnly.test(name));
 	return cloneWeights(Object.fromEntries(shared));
 }
 
-/** Names of the student's tensors that training changes in an epoch, counted from 0. */
+/** Returns the names of the student's tensors that training changes in an epoch, counted from 0. */
 export function trainedNames(config: NetworkConfig, student: Weights, epoch: number): string[] {
 	const { vit, prototypeHead, frozenPatches = false } = config;
 	const isFrozen = (name: string) =>
@@ -60,7 +60,7 @@ export function trainedNames(config: NetworkConfig, student: Weights, epoch: num
 	return Object.keys(student).filter((name) => !isFrozen(name));
 }
 
-/** The tensors of the backbone alone, the same objects: what other programs load. */
+/** Returns the backbone's tensors alone, the same objects: what other programs load. */
 export function backboneOf(weights: Weights): Weights {
 	const backbone = Object.entries(weights).filter(([name]) => !/^\w+_head\.|^mask_token$/.test(name));
 	return Object.fromEntries(backbone);

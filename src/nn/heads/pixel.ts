@@ -6,7 +6,7 @@ import type { HeadShapes } from './initialise.js';
 
 /** Architecture of the head that reconstructs pixels from patch tokens. */
 export interface PixelHeadConfig {
-	/** Linear layers before the pixels: 3 in SiT, 2 in MC-SSL. */
+	/** Number of linear layers before the pixels: 3 in SiT, 2 in MC-SSL. */
 	readonly layers: number;
 }
 
@@ -23,8 +23,8 @@ export function pixelHeadShapes(width: number, patch: number, { layers }: PixelH
 }
 
 /**
- * The pixels of each patch from its token: [Linear, GELU] × layers, then a transposed convolution whose stride is
- * its kernel, which is one more linear layer.
+ * Predicts the pixels of each patch from its token: [Linear, GELU] × layers, then a transposed convolution whose
+ * stride is its kernel, which is one more linear layer.
  *
  * @param patches [B, N, D]
  * @returns [B, N, 3P²] in the order of `patchify`, in the normalised colours that went in

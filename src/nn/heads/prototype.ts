@@ -10,23 +10,23 @@ export interface PrototypeHeadConfig {
 	readonly hidden: number;
 	/** Width of the unit vectors that are compared with the prototypes. */
 	readonly bottleneck: number;
-	/** K, the number of prototypes: a model that has collapsed to the uniform distribution has the loss ln K. */
+	/** K, the number of prototypes: a model collapsed to the uniform distribution has the loss ln K. */
 	readonly prototypes: number;
-	/** Whether class tokens have prototypes of their own (MC-SSL), or share those of the patches (iBOT). */
+	/** `true` if class tokens have their own prototypes (MC-SSL); otherwise they share those of the patches (iBOT). */
 	readonly ownClassPrototypes?: boolean;
-	/** Whether the prototypes have unit length, or one that is learned (DINO's `norm_last_layer` true and false). */
+	/** Length of the prototypes: one, or learned (DINO's `norm_last_layer` true and false). */
 	readonly prototypeLength?: 'unit' | 'learned';
-	/** Epochs in which the prototypes that class tokens are compared with stay as they were drawn. */
+	/** Number of epochs in which the prototypes of class tokens stay as drawn. */
 	readonly frozenEpochs?: number;
 }
 
-/** What the head is applied to. */
+/** Kinds of tokens that the head is applied to. */
 export type Tokens = 'patches' | 'classes';
 
-/** Something of those tokens whose term of the loss is switched on. A type, for `tf.tidy` to return it. */
+/** A tensor for each kind of tokens whose loss term is switched on. A type, for `tf.tidy` to return it. */
 export type ByTokens = { readonly [tokens in Tokens]?: Tensor };
 
-/** Changes what there is of each kind of tokens. */
+/** Maps the tensor of each kind of tokens. */
 export function mapTokens(values: ByTokens, change: (value: Tensor, tokens: Tokens) => Tensor): ByTokens {
 	const { patches, classes } = values;
 	return {
@@ -54,12 +54,12 @@ export function prototypeHeadShapes(width: number, config: PrototypeHeadConfig):
 	};
 }
 
-/** Whether it is a tensor of the prototypes that class tokens are compared with. */
+/** Returns `true` for a tensor of the prototypes that class tokens are compared with. */
 export function isClassPrototype({ ownClassPrototypes = false }: PrototypeHeadConfig, name: string): boolean {
 	return name.startsWith(`prototype_head.${ownClassPrototypes ? 'class_prototypes' : 'prototypes'}.`);
 }
 
-/** What tokens and prototypes are compared by: the logits are `vectors`·`prototypes`ᵀ. */
+/** Vectors and prototypes that are compared: the logits are `vectors`·`prototypes`ᵀ. */
 export interface PrototypeFactors {
 	/** [T, bottleneck], of unit length. */
 	readonly vectors: Tensor2D;
@@ -68,8 +68,8 @@ export interface PrototypeFactors {
 }
 
 /**
- * One head for patch and class tokens, maybe but for the prototypes: D → hidden → hidden → bottleneck with GELU
- * between, to unit length.
+ * Applies the head to patch or class tokens: D → hidden → hidden → bottleneck with GELU between, to unit length. Only
+ * the prototypes may differ between the two.
  *
  * @param tokens […, D], T in all
  */
@@ -91,7 +91,8 @@ export function prototypeFactors(
 }
 
 /**
- * Cosine similarities of tokens to the prototypes: the logits of self-distillation, before any temperature.
+ * Returns the cosine similarities of tokens to the prototypes: the logits of self-distillation, before any
+ * temperature.
  *
  * @param tokens […, D]
  * @returns […, K], in [−1, 1] while the prototypes have unit length
@@ -102,7 +103,7 @@ export function prototypeHead(weights: Weights, tokens: Tensor, kind: Tokens = '
 	return tf.reshape(similarities, [...tokens.shape.slice(0, -1), prototypes.shape[0]]);
 }
 
-/** [K, bottleneck], rows of unit or learned length. */
+/** Returns the prototypes [K, bottleneck], rows of unit or learned length. */
 function prototypeTable(weights: Weights, name: string): Tensor {
 	const unit = l2Normalise(weight(weights, `prototype_head.${name}.weight`));
 	const length = weights[`prototype_head.${name}.length`];

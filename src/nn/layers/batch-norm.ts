@@ -3,9 +3,8 @@ import { type Tensor, tf } from '../tf/tf.js';
 const epsilon = 1e-5;
 
 /**
- * Batch normalisation with the statistics of this batch (biased variance) and no others: there are no running
- * averages, since a projection head is only used in training. MoCo v3, DINO and SiT keep their teacher in this
- * mode too.
+ * Batch normalisation with this batch's statistics (biased variance) only: there are no running averages, since a
+ * projection head is used in training alone. MoCo v3, DINO and SiT keep their teacher in this mode too.
  *
  * @param x [V·B, D], the B rows of one view after those of the other; each view has statistics of its own
  * @param scale [D], as `shift`; both are left out where the layer has no affine part

@@ -9,12 +9,12 @@ export interface DropPath {
 	readonly random: Random;
 }
 
-/** What multiplies the residual branch of an index, two of each block; a branch that has none is kept whole. */
+/** Factors of residual branches by index, two for each block; a branch without one is kept. */
 export type BranchFactors = { readonly [branch: number]: Tensor | undefined };
 
 /**
- * What multiplies the two residual branches of each block, in order: [B, 1, 1] of 0 (dropped) or 1/(1 − p), or
- * undefined where nothing is dropped. Each branch draws for itself, as in timm; p is linear in the block's index.
+ * Draws the factors of the two residual branches of each block, in order: [B, 1, 1] of 0 (dropped) or 1/(1 − p), or
+ * `undefined` if nothing is dropped. Each branch draws for itself, as in timm; p is linear in the block's index.
  *
  * @throws {RangeError} when the rate is outside [0, 1)
  */
@@ -35,7 +35,7 @@ export function drawBranchFactors(
 	});
 }
 
-/** x + factor·branch, x and branch of one shape; the tape keeps the factor alone. */
+/** Returns x + factor·branch for x and branch of one shape; the tape keeps the factor alone. */
 export function addBranch(x: Tensor, branch: Tensor, factor?: Tensor): Tensor {
 	return withGradient([x, branch], () => ({
 		value: tf.add(x, factor ? tf.mul(branch, factor) : branch),

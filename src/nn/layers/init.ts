@@ -2,13 +2,13 @@ import type { Random } from '../../math/random.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
 /**
- * How fresh weights are drawn. `dino`, `sit` and others: truncated normal of σ 0.02. `moco-v3`: Xavier-uniform in the
+ * Initialisation of weights. `dino`, `sit` and others: truncated normal of σ 0.02. `moco-v3`: Xavier-uniform in the
  * backbone, PyTorch's own uniform in the heads.
  */
 export type Initialisation = 'dino' | 'moco-v3';
 
 /**
- * Normal numbers of standard deviation `sigma`, drawn again beyond ±2: absolute bounds, as in PyTorch's
+ * Draws normal numbers of standard deviation `sigma`, redrawn beyond ±2: absolute bounds, as in PyTorch's
  * `trunc_normal_`, so at σ 0.02 nothing is cut. By Box and Muller's transform.
  */
 export function truncatedNormal(shape: readonly number[], sigma: number, random: Random): Tensor {
@@ -23,7 +23,7 @@ export function truncatedNormal(shape: readonly number[], sigma: number, random:
 	return tf.tensor(values, [...shape]);
 }
 
-/** Uniform numbers in [−bound, bound). */
+/** Draws uniform numbers in [−bound, bound). */
 export function uniform(shape: readonly number[], bound: number, random: Random): Tensor {
 	const values = new Float32Array(tf.util.sizeFromShape([...shape]));
 	for (let i = 0; i < values.length; i++) values[i] = bound * (2 * random() - 1);

@@ -3,10 +3,10 @@ import { type ComputeTensor, multiply, toComputeType } from '../precision/bfloat
 import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 
 /**
- * x·Wᵀ + b over the last axis: `x` [..., in], `weights` [out, in], `bias` [out] → [..., out].
+ * Linear layer x·Wᵀ + b over the last axis: `x` [..., in], `weights` [out, in], `bias` [out] → [..., out].
  *
- * The leading axes are folded: one large product instead of one a sample. The tape keeps `x` and `weights`
- * alone, both in the precision in use. `plainLinear` says the same.
+ * The leading axes are folded: one large product instead of one a sample. The tape keeps `x` and `weights` alone,
+ * both in the precision in use. `plainLinear` is the reference.
  */
 export function linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
 	const { shape } = x;
@@ -24,7 +24,7 @@ export function linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
 	});
 }
 
-/** x·Wᵀ of `x` [M, in] and `weights` [out, in] → [M, out]: `linear` without a bias. */
+/** Linear layer without a bias: x·Wᵀ of `x` [M, in] and `weights` [out, in] → [M, out]. */
 export function product(x: Tensor, weights: Tensor): Tensor {
 	return withGradient([x, weights], () => {
 		const [rows, filters] = [toComputeType(x), toComputeType(weights)];
@@ -47,16 +47,16 @@ export function plainLinear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
 	return tf.reshape(tf.add(product, bias), [...x.shape.slice(0, -1), weights.shape[0]!]);
 }
 
-/** [..., D] as rows: [M, D] */
+/** Folds [..., D] into rows, [M, D]. */
 export function foldRows(x: Tensor): Tensor2D {
 	return tf.reshape(x, [-1, x.shape.at(-1)!]);
 }
 
 /**
- * The sum over all axes but the last: [..., D] → [D].
+ * Sums over all axes but the last: [..., D] → [D].
  *
- * A product with ones: TensorFlow's `Sum` over the first axis takes three times as long, and this is the gradient
- * of every bias.
+ * Computed as a product with ones: TensorFlow's `Sum` over the first axis takes three times as long, and this is the
+ * gradient of every bias.
  */
 export function columnSums(x: Tensor): Tensor {
 	const rows = foldRows(x);

@@ -2,7 +2,7 @@ import { type ByTokens, mapTokens, type Tokens } from '../heads/prototype.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
 /**
- * The teacher's distribution over prototypes: softmax((logits − centre) / temperature). Centring keeps one
+ * Returns the teacher's distribution over prototypes: softmax((logits − centre) / temperature). Centring keeps one
  * prototype from taking all, a low temperature keeps the distribution from becoming uniform (DINO, §3.1).
  *
  * @param logits […, K]
@@ -12,7 +12,7 @@ export function sharpen(logits: Tensor, centre: Tensor, temperature: Tensor | nu
 	return tf.tidy(() => tf.softmax(tf.div(tf.sub(logits, centre), temperature)));
 }
 
-/** […, K] → [1, K], the mean over everything but K. */
+/** Returns the mean over everything but K: […, K] → [1, K]. */
 export function meanRow(logits: Tensor): Tensor {
 	return tf.mean(tf.reshape(logits, [-1, logits.shape.at(-1)!]), 0, true);
 }
@@ -30,10 +30,10 @@ export function updateCentre(centre: Tensor, logits: Tensor, momentum = 0.9): Te
 	return updated;
 }
 
-/** A running mean of the teacher's logits for each kind of tokens. */
+/** Running mean of the teacher's logits for each kind of tokens. */
 export type Centres = { readonly [tokens in Tokens]: Tensor };
 
-/** `updateCentre` for those tokens that there are logits of. */
+/** Applies `updateCentre` to the kinds of tokens that have logits. */
 export function updateCentres(centres: Centres, logits: ByTokens, momentum: number): Centres {
 	const updated = mapTokens(logits, (x, tokens) => updateCentre(centres[tokens], x, momentum));
 	return { ...centres, ...updated };

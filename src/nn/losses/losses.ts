@@ -6,8 +6,8 @@ import { chunkedCrossEntropy } from './chunked-cross-entropy.js';
 import { softCrossEntropy } from './soft-cross-entropy.js';
 
 /**
- * Masked image modelling (GMML, SiT): the mean error over the corrupted pixels and no others,
- * Σ mask · |predicted − target| / Σ mask.
+ * Reconstruction loss of masked image modelling (GMML, SiT): the mean error over the corrupted pixels only, Σ mask ·
+ * |predicted − target| / Σ mask.
  *
  * @param predicted [B, N, 3P²], normalised colours
  * @param target [B, N, 3P²], the uncorrupted view
@@ -38,7 +38,7 @@ export function contrastLoss(queries: Tensor, keys: Tensor, temperature: number)
 	return tf.add(infoNce(queries1, keys2, temperature), infoNce(queries2, keys1, temperature));
 }
 
-/** 2τ · the mean cross-entropy of finding key b for query b among all keys; unit vectors [B, D]. */
+/** Returns 2τ · the mean cross-entropy of finding key b for query b among all keys; unit vectors [B, D]. */
 function infoNce(queries: Tensor, keys: Tensor, temperature: number): Tensor {
 	const logits = tf.matMul(queries as tf.Tensor2D, keys as tf.Tensor2D, false, true);
 	const target = tf.eye(logits.shape[0], logits.shape[1]);
@@ -86,7 +86,7 @@ export function crossViewLoss(
 	return tf.div(tf.addN(pairs), pairs.length);
 }
 
-/** The terms of the loss, in the names of `metrics.jsonl`. */
+/** Terms of the loss, named as in `metrics.jsonl`. */
 export interface Losses {
 	/** The weighted sum of the others. */
 	readonly loss: number;

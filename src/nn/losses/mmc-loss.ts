@@ -9,7 +9,7 @@ import { contrastLoss, crossViewLoss, distillationLoss, reconstructionLoss } fro
 import { type Objective, ownTerms, type Term, termNames } from './objective.js';
 
 /**
- * Compares what the student made of the corrupted views with the clean views and with what the teacher made of them
+ * Compares the student's tokens of the corrupted views with the clean views and with the teacher's output
  * (docs/method.md): a reconstruction of MMC, arXiv 2308.11448, whose own formulas are not public, and the terms of
  * its relatives.
  *

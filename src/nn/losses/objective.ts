@@ -9,7 +9,7 @@ import type { Losses } from './losses.js';
 const weight = z.number().min(0).default(1);
 const temperature = z.number().positive();
 
-/** Masked image modelling: similarity of local features. */
+/** Options of masked image modelling: similarity of local features. */
 export const reconstructionOptions = z.strictObject({
 	weight: weight.describe('weight of this term in the loss; 0 leaves it out'),
 	error: z
@@ -19,7 +19,7 @@ export const reconstructionOptions = z.strictObject({
 	layers: z.int().min(0).max(8).default(3).describe('linear layers before the pixels (SiT 3, MC-SSL 2)'),
 });
 
-/** Momentum self-distillation: from global to local features. */
+/** Options of momentum self-distillation: from global to local features. */
 export const distillationOptions = z.strictObject({
 	weight: weight.describe('weight of this term in the loss; 0 leaves it out'),
 	tokens: z.enum(['all', 'masked']).default('all').describe('patches to distil (MC-SSL: all, iBOT: masked)'),
@@ -55,7 +55,9 @@ export const distillationOptions = z.strictObject({
 		.describe('momentum of the running mean of the teacher’s logits'),
 });
 
-/** Self-distillation of class tokens across views, by the head and the temperatures of `distillation`. */
+/**
+ * Options of the self-distillation of class tokens across views, by the head and the temperatures of `distillation`.
+ */
 export const classDistillationOptions = z.strictObject({
 	weight: z.number().min(0).default(0).describe('weight of this term in the loss (DINO, iBOT, MC-SSL: 1)'),
 	ownClassPrototypes: z
@@ -64,7 +66,7 @@ export const classDistillationOptions = z.strictObject({
 		.describe('class tokens have their own prototypes, not those of the patches (iBOT: false, MC-SSL: true)'),
 });
 
-/** Global contrast: semantics of global features. */
+/** Options of the global contrast: semantics of global features. */
 export const contrastOptions = z.strictObject({
 	weight: weight.describe('weight of this term in the loss; 0 leaves it out'),
 	temperature: temperature.default(0.2).describe('temperature of the softmax over the batch (SiT, MoCo v3)'),
@@ -81,8 +83,8 @@ export const contrastOptions = z.strictObject({
 });
 
 /**
- * The three terms of MMC's loss, whose weights are 1 : 1 : 1, as in SiT, MC-SSL and iBOT, and a fourth of its
- * relatives.
+ * Options of the three terms of MMC's loss, weighted 1 : 1 : 1 as in SiT, MC-SSL and iBOT, and of a fourth term of
+ * its relatives.
  */
 export const objectiveOptions = z.strictObject({
 	reconstruction: reconstructionOptions.prefault({}),
@@ -132,7 +134,7 @@ function lossName(term: string): `loss${string}` {
 	return `loss${term[0]!.toUpperCase()}${term.slice(1)}`;
 }
 
-/** The temperature of the teacher's softmax at a step, counted from 0. */
+/** Returns the temperature of the teacher's softmax at a step, counted from 0. */
 export function teacherTemperatureAt(
 	step: number,
 	{ stepsPerEpoch }: TrainingLength,
@@ -146,7 +148,7 @@ export function teacherTemperatureAt(
 	});
 }
 
-/** A backbone with the heads that the terms of the objective need. */
+/** Returns the backbone with the heads that the terms of the objective need. */
 export function networkFor(
 	vit: VitConfig,
 	{ reconstruction, distillation, classDistillation, contrast }: Objective,

@@ -1,7 +1,7 @@
 import { tf } from '../tf/tf.js';
 
 /**
- * Tensors that are disposed at the end of a block, in a function that waits in between, where `tf.tidy` can't be:
+ * Tensors that are disposed of at the end of a block, in a function that awaits, where `tf.tidy` cannot be used:
  * `using batch = new Disposing(tensors)`.
  */
 export class Disposing<T> implements Disposable {

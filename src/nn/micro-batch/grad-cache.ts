@@ -6,23 +6,23 @@ import type { Weights } from '../weights.js';
 
 /** Loss and gradients of the contrast of a whole batch. A type, for `tf.tidy` to return it. */
 export type ContrastGradients = {
-	/** Not weighted. */
+	/** Unweighted loss. */
 	readonly loss: number;
-	/** [2B, D], the gradient of the weighted loss with respect to the class tokens. */
+	/** Gradient of the weighted loss with respect to the class tokens, [2B, D]. */
 	readonly classTokens: Tensor;
-	/** The gradients of the weighted loss with respect to the weights of its heads, by name. */
+	/** Gradients of the weighted loss with respect to the weights of its heads, by name. */
 	readonly heads: Weights;
 };
 
-/** Whether a weight of the student is read by the contrast alone. */
+/** Returns `true` if the contrast alone reads a weight of the student. */
 export function isContrastWeight(name: string): boolean {
 	return /^(contrast|predictor)_head\./.test(name);
 }
 
 /**
- * The contrast with all negatives of the batch from class tokens that were made micro-batch by micro-batch (GradCache,
- * arXiv 2101.06983). A micro-batch that is shown once more then has this term's gradient as that of
- * ⟨its class tokens, their rows of `classTokens`⟩.
+ * Computes the contrast with all negatives of the batch from class tokens that were made micro-batch by micro-batch
+ * (GradCache, arXiv 2101.06983). In its second pass a micro-batch has this term's gradient as that of ⟨its class
+ * tokens, their rows of `classTokens`⟩.
  *
  * The heads are inside, so that their batch normalisation has the statistics of the batch.
  *

@@ -180,7 +180,7 @@ function studentViews(batch: readonly MaskedViews[], factors: Factors, range: Ph
 	};
 }
 
-/** The contrast has its own gradients. */
+/** Returns the weights except the contrast's, which has its own gradients. */
 function withoutContrast(student: Weights): Weights {
 	return Object.fromEntries(Object.entries(student).filter(([name]) => !isContrastWeight(name)));
 }

@@ -10,7 +10,7 @@ export class Sums implements Disposable {
 		this.add(first);
 	}
 
-	/** Adds to what there is under these names. The tensors stay the caller's. */
+	/** Adds to the sums of these names. The tensors stay the caller's. */
 	add(tensors: Weights): void {
 		for (const [name, tensor] of Object.entries(tensors)) {
 			const before = this.#sums.get(name);
@@ -19,12 +19,12 @@ export class Sums implements Disposable {
 		}
 	}
 
-	/** The numbers of one sum. */
+	/** Reads the numbers of one sum. */
 	read(name: string): ArrayLike<number> {
 		return this.#sums.get(name)!.dataSync();
 	}
 
-	/** The sums in the order of these names, now the caller's; the names must be known. */
+	/** Returns the sums in the order of these names, now the caller's; the names must be known. */
 	take(names: readonly string[]): Weights {
 		return Object.fromEntries(
 			names.map((name) => {

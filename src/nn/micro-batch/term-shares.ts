@@ -28,7 +28,7 @@ export function sharesByTerm(shares: TermShares, objective: Objective): readonly
 	return [...termNames.map((term) => shares[term]), ...ownTerms(objective).map(() => shares.distillation)];
 }
 
-/** At least 1, as in `reconstructionLoss`, whose term is 0 where there is none. */
+/** Number of corrupted pixels, at least 1, as in `reconstructionLoss`, whose term is 0 without any. */
 function corruptedPixels(photos: readonly MaskedViews[]): number {
 	let pixels = 0;
 	for (const { mask } of photos.flatMap(({ corruptions }) => corruptions)) {

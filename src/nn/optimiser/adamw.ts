@@ -15,27 +15,27 @@ export interface AdamWOptions {
 	readonly decay?: 'matrices' | 'all';
 }
 
-/** What one update is made with. */
+/** Rates and norms of one update. */
 export interface AdamWStep {
 	readonly learningRate: number;
 	readonly weightDecay: number;
-	/** The norms of the gradients, of `norms`: known to be finite before any weight is changed. */
+	/** Norms of the gradients, known to be finite before any weight is changed. */
 	readonly norms: Readonly<Record<string, number>>;
-	/** The longest that any one tensor's gradient may be. Left out: no clipping. */
+	/** Greatest norm of any one tensor's gradient. Without it there is no clipping. */
 	readonly clip?: number;
 }
 
-/** Everything the optimiser remembers, for a checkpoint. */
+/** State of the optimiser, for a checkpoint. */
 export interface AdamWState {
 	/** The running means: `NAME.first` and `NAME.second` for each weight updated so far. */
 	readonly moments: Weights;
-	/** How many updates each weight has had: fewer for those that were frozen for a time. */
+	/** Number of updates of each weight: fewer for those that were frozen for a time. */
 	readonly updates: Readonly<Record<string, number>>;
 }
 
 /**
- * DINO's rule for what decays: all tensors of two or more dimensions, `pos_embed` and `cls_token` among them, but
- * no bias.
+ * Returns `true` if a tensor decays, by DINO's rule: all tensors of two or more dimensions, `pos_embed` and
+ * `cls_token` among them, but no bias.
  */
 export function decays(name: string, tensor: Tensor): boolean {
 	return tensor.rank > 1 && !name.endsWith('.bias');
@@ -52,11 +52,11 @@ export class AdamW implements Disposable {
 	}
 
 	/**
-	 * The weights after one update. A weight without a gradient, being frozen, is left entirely as it is, its decay
-	 * and its bias correction included. Disposes the old weights it replaces; the gradients stay the caller's.
+	 * Returns the weights after one update. A weight without a gradient, being frozen, stays entirely as it is, its
+	 * decay and its bias correction included. Disposes the old weights it replaces; the gradients stay the caller's.
 	 */
 	step(weights: Weights, gradients: Weights, step: AdamWStep): Weights {
-		// In one scope, so that where an update fails, those before it are not left behind.
+		// In one scope, so that a failed update leaves nothing of those before it behind.
 		const updated = tf.tidy(() =>
 			Object.fromEntries(
 				Object.entries(gradients).map(([name, gradient]) => {
@@ -72,7 +72,7 @@ export class AdamW implements Disposable {
 		return { ...weights, ...Object.fromEntries(renewed) };
 	}
 
-	/** The tensors are the optimiser's own, good until the next step. */
+	/** State; the tensors are the optimiser's own, valid until the next step. */
 	get state(): AdamWState {
 		const entries = [...this.#moments];
 		const moments = entries.flatMap(([name, { first, second }]) => [
@@ -83,7 +83,7 @@ export class AdamW implements Disposable {
 		return { moments: Object.fromEntries(moments), updates: Object.fromEntries(updates) };
 	}
 
-	/** Goes on from a checkpoint. Takes the tensors over. */
+	/** Restores the state of a checkpoint and takes over its tensors. */
 	set state({ moments, updates }: AdamWState) {
 		this.#forget();
 		for (const [name, count] of Object.entries(updates)) {

@@ -33,7 +33,7 @@ export class FusedAdam implements Disposable {
 		this.#hand(parameter.first, first);
 		this.#hand(parameter.second, second);
 		tf.tidy(() => {
-			// TensorFlow adds epsilon before the correction of the second mean: this makes it the same number.
+			// TensorFlow adds epsilon before the correction of the second mean: this compensates for it.
 			const corrected = epsilon * Math.sqrt(1 - beta2 ** count);
 			const numbers = [beta1 ** count, beta2 ** count, learningRate, beta1, beta2, corrected];
 			const scalars = numbers.map((number) => tf.scalar(number));
@@ -60,7 +60,7 @@ export class FusedAdam implements Disposable {
 		return tf.keep(variable!);
 	}
 
-	/** Makes the variable hold `value` and nobody else: TensorFlow would copy a buffer that is shared. */
+	/** Gives `value` to the variable alone: TensorFlow would copy a shared buffer. */
 	#hand(value: Tensor, variable: Tensor): void {
 		this.#run('AssignVariableOp', 'dtype', [variable, value], 0);
 		value.dispose();

@@ -2,7 +2,10 @@ import { type Tensor, tf } from '../tf/tf.js';
 import { runOwnKernel } from '../wasm/kernels.js';
 import type { Weights } from '../weights.js';
 
-/** The Euclidean norm of each tensor. Read back all at once: on a GPU every reading waits for all work before it. */
+/**
+ * Returns the Euclidean norm of each tensor. All are read back at once: on a GPU every read waits for all work before
+ * it.
+ */
 export function norms(tensors: Weights): Record<string, number> {
 	const names = Object.keys(tensors);
 	if (names.length === 0) return {};
@@ -14,10 +17,13 @@ function sumOfSquares(x: Tensor): Tensor {
 	return runOwnKernel('SumOfSquares', { x })?.[0] ?? tf.sum(tf.square(x));
 }
 
-/** The norms of groups of weights, each taken as one vector: what is not a block's or a head's is `embedding`. */
+/** Norms of groups of weights, each taken as one vector; weights outside blocks and heads are `embedding`. */
 export type GroupNorms = Readonly<Record<string, number>>;
 
-/** `embedding`, `block0` … for each block, `pixelHead`, `prototypeHead`, `contrastHead`, `predictorHead`. */
+/**
+ * Groups norms by `embedding`, `block0` … for each block, `pixelHead`, `prototypeHead`, `contrastHead`,
+ * `predictorHead`.
+ */
 export function groupNorms(lengths: Readonly<Record<string, number>>): GroupNorms {
 	const groups: Record<string, number> = {};
 	for (const [name, length] of Object.entries(lengths)) {
@@ -34,7 +40,7 @@ function groupOf(name: string): string {
 	return head === undefined ? 'embedding' : `${head}Head`;
 }
 
-/** What a gradient of this norm is multiplied by so that it is no longer than `limit` (PyTorch's 1e-6 included). */
+/** Returns the factor by which a gradient of this norm is clipped to `limit` (PyTorch's 1e-6 included). */
 export function clipFactor(norm: number, limit: number): number {
 	return Math.min(1, limit / (norm + 1e-6));
 }

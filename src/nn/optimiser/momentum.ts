@@ -15,13 +15,13 @@ export function updateTeacher(teacher: Weights, student: Weights, momentum: numb
 		old.dispose();
 		return next;
 	};
-	// In one scope, so that where an update fails, those before it are not left behind.
+	// In one scope, so that a failed update leaves nothing of those before it behind.
 	return tf.tidy(() =>
 		Object.fromEntries(Object.entries(teacher).map(([name, old]) => [name, update(name, old)])),
 	);
 }
 
-/** from + rate · (to − from) */
+/** Returns from + rate · (to − from). */
 function moveTowards(from: Tensor, to: Tensor, rate: number): Tensor {
 	const [moved] = runOwnKernel('MoveTowards', { from, to }, { rate }) ?? [];
 	return moved ?? tf.tidy(() => tf.add(from, tf.mul(rate, tf.sub(to, from))));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as schedules from './schedules.js';
 
-/** AdamW with the schedules of DINO, iBOT and SiT. */
+/** Options of AdamW with the schedules of DINO, iBOT and SiT. */
 export const optimiserOptions = z.strictObject({
 	learningRate: z
 		.number()
@@ -51,15 +51,15 @@ export const optimiserOptions = z.strictObject({
 /** Parsed `optimiserOptions`: schedules, clipping, stochastic depth and the teacher’s momentum. */
 export type Optimisation = z.output<typeof optimiserOptions>;
 
-/** How long a run is. */
+/** Length of a run. */
 export interface TrainingLength {
 	readonly steps: number;
-	/** Photos ÷ batch size: a fraction where it does not divide, since batches run on across epochs. */
+	/** Steps of an epoch, photos ÷ batch size: possibly a fraction, since batches continue across epochs. */
 	readonly stepsPerEpoch: number;
 	readonly batchSize: number;
 }
 
-/** What holds for one step. */
+/** Rates of one step. */
 export interface StepRates {
 	readonly learningRate: number;
 	readonly weightDecay: number;
@@ -67,7 +67,7 @@ export interface StepRates {
 }
 
 /**
- * The number of steps of a run.
+ * Returns the number of steps of a run.
  *
  * @throws {RangeError} when there are fewer photos than one batch takes, or the warm-up would outlast the run
  */
@@ -102,7 +102,7 @@ function refuseLongWarmUp(steps: number, stepsPerEpoch: number, { warmUpEpochs, 
 	);
 }
 
-/** Learning rate, weight decay and momentum at a step, counted from 0. */
+/** Returns learning rate, weight decay and momentum at a step, counted from 0. */
 export function ratesAt(
 	step: number,
 	{ steps, stepsPerEpoch, batchSize }: TrainingLength,
@@ -116,7 +116,7 @@ export function ratesAt(
 			steps,
 		}),
 		weightDecay: schedules.weightDecay(step, steps, options.weightDecay, options.weightDecayEnd),
-		// What moves the teacher before the next step sees the same student as what moves it after this one.
+		// The update of the teacher before the next step sees the same student as the one after this step.
 		momentum: schedules.momentum(
 			options.teacherMoves === 'before-keys' ? step + 1 : step,
 			steps,

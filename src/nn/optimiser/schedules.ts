@@ -1,18 +1,18 @@
 /**
- * What changes from step to step, as pure functions of `step`: the number of updates made before this one, from
- * 0 to `steps` − 1. The conventions are DINO's (`main_dino.py` and `utils.py` of facebookresearch/dino@7c446df),
- * whose tables these functions equal entry by entry. A step past the end holds the final value, so a run that
- * goes on for longer than it was planned never falls off a table.
+ * Schedules, as pure functions of `step`: the number of updates made before this one, from 0 to `steps` − 1. The
+ * conventions are DINO's (`main_dino.py` and `utils.py` of facebookresearch/dino@7c446df), whose tables these
+ * functions equal entry by entry. A step past the end holds the final value, so a run that exceeds its plan never
+ * falls off a table.
  */
 
-/** From `start` at step 0 towards `end`, which is reached at `steps`: one step after the last. */
+/** Cosine from `start` at step 0 towards `end`, which is reached at `steps`: one step after the last. */
 export function cosine(start: number, end: number, step: number, steps: number): number {
 	if (step >= steps) return end;
 	return end + 0.5 * (start - end) * (1 + Math.cos((Math.PI * step) / steps));
 }
 
 /**
- * From `start` at step 0 to `end` at step `steps` − 1, then constant; `end` throughout when `steps` is 0.
+ * Linear from `start` at step 0 to `end` at step `steps` − 1, then constant; `end` throughout when `steps` is 0.
  *
  * @throws {RangeError} when `steps` is not whole: a value in between would lie outside of [start, end]
  */
@@ -22,13 +22,12 @@ export function linear(start: number, end: number, step: number, steps: number):
 	return steps === 1 ? start : start + ((end - start) * step) / (steps - 1);
 }
 
-/** How the learning rate depends on the batch. */
+/** Dependence of the learning rate on the batch. */
 export type BatchScaling = 'linear' | 'sqrt' | 'none';
 
 /**
- * The learning rate for a batch of `batch` photos, counted over all accumulated parts: linear in it, given that for
- * 256 (arXiv 1706.02677; DINO, SiT, MoCo v3), with its square root, given that for 1024 (DINOv2, arXiv 2304.07193), or
- * as it is given.
+ * Returns the learning rate for a whole batch of `batch` photos: linear in it, given that for 256 (arXiv 1706.02677;
+ * DINO, SiT, MoCo v3), with its square root, given that for 1024 (DINOv2, arXiv 2304.07193), or unscaled.
  */
 export function scaleByBatch(rate: number, batch: number, scaling: BatchScaling = 'linear'): number {
 	return rate * { linear: batch / 256, sqrt: Math.sqrt(batch / 1024), none: 1 }[scaling];
@@ -39,7 +38,7 @@ export interface LearningRateSchedule {
 	readonly base: number;
 	/** The rate that the cosine falls towards. */
 	readonly min: number;
-	/** Steps of linear warm-up. The first has rate 0, and the last of them `base` (when there are at least two). */
+	/** Steps of linear warm-up. The first has rate 0, the last `base` (if there are at least two). */
 	readonly warmUp: number;
 	readonly steps: number;
 }
@@ -54,7 +53,7 @@ export function weightDecay(step: number, steps: number, start = 0.04, end = 0.4
 	return cosine(start, end, step, steps);
 }
 
-/** How much of itself the teacher keeps at this step: a cosine from `start` to 1. */
+/** Momentum of the teacher at this step: a cosine from `start` to 1. */
 export function momentum(step: number, steps: number, start = 0.996): number {
 	return cosine(start, 1, step, steps);
 }

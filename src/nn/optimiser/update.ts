@@ -1,7 +1,7 @@
 import { type Tensor, tf } from '../tf/tf.js';
 import type { AdamRates } from '../wasm/updates.js';
 
-/** A weight with the running means of its gradient and of its gradient's square; zeros before the first update. */
+/** A weight with the running means of its gradient and of its square; zeros before the first update. */
 export type Parameter = Readonly<Record<'weight' | 'first' | 'second', Tensor>>;
 
 /**

@@ -4,7 +4,7 @@ import type { AdamRates } from '../wasm/updates.js';
 import type { Parameter } from './update.js';
 
 /**
- * `adamUpdate` by a kernel of ours, which reads and writes each number once.
+ * `adamUpdate` by our own kernel, which reads and writes each number once.
  *
  * @returns `undefined` on other backends than wasm
  */

@@ -1,4 +1,4 @@
-/** What a checkpoint holds: all that `Training` changes. Everything else follows from the options and the seed. */
+/** Checkpoints, which hold all that `Training` changes. Everything else follows from the options and the seed. */
 import { vitMetadata } from '../files/export-vit.js';
 import { openSafetensors } from '../files/read-safetensors.js';
 import type { TensorFile } from '../files/tensor-file.js';
@@ -9,9 +9,9 @@ import type { Weights } from '../weights.js';
 import type { Training } from './training.js';
 
 /**
- * The bytes of a checkpoint, a safetensors file: `student.*`, `teacher.*`, `optimiser.*.first` and `.second`, `centre.*`,
- * and as metadata `step`, `next`, the `updates` of each weight, and the architecture. The tensors are read one by one,
- * so the training must stand still meanwhile.
+ * Returns the bytes of a checkpoint, a safetensors file: `student.*`, `teacher.*`, `optimiser.*.first` and `.second`,
+ * `centre.*`, and as metadata `step`, `next`, the `updates` of each weight, and the architecture. The tensors are
+ * read one by one, so the training must not change meanwhile.
  */
 export function checkpointBytes(training: Training): AsyncGenerator<Uint8Array> {
 	const { config, step, next, student, teacher, centres, optimiser } = training;
@@ -33,7 +33,7 @@ export function checkpointBytes(training: Training): AsyncGenerator<Uint8Array> 
 }
 
 /**
- * Puts a training into the state of a checkpoint. Disposes of it where that fails: it may be in between.
+ * Restores a training from a checkpoint. Disposes of it if that fails, since it may be half restored.
  *
  * @throws {Error} when the file is no checkpoint, naming what its metadata lacks; or is that of another network, naming
  * the first tensor that does not fit
@@ -62,9 +62,9 @@ export async function restoreCheckpoint(training: Training, path: string): Promi
 	}
 }
 
-/** How far a training has come. */
+/** Progress of a training. */
 interface Progress extends Pick<Training, 'step' | 'next'> {
-	/** Updates of each weight so far. */
+	/** Number of updates of each weight so far. */
 	readonly updates: Readonly<Record<string, number>>;
 }
 

@@ -1,4 +1,4 @@
-/** What flows through one step of training. Tensors belong to the flow's custody. */
+/** Items of one training step. Tensors belong to the flow's custody. */
 import type { MaskedViews } from '../../data/items.js';
 import type { PhotoRange } from '../../data/views/view-arrays.js';
 import type { ByTokens } from '../heads/prototype.js';
@@ -10,13 +10,13 @@ import type { ViewTensors } from './view-tensors.js';
 
 /** B photos as 2B views: all first views, then all second views. */
 export interface ViewBatch extends ViewTensors {
-	/** Passes over the data so far, as a fraction would be: the epoch of the batch's last photo. */
+	/** Passes over the data so far, as a fraction: the epoch of the batch's last photo. */
 	readonly epoch: number;
 	/** B */
 	readonly photos: number;
 }
 
-/** A batch of views with what the teacher makes of the clean ones. */
+/** A batch of views with the teacher's output for the clean ones. */
 export interface TaughtBatch extends ViewBatch {
 	readonly teacherOutputs: TeacherTargets & {
 		/** [2B, E] embeddings of the class tokens; absent where the contrast is switched off. */
@@ -24,7 +24,7 @@ export interface TaughtBatch extends ViewBatch {
 	};
 }
 
-/** A batch that is computed in micro-batches, with what the teacher makes of its clean views. */
+/** A batch in micro-batches, with the teacher's output for its clean views. */
 export interface TaughtMicroBatches {
 	readonly epoch: number;
 	/** B */
@@ -46,30 +46,30 @@ export interface GradientBatch {
 	readonly epoch: number;
 	readonly photos: number;
 	readonly losses: Losses;
-	/** By the student's weight names. */
+	/** Gradients by the student's weight names. */
 	readonly gradients: Readonly<Record<string, Tensor>>;
-	/** Of the gradients, where they were measured already. */
+	/** Gradient norms by weight name, if already computed. */
 	readonly norms?: Readonly<Record<string, number>>;
 	readonly meanLogits: ByTokens;
 }
 
-/** What the optimiser did with a batch. */
+/** Result of the optimiser's update. */
 export interface UpdatedBatch {
 	readonly epoch: number;
 	readonly photos: number;
 	readonly losses: Losses;
 	readonly learningRate: number;
 	readonly weightDecay: number;
-	/** Of all gradients together, before clipping. */
+	/** Norm of all gradients together, before clipping. */
 	readonly gradientNorm: number;
-	/** The same by groups of weights. */
+	/** Gradient norms by groups of weights, before clipping. */
 	readonly gradientNorms: GroupNorms;
 	readonly meanLogits: ByTokens;
 }
 
 /** One finished step. */
 export interface StepReport extends Losses {
-	/** From 1: the number of updates made. */
+	/** Number of updates made, from 1. */
 	readonly step: number;
 	readonly epoch: number;
 	readonly photos: number;

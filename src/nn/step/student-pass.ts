@@ -22,25 +22,25 @@ export type StudentViews = {
 
 /** Everything that the losses and their gradients depend on: tensors, so that a graph can be made of it. */
 export type StudentInputs = StudentViews & {
-	/** The student's weights that are moved, and those that are not. */
+	/** Weights of the student that are trained, and those that are not. */
 	readonly trained: Weights;
 	readonly frozen: Weights;
 	/** The teacher's distributions over prototypes. */
 	readonly targets: ByTokens;
-	/** [2B, E], the teacher's embeddings; absent where the contrast is off, or is not of these views alone. */
+	/** Embeddings of the teacher, [2B, E]; absent if the contrast is off, or is not of these views alone. */
 	readonly contrast: { readonly keys?: Tensor };
-	/** Empty for a whole batch. */
+	/** Inputs of a micro-batch; empty for a whole batch. */
 	readonly microBatch: {
-		/** [T], the share of each term in that of the whole batch, in the order of `termWeights`. */
+		/** Share of each term in that of the whole batch, [T], in the order of `termWeights`. */
 		readonly termShares?: Tensor;
-		/** [2b, D], the gradient of the batch's contrast with respect to the student's class tokens. */
+		/** Gradient of the batch's contrast with respect to the student's class tokens, [2b, D]. */
 		readonly classTokenGradient?: Tensor;
 	};
 };
 
 /** Losses and gradients of a batch, or a micro-batch's addends to them. */
 export type StudentGradients = {
-	/** [T], not weighted, in the order of `termWeights`. */
+	/** Unweighted terms, [T], in the order of `termWeights`. */
 	readonly losses: { readonly terms: Tensor };
 	/** The gradients of the weighted sum of the terms, by the names of the trained weights. */
 	readonly gradients: Weights;
@@ -73,7 +73,7 @@ export function drawFactors(
 	return Object.fromEntries(factors.flatMap((factor, branch) => (factor ? [[branch, factor]] : [])));
 }
 
-/** Shows the student the corrupted views. */
+/** Runs the student on the corrupted views. */
 export function forwardStudent(
 	{ vit, maskToken }: NetworkConfig,
 	student: Weights,
@@ -83,7 +83,7 @@ export function forwardStudent(
 	return forwardVit(vit, student, views.corrupted, { branchFactors: factors, masked });
 }
 
-/** Forward pass, the terms of the loss, backward pass. To be called in a scope. */
+/** Computes the forward pass, the terms of the loss and the backward pass. Must be called in a scope. */
 export function differentiate(
 	config: NetworkConfig,
 	objective: Objective,
@@ -112,7 +112,7 @@ export function differentiate(
 	}
 }
 
-/** Shows the student the corrupted views and the local ones. */
+/** Runs the student on the corrupted views and the local ones. */
 function studentTokens(config: NetworkConfig, student: Weights, inputs: StudentInputs): StudentTokens {
 	const { cls, patches } = forwardStudent(config, student, inputs);
 	const { views, localFactors } = inputs;
@@ -121,7 +121,7 @@ function studentTokens(config: NetworkConfig, student: Weights, inputs: StudentI
 	return { cls, patches, local };
 }
 
-/** [T], not weighted; a micro-batch's addends to them. */
+/** Returns the unweighted terms, [T], or a micro-batch's addends to them. */
 function termsOf(
 	{ vit }: NetworkConfig,
 	objective: Objective,

@@ -12,7 +12,7 @@ export type TeacherInputs = {
 	readonly centres: Centres;
 	/** The teacher's tokens: [2B, N, D] of patches, [2B, D] of classes. */
 	readonly tokens: ByTokens;
-	/** A scalar, of the teacher's softmax. */
+	/** Temperature of the teacher's softmax, a scalar. */
 	readonly softmax: { readonly temperature: Tensor };
 };
 
@@ -20,7 +20,7 @@ export type TeacherInputs = {
 export type TeacherTargets = {
 	/** Distributions over prototypes: [2B, N, K] of patches, [2B, K] of classes. */
 	readonly targets: ByTokens;
-	/** [1, K] each, the means of the logits behind `targets`. */
+	/** Means of the logits behind `targets`, [1, K] each. */
 	readonly meanLogits: ByTokens;
 };
 
@@ -35,7 +35,7 @@ export function distilledTokens(
 	};
 }
 
-/** Makes the teacher's distributions over prototypes, and the means of the logits behind them. */
+/** Computes the teacher's distributions over prototypes, and the means of the logits behind them. */
 export function teacherTargets({ teacher, centres, tokens, softmax }: TeacherInputs): TeacherTargets {
 	const logits = mapTokens(tokens, (x, kind) => prototypeHead(teacher, x, kind));
 	return {

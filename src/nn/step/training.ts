@@ -6,16 +6,16 @@ import type { TrainingLength } from '../optimiser/optimisation.js';
 import { tf } from '../tf/tf.js';
 import type { Weights } from '../weights.js';
 
-/** Everything that training changes, and so everything that a checkpoint has to hold. */
+/** State of a training: everything that it changes, and so everything that a checkpoint must hold. */
 export class Training implements Disposable {
-	/** Updates made so far. */
+	/** Number of updates so far. */
 	step = 0;
-	/** The number of the first photo in the source's endless sequence that no update has seen yet. */
+	/** Number of the first photo in the source's endless sequence that no update has seen yet. */
 	next = 0;
 	student: Weights;
-	/** The moving average of the student; without what only the student has (`createTeacher`). */
+	/** Moving average of the student, without the tensors that only the student has (`createTeacher`). */
 	teacher: Weights;
-	/** [K] each. */
+	/** Centres, [K] each. */
 	centres: Centres;
 	readonly optimiser: AdamW;
 

@@ -7,7 +7,7 @@ export interface Attribute {
 	readonly value: unknown;
 }
 
-/** What the binding tells of a tensor that it has made. */
+/** A tensor that the binding has made. */
 export interface Made {
 	readonly id: number;
 	readonly shape: number[];
@@ -44,7 +44,7 @@ export type TypedArray = Float32Array | Int32Array | Uint8Array;
 /** The part of tfjs-node's backend that runs any TensorFlow operation by name, those tfjs has no kernel for too. */
 export interface RawBackend {
 	binding: Binding;
-	/** What it knows of a tensor, by `dataId`. */
+	/** Its tensors, by `dataId`. */
 	readonly tensorMap: { get(dataId: object): { readonly id: number; readonly dtype: number } };
 	executeMultipleOutputs(
 		name: string,

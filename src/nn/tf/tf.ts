@@ -1,6 +1,6 @@
 /**
- * TensorFlow.js' operations, from the one copy in the process. This file and `backend.ts` are the only ones
- * that import from `@tensorflow/*`.
+ * TensorFlow.js' operations, from the one copy in the process. Only this file and `backend.ts` import from
+ * `@tensorflow/*`.
  */
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -1,7 +1,7 @@
-/** How a position table made for one grid is read on another. See `position.ts`. */
+/** Interpolation of a position table for another grid. See `position.ts`. */
 export type PositionResize = 'bicubic' | 'bicubic-offset' | 'bicubic-antialias';
 
-/** The architecture of a vision transformer (arXiv 2010.11929): all that the forward pass needs beside weights. */
+/** Architecture of a vision transformer (arXiv 2010.11929): all that the forward pass needs beside weights. */
 export interface VitConfig {
 	/** Length of a token, D. */
 	readonly width: number;
@@ -22,12 +22,17 @@ export interface VitConfig {
 	 * `rotary`: no table, queries and keys are turned instead (DINOv3).
 	 */
 	readonly positions: 'learned' | 'fixed' | 'rotary';
-	/** Of `fixed` positions as they are drawn: their slowest wave turns by 1 radian in about so many patches. Default 10000. */
+	/**
+	 * Base of `fixed` positions as drawn: their slowest wave turns by 1 radian in about as many patches. Default:
+	 * 10000.
+	 */
 	readonly positionBase?: number | undefined;
 	readonly positionResize: PositionResize;
 	/** Register tokens between CLS and the patches (arXiv 2309.16588). */
 	readonly registers: number;
-	/** Whether each residual branch is multiplied by a learned vector `ls1.gamma`, `ls2.gamma` (arXiv 2103.17239). */
+	/**
+	 * `true` if each residual branch is multiplied by a learned vector `ls1.gamma`, `ls2.gamma` (arXiv 2103.17239).
+	 */
 	readonly layerScale: boolean;
 	/** `swiglu`: w₂(silu(a) · b), a and b the halves of `mlp.fc1` (arXiv 2002.05202). */
 	readonly mlp: 'gelu' | 'swiglu';
@@ -144,7 +149,7 @@ function blockShapes({ width, mlpWidth, layerScale, mlp }: VitConfig): [string, 
 	];
 }
 
-/** Whether training changes the tensor: a fixed position table stays as it is. */
+/** Returns `true` if training changes the tensor: a fixed position table stays as it is. */
 export function isTrained({ positions }: VitConfig, name: string): boolean {
 	return !(positions === 'fixed' && name === 'pos_embed');
 }

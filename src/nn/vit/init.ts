@@ -63,7 +63,7 @@ function fillVit(config: VitConfig, fill: (name: string, shape: number[]) => Ten
 	return Object.fromEntries([...vitShapes(config)].map(([name, shape]) => [name, fill(name, [...shape])]));
 }
 
-/** What the weights that are not drawn begin with. */
+/** Initial value of weights that are not drawn. */
 function constantFor(name: string, shape: number[]): Tensor | undefined {
 	if (name.endsWith('.bias')) return tf.zeros(shape);
 	if (/norm\d?\.weight$/.test(name)) return tf.ones(shape);

@@ -3,7 +3,7 @@ import { type VitConfig, vitConfig, vitSizes } from './config.js';
 
 const sizes = Object.keys(vitSizes) as [keyof typeof vitSizes];
 
-/** The vision transformer that is trained. */
+/** Options of the vision transformer to train. */
 export const backboneOptions = z.strictObject({
 	size: z
 		.enum(sizes)
@@ -39,7 +39,7 @@ export const backboneOptions = z.strictObject({
 export type BackboneOptions = z.output<typeof backboneOptions>;
 
 /**
- * The architecture for images of `imageSize` px.
+ * Returns the architecture for images of `imageSize` px.
  *
  * @throws {RangeError} when `imageSize` is not a multiple of the patch
  */

@@ -2,7 +2,7 @@ import type { Grid } from '../../data/geometry.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
 /**
- * The patch grid of images [B, H, W, 3].
+ * Returns the patch grid of images [B, H, W, 3].
  *
  * @throws {RangeError} when a side is not a multiple of `patch`
  */
@@ -30,7 +30,7 @@ export function patchify(images: Tensor, patch: number): Tensor {
 	return tf.reshape(tf.transpose(cut, [0, 1, 3, 5, 2, 4]), [batch, rows * columns, channels * patch * patch]);
 }
 
-/** Puts images together again from what `patchify` made of them: [B, N, 3·P·P] → [B, H, W, 3]. */
+/** Inverts `patchify`: [B, N, 3·P·P] → [B, H, W, 3]. */
 export function unpatchify(patches: Tensor, { rows, columns }: Grid, patch: number): Tensor {
 	const batch = patches.shape[0]!;
 	const cut = tf.reshape(patches, [batch, rows, columns, 3, patch, patch]);
@@ -38,7 +38,7 @@ export function unpatchify(patches: Tensor, { rows, columns }: Grid, patch: numb
 }
 
 /**
- * Which patches count as corrupted, 1 where at least half of their pixels are: [B, H, W, 1] → [B, N].
+ * Marks patches with at least half of their pixels corrupted by 1: [B, H, W, 1] → [B, N].
  *
  * @param mask 1 = corrupted
  */

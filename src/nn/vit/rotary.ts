@@ -1,7 +1,7 @@
 import type { Grid } from '../../data/geometry.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
-/** Cosines and sines [N, 1, d] of the angles by which queries and keys are turned. */
+/** Cosines and sines [N, 1, d] of the rotation angles of queries and keys. */
 export interface RotaryTables {
 	readonly cosines: Tensor;
 	readonly sines: Tensor;

@@ -18,24 +18,24 @@ import { type RotaryTables, rotaryTables, turnQueriesAndKeys } from './rotary.js
  * come out.
  */
 export interface VitOptions {
-	/** Of `drawBranchFactors`, where residual branches are dropped at random; in training only. */
+	/** Factors of `drawBranchFactors`, if residual branches are dropped at random; in training only. */
 	readonly branchFactors?: BranchFactors | undefined;
-	/** [B, N], 1 = the patch's embedding makes room for the weight `mask_token` (iBOT). */
+	/** Mask of patches, [B, N]: where it is 1, the weight `mask_token` replaces the patch's embedding (iBOT). */
 	readonly masked?: Tensor | undefined;
 	/**
-	 * `output`: the last block's tokens. `keys`: the last block's key projections, heads side by side
-	 * (LOST, arXiv 2109.14279). Default `output`.
+	 * Features. `output`: the last block's tokens. `keys`: the last block's key projections, heads side by side
+	 * (LOST, arXiv 2109.14279). Default: `output`.
 	 */
 	readonly features?: 'output' | 'keys' | undefined;
-	/** Whether `output` passes the final LayerNorm. Default true. */
+	/** `true` if `output` passes the final LayerNorm. Default: `true`. */
 	readonly finalNorm?: boolean | undefined;
 }
 
 /** A type, not an interface, because `tf.tidy` returns only what has an index signature. */
 export type VitTokens = {
-	/** [B, D] */
+	/** Class tokens, [B, D]. */
 	readonly cls: Tensor2D;
-	/** [B, N, D], in reading order; registers are left out. */
+	/** Patch tokens, [B, N, D], in reading order; registers are left out. */
 	readonly patches: Tensor3D;
 };
 
@@ -68,7 +68,7 @@ export function forwardVit(
 	});
 }
 
-/** [B, H, W, 3] → [B, 1 + registers + N, D] */
+/** Embeds images: [B, H, W, 3] → [B, 1 + registers + N, D]. */
 function embed(config: VitConfig, weights: Weights, images: Tensor, grid: Grid, masked?: Tensor): Tensor {
 	const filters = tf.reshape(weight(weights, 'patch_embed.proj.weight'), [config.width, -1]);
 	const seen = plainLinear(patchify(images, config.patch), filters, weight(weights, 'patch_embed.proj.bias'));
@@ -83,7 +83,7 @@ function embed(config: VitConfig, weights: Weights, images: Tensor, grid: Grid, 
 	return tf.concat([cls, repeat(weight(weights, 'reg_token'), batch), rest], 1);
 }
 
-/** Embeddings [B, N, D] with `token` [1, 1, D] in the place of those that are masked. */
+/** Returns embeddings [B, N, D] with `token` [1, 1, D] in place of the masked ones. */
 function hide(patches: Tensor, masked: Tensor, token: Tensor): Tensor {
 	const hidden = tf.expandDims(masked, -1);
 	return tf.add(tf.mul(patches, tf.sub(1, hidden)), tf.mul(token, hidden));
@@ -94,7 +94,7 @@ function repeat(token: Tensor, batch: number): Tensor {
 	return tf.add(token, tf.zeros([batch, 1, 1]));
 }
 
-/** What a block reads beside tokens and weights. */
+/** Inputs of a block beside tokens and weights. */
 interface Beside {
 	readonly rotary: RotaryTables | undefined;
 	readonly factors: { readonly [branch in 'attention' | 'perceptron']: Tensor | undefined };
@@ -108,7 +108,7 @@ function runBlock(config: VitConfig, weights: Weights, name: string, x: Tensor, 
 	});
 }
 
-/** `runBlock`, of which the tape keeps `x` alone. */
+/** Runs a block so that the tape keeps `x` alone. */
 function recomputeBlock(
 	config: VitConfig,
 	weights: Weights,
@@ -153,7 +153,7 @@ function perceptron(config: VitConfig, weights: Weights, block: string, x: Tenso
 	return scaleLayer(config, weights, `${block}.ls2`, project(weights, `${block}.mlp.fc2`, active));
 }
 
-/** silu(a)·b of the halves a, b of the last axis. */
+/** Returns silu(a)·b of the halves a, b of the last axis. */
 function swiglu(x: Tensor): Tensor {
 	const [a, b] = tf.split(x, 2, -1) as [Tensor, Tensor];
 	return tf.mul(tf.mul(a, tf.sigmoid(a)), b);
@@ -171,7 +171,7 @@ function scaleLayer({ layerScale }: VitConfig, weights: Weights, name: string, b
 	return layerScale ? tf.mul(branch, weight(weights, `${name}.gamma`)) : branch;
 }
 
-/** The block's keys with their bias, before any rotation: [B, T, D] */
+/** Returns the block's keys with their bias, before any rotation: [B, T, D]. */
 function keys({ width, epsilon }: VitConfig, weights: Weights, block: string, x: Tensor): Tensor {
 	const filters = tf.slice(weight(weights, `${block}.attn.qkv.weight`), [width, 0], [width, width]);
 	const bias = tf.slice(weight(weights, `${block}.attn.qkv.bias`), [width], [width]);

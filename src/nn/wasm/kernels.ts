@@ -1,4 +1,4 @@
-/** Kernels of ours for tfjs' wasm backend: some in place of its own, some for what it has no kernel for. */
+/** Our own kernels for tfjs' wasm backend: some replace its own, some are new. */
 import { type Tensor, tf } from '../tf/tf.js';
 import { multiplier } from './matmul.js';
 import { type Kernel, type KernelArguments, WasmModule } from './module.js';
@@ -6,7 +6,7 @@ import { multiplyBy } from './threads.js';
 import { transposer } from './transpose.js';
 import { adamUpdater, crossEntropyOf, geluOf, mover, squareSummer } from './updates.js';
 
-/** To be called once, while the wasm backend is in use. */
+/** Registers the kernels. Must be called once, while the wasm backend is in use. */
 export function registerWasmKernels(): void {
 	const module = new WasmModule();
 	const { functions } = module;
@@ -21,7 +21,7 @@ export function registerWasmKernels(): void {
 }
 
 /**
- * Runs a kernel of ours.
+ * Runs one of our kernels.
  *
  * @returns `undefined` where the backend in use has none of this name: the plain form is the one to compute
  */

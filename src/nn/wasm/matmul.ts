@@ -1,6 +1,6 @@
 /**
- * `BatchMatMul` of the wasm backend by assembly/matmul.ts. Its own has fast code (XNNPACK) for one pair of
- * untransposed matrices only, and a plain loop for the rest, which is most of what attention and gradients ask for.
+ * `BatchMatMul` of the wasm backend by assembly/tensors/matmul.ts. Its own has fast code (XNNPACK) for one pair of
+ * untransposed matrices only, and a plain loop for the rest, which attention and gradients mostly need.
  */
 import { tf } from '../tf/tf.js';
 import { type Kernel, type KernelArguments, places } from './module.js';
@@ -41,7 +41,7 @@ function multiplyBatches(
 	return out;
 }
 
-/** A batch of matrices, with the sizes they have once they are transposed. */
+/** A batch of matrices, with their sizes after transposition. */
 interface Matrices {
 	readonly outer: number[];
 	readonly batch: number;

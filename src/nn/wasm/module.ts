@@ -12,14 +12,14 @@ export interface WasmBackend {
 		HEAPU8: Uint8Array;
 	};
 	makeOutput(shape: number[], dtype: string): tf.TensorInfo;
-	/** Where a tensor begins, in bytes. */
+	/** Returns the byte address of a tensor. */
 	getMemoryOffset(dataId: object): number;
-	/** How many tensors share this memory. */
+	/** Returns the number of tensors that share this memory. */
 	refCount(dataId: object): number;
 	incRef(dataId: object): void;
 }
 
-/** Where tensors begin. */
+/** Returns the byte addresses of tensors. */
 export function places<N extends tf.TensorInfo[]>(
 	backend: WasmBackend,
 	...tensors: N
@@ -27,7 +27,7 @@ export function places<N extends tf.TensorInfo[]>(
 	return tensors.map(({ dataId }) => backend.getMemoryOffset(dataId)) as { [I in keyof N]: number };
 }
 
-/** What tfjs hands to a kernel: tensors by name, before it wraps them. */
+/** Arguments of a kernel: tensors by name, before tfjs wraps them. */
 export interface KernelArguments<Names extends string = string, Attributes = unknown> {
 	readonly inputs: Readonly<Record<Names, tf.TensorInfo>>;
 	readonly attrs: Attributes;
@@ -38,7 +38,7 @@ export type Kernel<Names extends string = string, Attributes = unknown> = (
 	args: KernelArguments<Names, Attributes>,
 ) => tf.TensorInfo | tf.TensorInfo[];
 
-/** What the sources in `assembly/` export; pointers are bytes of the memory. */
+/** Exports of the sources in `assembly/`; pointers are byte addresses in the memory. */
 export interface WasmFunctions {
 	adamUpdate(...numbers: number[]): void;
 	copyRuns(...numbers: number[]): void;
@@ -52,7 +52,7 @@ export interface WasmFunctions {
 	sumOfSquares(...numbers: number[]): void;
 }
 
-/** Node has it; its types come with a browser's only. */
+/** Node has WebAssembly, but its types come only with a browser's. */
 declare const WebAssembly: {
 	Module: new (bytes: Uint8Array) => object;
 	Instance: new (module: object, imports: { env: object }) => { readonly exports: unknown };
@@ -77,7 +77,7 @@ export class WasmModule {
 		new DataView(buffer).setInt32(at, value, true);
 	}
 
-	/** Where there is memory for good, all zeros. */
+	/** Reserves memory for good, all zeros, and returns its address. */
 	room(bytes: number): number {
 		const from = this.#wasm._malloc(bytes) >>> 0;
 		this.#wasm.HEAPU8.fill(0, from, from + bytes);

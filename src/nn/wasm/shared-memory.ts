@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * A WebAssembly binary whose own memory threads may share: one bit of its memory's description is set. Its code stays
- * as it is, for one thread; others may run other code on the same memory.
+ * Returns a WebAssembly binary whose memory threads may share: one bit of its memory's description is set. Its code
+ * stays as it is, for one thread; other threads may run other code on the same memory.
  *
  * @throws {Error} when its memory has no greatest size, which shared memory needs
  */
@@ -17,7 +17,7 @@ export function withSharedMemory(file: string): Uint8Array {
 const [hasMaximum, isShared] = [1, 2];
 const memorySection = 5;
 
-/** Where the flags of the first memory are: behind the section's number, its size, and the count of memories. */
+/** Position of the first memory's flags: after the section's number, its size, and the count of memories. */
 function findMemory(binary: Uint8Array): number {
 	for (let at = 8; at < binary.length; ) {
 		const section = binary[at]!;
@@ -28,7 +28,7 @@ function findMemory(binary: Uint8Array): number {
 	return -1;
 }
 
-/** LEB128. */
+/** Reads a LEB128 number. */
 function readNumber(binary: Uint8Array, from: number): [value: number, end: number] {
 	let [value, at] = [0, from];
 	for (let shift = 0; ; shift += 7) {

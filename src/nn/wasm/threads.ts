@@ -10,9 +10,9 @@ export type Multiply = (
 	sizes: readonly [rows: number, inner: number, columns: number],
 ) => void;
 
-/** Fewer multiplications take less time than it takes to wake a thread. */
+/** Number of multiplications below which waking a thread takes longer. */
 const worthThreads = 1e6;
-/** So that a thread that comes late, or is kept waiting by other programs, takes fewer. */
+/** Parts of a product for each thread, so that a late or interrupted thread takes fewer. */
 const partsPerThread = 3;
 
 /** Milliseconds in which some part of a product has to be done. One takes a few. */

@@ -7,7 +7,7 @@ import { type Kernel, type KernelArguments, places, type WasmFunctions } from '.
 
 type Transposition = KernelArguments<'x', { perm: number[] }>;
 
-/** What `copyRuns` of assembly/tensors/transpose.ts takes. */
+/** Number of axes that `copyRuns` of assembly/tensors/transpose.ts takes. */
 const axes = 4;
 
 /** @param stock tfjs' own kernel, for what is left to it */

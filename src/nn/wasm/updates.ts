@@ -1,4 +1,4 @@
-/** Weights moved, and gradients measured, in one pass over the memory: assembly/tensors/updates.ts. */
+/** Kernels that update weights and measure gradients in one pass over the memory: assembly/tensors/updates.ts. */
 import { tf } from '../tf/tf.js';
 import { type Kernel, type KernelArguments, places, type WasmBackend, type WasmFunctions } from './module.js';
 
@@ -9,9 +9,9 @@ export interface AdamRates {
 	readonly beta1: number;
 	readonly beta2: number;
 	readonly epsilon: number;
-	/** How many updates the parameter will have had after this one: 1 at the first. */
+	/** Number of the parameter's updates after this one: 1 at the first. */
 	readonly count: number;
-	/** What the gradient is multiplied by first. */
+	/** Factor of the gradient, from clipping. */
 	readonly clip: number;
 }
 
