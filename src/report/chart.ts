@@ -38,7 +38,7 @@ export function drawChart({ title, unit, x, curves, mark }: Chart): Html {
 
 	return html`<figure class="chart">
 <figcaption><span>${title}</span><output data-unit="${unit}"></output></figcaption>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title} by ${unit}" data-x="${pointsText(x)}" data-curves="${curvesText(curves)}">
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title} by ${unit}" data-ends="[${margin.left},${width - margin.right}]" data-x="${pointsText(x)}" data-curves="${curvesText(curves)}">
 ${ticksBetween(low, high, 4).map((tick) => horizontalTick(tick, toY))}
 ${ticksBetween(left, right, 5).map((tick) => verticalTick(tick, toX))}
 ${mark !== undefined && html`<line class="mark" x1="${px(toX(mark))}" x2="${px(toX(mark))}" y1="${margin.top}" y2="${height - margin.bottom}"/>`}

@@ -16,10 +16,10 @@ for (const svg of document.querySelectorAll('svg[data-x]')) {
 	const ends = values.map((value) => value.textContent);
 	const x = JSON.parse(svg.dataset.x);
 	const curves = JSON.parse(svg.dataset.curves);
-	const [left, right] = [46, 410];
+	const [left, right] = JSON.parse(svg.dataset.ends);
 	const show = (event) => {
 		const box = svg.getBoundingClientRect();
-		const place = ((event.clientX - box.left) * 420) / box.width;
+		const place = ((event.clientX - box.left) * svg.viewBox.baseVal.width) / box.width;
 		const wanted = x[0] + ((place - left) / (right - left)) * (x[x.length - 1] - x[0]);
 		let nearest = 0;
 		for (let i = 1; i < x.length; i++) if (Math.abs(x[i] - wanted) < Math.abs(x[nearest] - wanted)) nearest = i;
