@@ -231,7 +231,7 @@ class Session<R> {
 		return opened;
 	}
 
-	/** While nothing is in hand, an orderly stop is an immediate one. */
+	/** Turns an orderly stop into an immediate one while no work is in progress. */
 	#refuseEnded(): void {
 		this.#signal.throwIfAborted();
 		if (this.options.stop?.aborted) throw new StoppedError(0);
@@ -262,7 +262,7 @@ async function named<T>(name: string, item: string, work: () => Awaitable<T>): P
 	}
 }
 
-/** In reverse order of opening; one that throws does not keep the others from closing. */
+/** Closes in reverse order of opening; one that throws does not keep the others from closing. */
 async function closeAll(closers: Array<() => Awaitable<void>>): Promise<void> {
 	const failures: unknown[] = [];
 	for (const close of closers.reverse()) {

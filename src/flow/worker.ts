@@ -34,7 +34,7 @@ export class Worker {
 	readonly meter: Meter;
 	#lastIndex = 'none';
 	#lastFailure: StageError | undefined;
-	/** Where items may be skipped: those in work, in their order. */
+	/** Items in progress, in their order, if items may be skipped. */
 	readonly #underWay = new Set<Promise<unknown>>();
 
 	constructor(

@@ -140,7 +140,7 @@ function quotingHint(row: OptionRow | undefined, issue: Issue): string {
 
 /** Origin of figures, beside data and weights. */
 export interface Origin {
-	/** See `optionsHash`. */
+	/** Hash of the options, see `optionsHash`. */
 	readonly optionsHash: string;
 	readonly seed: number;
 	readonly versions: Readonly<Record<string, string>>;

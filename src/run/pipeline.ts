@@ -10,7 +10,7 @@ export interface Pipeline<
 	R = unknown,
 	Items extends object = Record<string, never>,
 > {
-	/** For types alone: the items behind each stage that `extend` may insert others behind. */
+	/** Items behind each stage that `extend` may insert others after; for types alone. */
 	readonly items?: Items;
 	/** Name in the records of runs that are started from code. `mmc run` takes the file's, which should be the same. */
 	readonly name?: string;

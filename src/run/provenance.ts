@@ -16,7 +16,7 @@ import { packageRoot, packageVersion } from './package.js';
 export interface Provenance {
 	readonly pipeline: string;
 	readonly options: unknown;
-	/** See `optionsHash`. */
+	/** Hash of the options, see `optionsHash`. */
 	readonly hash: string;
 	readonly seed: number;
 	readonly versions: Readonly<Record<string, string>>;

@@ -90,7 +90,7 @@ export class RunStatusFile {
 		this.#write('running');
 	}
 
-	/** Cheap enough for every item: writes once a second at most. */
+	/** Updates the state; cheap enough for every item, since it writes once a second at most. */
 	update(progress: RunProgress): void {
 		this.#progress = progress;
 		if (performance.now() - this.#writtenAt >= 1000 * secondsBetweenWrites) this.#write('running');

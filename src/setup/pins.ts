@@ -12,7 +12,7 @@ export interface PinnedWheel {
 export interface PinnedPackage {
 	readonly name: string;
 	readonly version: string;
-	/** As in a lock file: `sha512-…`. */
+	/** Integrity as in a lock file: `sha512-…`. */
 	readonly integrity: string;
 }
 
@@ -65,5 +65,5 @@ export const pinnedCompiler = {
 	],
 } as const;
 
-/** From this version on `libtensorflow_cc.so.2` exports the whole C API. */
+/** Oldest TensorFlow whose `libtensorflow_cc.so.2` exports the whole C API. */
 export const oldestTensorFlow = '2.12';

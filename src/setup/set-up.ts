@@ -130,7 +130,7 @@ async function sizes(folder: string): Promise<Record<string, number>> {
 	return Object.fromEntries(await Promise.all(measured));
 }
 
-/** One file after the other, links to the libraries of `--from` included. */
+/** Hashes one file after the other, including links to the libraries of `--from`. */
 async function hashes(folder: string, signal: AbortSignal): Promise<Record<string, string>> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	const found: Record<string, string> = {};

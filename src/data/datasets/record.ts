@@ -33,7 +33,7 @@ export type RecordedPhoto = AnnotationRecord & Photo;
 export interface Dataset {
 	/** The kind and split, such as `coco val2017`. */
 	readonly name: string;
-	/** Empty for a data set that has no splits. */
+	/** Split; empty for a data set without splits. */
 	readonly split: string;
 	readonly records: readonly AnnotationRecord[];
 }

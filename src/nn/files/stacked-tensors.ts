@@ -3,9 +3,9 @@ import { partOf } from './weight-names.js';
 
 /** A tensor of a file that is one of our tensors or a part of it. */
 export interface Part {
-	/** Its place along axis 0, from 0. */
+	/** Place of the part along axis 0, from 0. */
 	readonly part: number;
-	/** Its name in the file. */
+	/** Name of the part in the file. */
 	readonly file: string;
 }
 

@@ -23,7 +23,7 @@ export interface Comparison {
 
 /** Tensors that a loss term may be made of. B photos are 2B views: all first ones, then all second ones. */
 export interface LossInput extends Omit<Comparison, 'keys'> {
-	/** By name, with the heads. The gradient is taken with respect to them. */
+	/** Weights of the student by name, with the heads. The gradient is taken with respect to them. */
 	readonly student: Weights;
 	readonly tokens: StudentTokens;
 	/** Side of a patch in px. */
@@ -32,7 +32,7 @@ export interface LossInput extends Omit<Comparison, 'keys'> {
 
 /** A term of the loss beside those of MMC. */
 export interface LossTerm {
-	/** In metrics, reports and TensorBoard `evenness` becomes `lossEvenness`. */
+	/** Name of the term; in metrics, reports and TensorBoard `evenness` becomes `lossEvenness`. */
 	readonly name: string;
 	/** Weight of the term in the loss. */
 	readonly weight: number;

@@ -102,7 +102,7 @@ export type Objective = z.output<typeof objectiveOptions> & {
 /** A term of the loss that options set. */
 export type Term = keyof z.output<typeof objectiveOptions>;
 
-/** All of them, in a fixed order. */
+/** Names of all terms, in a fixed order. */
 export const termNames = Object.keys(objectiveOptions.shape) as readonly Term[];
 
 /** The terms beside those of MMC, less those whose weight is 0. */
@@ -129,7 +129,7 @@ export function namedLosses(terms: readonly number[], objective: Objective): Los
 	};
 }
 
-/** Such as `lossEvenness` of `evenness`. */
+/** Name of a term's loss, such as `lossEvenness` of `evenness`. */
 function lossName(term: string): `loss${string}` {
 	return `loss${term[0]!.toUpperCase()}${term.slice(1)}`;
 }

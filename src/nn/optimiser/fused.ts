@@ -23,7 +23,7 @@ export class FusedAdam implements Disposable {
 		this.#variables = [this.#variable(), this.#variable(), this.#variable()];
 	}
 
-	/** See `adamUpdate`. */
+	/** Updates a parameter, see `adamUpdate`. */
 	update(parameter: Parameter, gradient: Tensor, rates: AdamRates): Parameter {
 		const { learningRate, weightDecay, beta1, beta2, epsilon, count, clip } = rates;
 		const [weight, first, second] = this.#variables;

@@ -13,7 +13,7 @@ import type { Weights } from '../weights.js';
 
 /** Views of a batch, or of a micro-batch of it, as the student is shown them. */
 export type StudentViews = {
-	/** See `ViewTensors`; `clean` is what the reconstruction is compared with. */
+	/** Views, see `ViewTensors`; the reconstruction is compared with `clean`. */
 	readonly views: { readonly [view in 'clean' | 'corrupted' | 'mask']: Tensor } & { readonly local?: Tensor };
 	/** Stochastic depth of the global views and of the local ones, by the numbers of the branches. */
 	readonly factors: Weights;
