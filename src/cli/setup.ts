@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Installed, isSetUp } from '../nn/backend/installed.js';
 import { setUp } from '../setup/set-up.js';
 import { SetUpError } from '../setup/set-up-error.js';
@@ -37,11 +38,17 @@ export async function setUpIfNeeded(): Promise<void> {
 	}
 }
 
+/** Signals that end a set-up: Ctrl-C, the end that schedulers ask for, and a closed terminal. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 async function setUpVisibly(flags: SetupFlags): Promise<Installed> {
 	const interrupt = new AbortController();
-	const stop = () =>
-		interrupt.abort(new SetUpError('Set-up was stopped.', 'Run `mmc setup` to start it again.'));
-	process.once('SIGINT', stop).once('SIGTERM', stop);
+	let received: NodeJS.Signals | undefined;
+	const stop = (signal: NodeJS.Signals) => {
+		received = signal;
+		interrupt.abort();
+	};
+	for (const signal of endings) process.once(signal, stop);
 	const view = createSetUpView({ stream: process.stderr });
 	try {
 		return await setUp({
@@ -49,11 +56,14 @@ async function setUpVisibly(flags: SetupFlags): Promise<Installed> {
 			onProgress: (progress) => view.update(progress),
 			signal: interrupt.signal,
 		});
-	} catch (error) {
-		// Work in progress at the signal ends with its own error.
-		throw interrupt.signal.aborted ? interrupt.signal.reason : error;
 	} finally {
 		view.close();
-		process.off('SIGINT', stop).off('SIGTERM', stop);
+		for (const signal of endings) process.off(signal, stop);
+		if (received) {
+			process.stderr.write('Set-up was stopped. Run `mmc setup` to start it again.\n');
+			// What was begun has been removed. The signal now ends the process, as it does without us, and soon.
+			process.kill(process.pid, received);
+			await setTimeout(10_000);
+		}
 	}
 }

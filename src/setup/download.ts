@@ -39,7 +39,7 @@ export async function downloadPinned(
 	}
 
 	const file = await onlyWheel(folder);
-	await checkSha256(file, wheel.sha256);
+	await checkSha256(file, wheel.sha256, signal);
 	onFraction(1);
 	return file;
 }
@@ -83,8 +83,8 @@ async function pipDownload(
 }
 
 /** @throws {SetUpError} when the file's content is not the expected one */
-export async function checkSha256(file: string, expected: string): Promise<void> {
-	const actual = await sha256Of(file);
+export async function checkSha256(file: string, expected: string, signal?: AbortSignal): Promise<void> {
+	const actual = await sha256Of(file, signal);
 	if (actual === expected) return;
 	throw new SetUpError(
 		`\`${path.basename(file)}\` has the SHA-256 \`${actual}\` where \`${expected}\` was pinned.`,

@@ -41,8 +41,12 @@ export function run(
 	});
 
 	return new Promise((resolve, reject) => {
-		child.on('error', (error) => reject(signal?.aborted ? signal.reason : error));
+		child.on('error', (error) => {
+			// One that was started is waited for, so that it writes nothing more into a folder that is being removed.
+			if (child.pid === undefined) reject(error);
+		});
 		child.on('close', (code, killedBy) => {
+			if (signal?.aborted) return reject(signal.reason);
 			if (code === 0) return resolve(output);
 			const said = (errors || output).trim();
 			reject(new SetUpError(`\`${program.join(' ')}\` ended with ${killedBy ?? `code ${code}`}:\n${said}`));

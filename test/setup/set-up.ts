@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -130,6 +139,27 @@ test.serial('an abort leaves nothing behind', async (t) => {
 	await t.throwsAsync(setUp({ signal: controller.signal, onProgress }, recipe), { message: 'enough' });
 	t.deepEqual(folders(), []);
 	t.throws(() => statSync(lock()), { code: 'ENOENT' });
+});
+
+test.serial('an abort waits for the program that is at work', async (t) => {
+	const { recipe, install, folder } = pretendMachine(t);
+	const ended = path.join(folder, 'ended');
+	install(
+		'pip',
+		`process.on('SIGTERM', () => setTimeout(() => {
+			fs.writeFileSync(${JSON.stringify(ended)}, '');
+			process.exit(1);
+		}, 300));
+		fs.writeFileSync(path.join(after('--dest'), 'half.whl'), 'half');
+		setInterval(() => {}, 1000);`,
+	);
+	const controller = new AbortController();
+	const setting = setUp({ signal: controller.signal }, recipe);
+	while (!isDownloading()) await setTimeout(20);
+	controller.abort(new Error('enough'));
+	await t.throwsAsync(setting, { message: 'enough' });
+	t.true(existsSync(ended));
+	t.deepEqual(folders(), []);
 });
 
 test.serial('another file than the pinned one is refused', async (t) => {

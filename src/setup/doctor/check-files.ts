@@ -14,7 +14,8 @@ export async function checkFiles({ folder, sha256 }: Installed): Promise<Check> 
 			if (actual !== expected) damaged.push(file);
 			bytes += (await stat(path.join(folder, file))).size;
 		} catch (error) {
-			damaged.push(`${file} (${(error as Error).message})`);
+			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return unreadable(folder, error as Error);
+			damaged.push(`${file} (missing)`);
 		}
 	}
 	const count = Object.keys(sha256).length;
@@ -27,6 +28,12 @@ export async function checkFiles({ folder, sha256 }: Installed): Promise<Check> 
 		value: `${damaged.length} of ${count} are not as set up: ${listSome(damaged)}`,
 		remedy: `Delete \`${setUpFolder()}\` and run \`mmc setup\`. If files change again, the disk may be failing.`,
 	};
+}
+
+/** Rights, or a disk that fails: nothing is known of the content then. */
+function unreadable(folder: string, { message }: Error): Check {
+	const remedy = `Check the rights to \`${folder}\` and the disk.`;
+	return { name: 'files', status: 'fail', value: `cannot be read: ${message}`, remedy };
 }
 
 function listSome(names: readonly string[]): string {

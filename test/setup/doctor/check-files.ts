@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { readInstalled } from '../../../src/nn/backend/installed.js';
@@ -18,7 +18,7 @@ test.serial('names what is no longer as set up, though of the same size', async 
 	t.is(status, 'fail');
 	t.regex(value, /^2 of 8 are not as set up: /);
 	t.regex(value, /tensorflow\/libtensorflow_cc\.so\.2/);
-	t.regex(value, /dist\/index\.js \(ENOENT/);
+	t.regex(value, /dist\/index\.js \(missing\)/);
 	t.regex(remedy!, /Delete `.+` and run `mmc setup`/);
 });
 
@@ -26,4 +26,17 @@ test.serial('follows the links of `--from`', async (t) => {
 	const { recipe, wheel } = pretendMachine(t);
 	const { sha256 } = await setUp({ from: wheel }, recipe);
 	t.true('tensorflow/libtensorflow_cc.so.2' in sha256);
+});
+
+test.serial('what cannot be read is not called damaged', async (t) => {
+	const { recipe } = pretendMachine(t);
+	const installed = await setUp({}, recipe);
+	const library = path.join(installed.folder, 'tensorflow/libtensorflow_cc.so.2');
+	rmSync(library);
+	// A folder cannot be read as a file, by root neither.
+	mkdirSync(library);
+	const { status, value, remedy } = await checkFiles(installed);
+	t.is(status, 'fail');
+	t.regex(value, /^cannot be read: EISDIR/);
+	t.regex(remedy!, /rights/);
 });
