@@ -28,17 +28,11 @@ const wholeNumber = (least: number) => (text: string) => {
 	return value;
 };
 
-function program(args: readonly string[]): Command {
-	const mmc = new Command('mmc')
-		.description(
-			'Pretrains vision transformers from unlabelled images and measures, zero-shot, what they understand.',
-		)
-		.version(packageVersion)
-		.showSuggestionAfterError();
-	const exit = (code: number) => {
-		process.exitCode = code;
-	};
+const exit = (code: number) => {
+	process.exitCode = code;
+};
 
+function addList(mmc: Command): void {
 	mmc
 		.command('list')
 		.description('lists the named pipelines')
@@ -48,7 +42,9 @@ function program(args: readonly string[]): Command {
 			const listed = found.map(({ name, from, pipeline }) => ({ name, from, summary: pipeline.summary }));
 			process.stdout.write(formatList(listed, process.stdout.columns));
 		});
+}
 
+function addShow(mmc: Command): void {
 	mmc
 		.command('show')
 		.description('prints the stages and all options of a pipeline')
@@ -59,7 +55,9 @@ function program(args: readonly string[]): Command {
 		.action(async (name, flags) => {
 			process.stdout.write(await showPipeline(name, flags, process.stdout.columns));
 		});
+}
 
+function addRun(mmc: Command, args: readonly string[]): void {
 	mmc
 		.command('run')
 		.description('runs a pipeline; the results are a folder')
@@ -85,13 +83,17 @@ function program(args: readonly string[]): Command {
 		)
 		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
 		.action(async (name, flags) => exit(await runCommand(name, flags, args)));
+}
 
+function addWatch(mmc: Command): void {
 	mmc
 		.command('watch')
 		.description('shows a run of another terminal until it ends')
 		.argument('<run>', 'its folder')
 		.action(async (run) => exit(await watchCommand(run, { stream: process.stdout })));
+}
 
+function addReplay(mmc: Command, args: readonly string[]): void {
 	mmc
 		.command('replay')
 		.description('makes a step of a training again, with the batches that were refused at it')
@@ -99,7 +101,9 @@ function program(args: readonly string[]): Command {
 		.argument('<step>', 'as `incidents.jsonl` and `metrics.jsonl` count, from 1', wholeNumber(1))
 		.option('--pipelines <folder>', 'a folder with pipelines of your own; repeatable', collect, [])
 		.action(async (run, step, { pipelines }) => exit(await replayCommand(run, step, pipelines, args)));
+}
 
+function addReport(mmc: Command): void {
 	mmc
 		.command('report')
 		.description('writes the report.html of a run anew, also while it goes on')
@@ -108,7 +112,9 @@ function program(args: readonly string[]): Command {
 		.action(async (run, { pipelines }) => {
 			process.stdout.write(`${await reportCommand(run, pipelines)}\n`);
 		});
+}
 
+function addCompare(mmc: Command): void {
 	mmc
 		.command('compare')
 		.description('prints the results of several evaluation runs side by side')
@@ -116,7 +122,9 @@ function program(args: readonly string[]): Command {
 		.option('--format <format>', 'text, markdown or csv', 'text')
 		.option('--force', 'compare even runs whose protocols differ', false)
 		.action(async (runs, flags) => exit(await compareCommand(runs, flags)));
+}
 
+function addMerge(mmc: Command, args: readonly string[]): void {
 	mmc
 		.command('merge')
 		.description('joins the shards of an evaluation into one run')
@@ -126,7 +134,9 @@ function program(args: readonly string[]): Command {
 			const flags = { set: [`runs=${JSON.stringify(runs)}`], options: [], fork: false, pipelines: [] };
 			exit(await runCommand('merge', { ...flags, ...(out && { out }) }, args));
 		});
+}
 
+function addExport(mmc: Command): void {
 	mmc
 		.command('export')
 		.description('writes a network for timm or transformers, and prints the Python that loads it')
@@ -137,20 +147,43 @@ function program(args: readonly string[]): Command {
 		.action(async (source, flags) => {
 			process.stdout.write(await exportNetwork(source, flags));
 		});
+}
 
+function addSetup(mmc: Command): void {
 	mmc
 		.command('setup')
 		.description('gets and builds TensorFlow, once for all your projects')
 		.option('--cuda', 'for NVIDIA GPUs', false)
 		.option('--from <path>', 'an existing TensorFlow: a wheel, or the folder it is installed in')
 		.action(async (flags) => exit(await setupCommand(flags)));
+}
 
+function addDoctor(mmc: Command): void {
 	mmc
 		.command('doctor')
 		.description('checks everything that training needs, and says what to do about each trouble')
 		.option('--deep', 'also reads every file that set-up has left, to find damage', false)
 		.action(async (flags) => exit(await doctorCommand(flags)));
+}
 
+function program(args: readonly string[]): Command {
+	const mmc = new Command('mmc')
+		.description(
+			'Pretrains vision transformers from unlabelled images and measures, zero-shot, what they understand.',
+		)
+		.version(packageVersion)
+		.showSuggestionAfterError();
+	addList(mmc);
+	addShow(mmc);
+	addRun(mmc, args);
+	addWatch(mmc);
+	addReplay(mmc, args);
+	addReport(mmc);
+	addCompare(mmc);
+	addMerge(mmc, args);
+	addExport(mmc);
+	addSetup(mmc);
+	addDoctor(mmc);
 	return mmc;
 }
 

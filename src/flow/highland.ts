@@ -45,114 +45,132 @@ export interface Work<in In, out Out> {
 	readonly onChange: (working: number, waiting: number) => void;
 }
 
+/** An item in work, or an error of the source. Without an outcome the work has not settled yet. */
 interface Slot<T> {
 	outcome: { readonly items: readonly T[]; taken: number } | { readonly error: Error } | undefined;
 }
+
+/** Highland's way to answer a demand: an error, an output or the end, and then `next` but for the end. */
+type Push<T> = (error: Error | null, output?: T | Highland.Nil) => void;
+type Next = () => void;
 
 /**
  * Ordered, bounded window of work that refills on each delivery. Highland's own `parallel(n)` refills only when its
  * buffer has drained, and reads inner streams to their end into memory.
  */
 export function window<In, Out>(source: Stream<In>, work: Work<In, Out>): Stream<Out> {
-	const slots: Array<Slot<Out>> = [];
-	let working = 0;
-	let pulling = false;
-	let ended = false;
-	let flushed = false;
-	let wake: (() => void) | undefined;
+	const items = new Window(source, work);
+	return _<Out>((push, next) => items.deliver(push, next));
+}
 
-	const changed = () => work.onChange(working, slots.length - working);
+/**
+ * The slots of a window, in the order of their items. Three things happen to it, each a method; the oldest slot decides
+ * what comes of them:
+ *
+ * | oldest slot             | `deliver`: a demand             | `#settle`: work is done     | `#arrive`: an item, or the end |
+ * | ----------------------- | ------------------------------- | --------------------------- | ------------------------------ |
+ * | none, the source goes on | waits                          | –                           | starts the item's work         |
+ * | its work is not settled | waits                           | of this slot: the wait ends | starts the item's work         |
+ * | has outputs left        | gives one; the last frees it    | –                           | starts the item's work         |
+ * | has no outputs          | frees it, looks at the next     | –                           | starts the item's work         |
+ * | failed                  | frees it, gives the error       | –                           | starts the item's work         |
+ * | none, the source ended  | starts the flush; then the end  | of the flush: as above      | –                              |
+ *
+ * Each event fills the free slots: one pull of the source at a time, none once the run is over.
+ */
+class Window<In, Out> {
+	readonly #slots: Array<Slot<Out>> = [];
+	#working = 0;
+	#isPulling = false;
+	#hasEnded = false;
+	#hasFlushed = false;
+	/** Takes up the delivery that waits for the oldest slot. */
+	#wake: (() => void) | undefined;
 
-	const start = (result: Promise<readonly Out[]>) => {
-		const slot: Slot<Out> = { outcome: undefined };
-		slots.push(slot);
-		working++;
-		changed();
-		const settle = (outcome: Slot<Out>['outcome']) => {
-			slot.outcome = outcome;
-			working--;
-			changed();
-			if (slots[0] === slot) {
-				wake?.();
-			}
-		};
-		result.then(
-			(items) => settle({ items, taken: 0 }),
-			(error: Error) => settle({ error }),
-		);
-	};
+	constructor(
+		readonly source: Stream<In>,
+		readonly work: Work<In, Out>,
+	) {}
 
-	const fill = () => {
-		if (ended || pulling || work.stopped.aborted || slots.length >= work.size) {
-			return;
+	/** Answers one demand, at once or when the oldest slot has settled. */
+	deliver(push: Push<Out>, next: Next): void {
+		this.#wake = undefined;
+		this.#fill();
+		const outcome = this.#slots[0]?.outcome;
+		if (outcome === undefined) {
+			this.#wait(push, next);
+		} else if ('error' in outcome) {
+			this.#free();
+			push(outcome.error);
+			next();
+		} else if (outcome.taken === outcome.items.length) {
+			this.#free();
+			this.deliver(push, next);
+		} else {
+			const item = outcome.items[outcome.taken++] as Out;
+			// Before the push: the next item can start before this output has been dealt with.
+			if (outcome.taken === outcome.items.length) this.#free();
+			push(null, item);
+			next();
 		}
+	}
 
-		pulling = true;
-		source.pull((error, item) => {
-			pulling = false;
-			if (work.stopped.aborted) {
-				return; // The run is over: whatever still arrives belongs to the custody.
-			}
+	#wait(push: Push<Out>, next: Next): void {
+		if (this.#slots.length > 0 || !this.#hasEnded) {
+			this.#wake = () => this.deliver(push, next);
+		} else if (this.#hasFlushed) {
+			push(null, _.nil);
+		} else {
+			this.#hasFlushed = true;
+			this.#wake = () => this.deliver(push, next);
+			this.#start(this.work.flush());
+		}
+	}
 
-			if (error) {
-				slots.push({ outcome: { error } });
-			} else if (_.isNil(item)) {
-				ended = true;
-			} else {
-				start(work.process(item as In));
-			}
+	#fill(): void {
+		const { size, stopped } = this.work;
+		if (this.#hasEnded || this.#isPulling || stopped.aborted || this.#slots.length >= size) return;
+		this.#isPulling = true;
+		this.source.pull((error, item) => this.#arrive(error, item));
+	}
 
-			wake?.();
-			fill();
-		});
-	};
+	#arrive(error: Error | null | undefined, item: In | Highland.Nil): void {
+		this.#isPulling = false;
+		if (this.work.stopped.aborted) return; // The run is over: whatever still arrives belongs to the custody.
+		if (error) this.#slots.push({ outcome: { error } });
+		else if (_.isNil(item)) this.#hasEnded = true;
+		else this.#start(this.work.process(item as In));
+		this.#wake?.();
+		this.#fill();
+	}
 
-	/** Frees the head's slot, so that the next item can start before the last output has been dealt with. */
-	const free = () => {
-		slots.shift();
-		changed();
-		fill();
-	};
+	#start(result: Promise<readonly Out[]>): void {
+		const slot: Slot<Out> = { outcome: undefined };
+		this.#slots.push(slot);
+		this.#working++;
+		this.#tellChange();
+		result.then(
+			(items) => this.#settle(slot, { items, taken: 0 }),
+			(error: Error) => this.#settle(slot, { error }),
+		);
+	}
 
-	return _<Out>((push, next) => {
-		const step = () => {
-			wake = undefined;
-			fill();
-			const outcome = slots[0]?.outcome;
-			if (outcome === undefined) {
-				wait();
-			} else if ('error' in outcome) {
-				free();
-				push(outcome.error);
-				next();
-			} else if (outcome.taken === outcome.items.length) {
-				free();
-				step();
-			} else {
-				const item = outcome.items[outcome.taken++] as Out;
-				if (outcome.taken === outcome.items.length) {
-					free();
-				}
+	#settle(slot: Slot<Out>, outcome: Slot<Out>['outcome']): void {
+		slot.outcome = outcome;
+		this.#working--;
+		this.#tellChange();
+		if (this.#slots[0] === slot) this.#wake?.();
+	}
 
-				push(null, item);
-				next();
-			}
-		};
+	#free(): void {
+		this.#slots.shift();
+		this.#tellChange();
+		this.#fill();
+	}
 
-		const wait = () => {
-			if (slots.length > 0 || !ended) {
-				wake = step;
-			} else if (flushed) {
-				push(null, _.nil);
-			} else {
-				flushed = true;
-				wake = step;
-				start(work.flush());
-			}
-		};
-
-		step();
-	});
+	#tellChange(): void {
+		this.work.onChange(this.#working, this.#slots.length - this.#working);
+	}
 }
 
 /** The next item, or `undefined` at the end; rejects with the stream's error. */

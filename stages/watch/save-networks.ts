@@ -1,5 +1,5 @@
 import type { Resource } from '../../src/flow/resource.js';
-import type { Sink } from '../../src/flow/sink.js';
+import type { Progress, Sink } from '../../src/flow/sink.js';
 import { describeVerdict, type Verdict } from '../../src/health/verdict.js';
 import type { HealthWatch } from '../../src/health/watch.js';
 import { weightsBytes } from '../../src/nn/files/write-safetensors.js';
@@ -46,8 +46,9 @@ export interface TrainingWatch {
 export function saveNetworks(
 	folder: RunFolder,
 	training: Resource<Training>,
-	{ watch, evaluation, best }: TrainingWatch = {},
+	watched: TrainingWatch = {},
 ): Sink<TimedStep, TrainingResult> {
+	const { watch, evaluation, best } = watched;
 	return {
 		name: 'save-networks',
 		types: 'TimedStep → TrainingResult',
@@ -55,61 +56,73 @@ export function saveNetworks(
 		open() {
 			let last: StepReport | undefined;
 			const begun = performance.now();
-			const shareOf = (seconds: number) => (1000 * seconds) / (performance.now() - begun);
-			const looks = () => {
-				if (!watch?.value.verdict) return {};
-				const { verdict, isToStop, seconds } = watch.value;
-				return { looks: { verdict, stopped: isToStop, share: shareOf(seconds) } };
-			};
-			const evaluated = () => {
-				if (!evaluation?.value.last) return {};
-				const { last, seconds } = evaluation.value;
-				return { evaluation: { ...last, share: shareOf(seconds) } };
-			};
-			const bestStep = () => {
-				const step = best?.value.best;
-				return step ? { best: { ...step, file: folder.path(bestName(step.step)) } } : {};
-			};
 			return {
 				write(report) {
 					last = report;
-					const { lossReconstruction, lossDistillation, lossClassDistillation, lossContrast } = report;
-					return {
-						done: report.step,
-						total: training.value.length.steps,
-						unit: 'step',
-						...(watch?.value.verdict && { notice: describeVerdict(watch.value.verdict) }),
-						values: {
-							lossReconstruction,
-							lossDistillation,
-							...(lossClassDistillation > 0 && { lossClassDistillation }),
-							lossContrast,
-							...ownLosses(report),
-							...onlineValues(evaluation?.value.last?.measures),
-							learningRate: report.learningRate,
-							imagesPerSecond: report.imagesPerSecond,
-						},
-					};
+					return progressOf(report, training.value, watched);
 				},
 				async result() {
-					const { config, student, teacher, step, length } = training.value;
-					const metadata = { format: 'pt', vit: JSON.stringify(config.vit) };
-					const save = (name: string, weights: Weights) =>
-						folder.write(name, weightsBytes(backboneOf(weights), metadata));
-					await save('student.safetensors', student);
-					await save('teacher.safetensors', teacher);
+					await writeNetworks(folder, training.value);
+					const { step, length } = training.value;
 					return {
 						folder: folder.folder,
 						steps: step,
 						planned: length.steps,
 						...(last && { last }),
-						...looks(),
-						...evaluated(),
-						...bestStep(),
+						...describeWatch(folder, watched, performance.now() - begun),
 					};
 				},
 			};
 		},
+	};
+}
+
+/** Returns what the live view shows of a step. */
+function progressOf(report: TimedStep, { length }: Training, { watch, evaluation }: TrainingWatch): Progress {
+	const { lossReconstruction, lossDistillation, lossClassDistillation, lossContrast } = report;
+	return {
+		done: report.step,
+		total: length.steps,
+		unit: 'step',
+		...(watch?.value.verdict && { notice: describeVerdict(watch.value.verdict) }),
+		values: {
+			lossReconstruction,
+			lossDistillation,
+			...(lossClassDistillation > 0 && { lossClassDistillation }),
+			lossContrast,
+			...ownLosses(report),
+			...onlineValues(evaluation?.value.last?.measures),
+			learningRate: report.learningRate,
+			imagesPerSecond: report.imagesPerSecond,
+		},
+	};
+}
+
+/** Writes `student.safetensors` and `teacher.safetensors`. */
+async function writeNetworks(folder: RunFolder, { config, student, teacher }: Training): Promise<void> {
+	const metadata = { format: 'pt', vit: JSON.stringify(config.vit) };
+	const save = (name: string, weights: Weights) =>
+		folder.write(name, weightsBytes(backboneOf(weights), metadata));
+	await save('student.safetensors', student);
+	await save('teacher.safetensors', teacher);
+}
+
+/** Returns what the watchers of a training found, with their shares of the process's milliseconds. */
+function describeWatch(
+	folder: RunFolder,
+	{ watch, evaluation, best }: TrainingWatch,
+	milliseconds: number,
+): Pick<TrainingResult, 'looks' | 'evaluation' | 'best'> {
+	const shareOf = (seconds: number) => (1000 * seconds) / milliseconds;
+	const looked = watch?.value;
+	const evaluated = evaluation?.value;
+	const step = best?.value.best;
+	return {
+		...(looked?.verdict && {
+			looks: { verdict: looked.verdict, stopped: looked.isToStop, share: shareOf(looked.seconds) },
+		}),
+		...(evaluated?.last && { evaluation: { ...evaluated.last, share: shareOf(evaluated.seconds) } }),
+		...(step && { best: { ...step, file: folder.path(bestName(step.step)) } }),
 	};
 }
 
