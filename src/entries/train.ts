@@ -61,7 +61,7 @@ export { type WatchLearningOptions, watchLearning } from '../../stages/watch/wat
 export { holdAside, type PartedPhotos } from '../health/hold-aside.js';
 export type { HealthMeasures } from '../health/measures.js';
 export { type HealthOptions, healthOptions, type StopOn, stopOnOption } from '../health/options.js';
-export { describeVerdict, type Look, type Verdict, type VerdictName } from '../health/verdict.js';
+export { describeVerdict, type Probe, type Verdict, type VerdictName } from '../health/verdict.js';
 export { type HealthReport, type HealthWatch, openHealthWatch } from '../health/watch.js';
 export { openOnlineNeighbours } from '../online/neighbours.js';
 export {

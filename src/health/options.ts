@@ -52,7 +52,7 @@ const share = 0.01;
  * options alone, not on a clock, so that a resumed run probes the same steps. By default the last step's probe does
  * not follow soon after another one.
  */
-export function stepsBetweenLooks(
+export function stepsBetweenProbes(
 	{ everySteps }: HealthOptions,
 	photos: number,
 	{ steps, batchSize }: TrainingLength,

@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 /** One probe of the networks, with the figures of the steps since the previous one. */
-export interface Look extends HealthMeasures {
+export interface Probe extends HealthMeasures {
 	readonly step: number;
 	/** Mean reconstruction loss over these steps; 0 without reconstruction. */
 	readonly reconstruction: number;
@@ -48,18 +48,18 @@ export const limits = {
  * Judges the last of a run's probes by those before it. At the first probe, and while the learning rate rises, only
  * NaN, infinity and exploding weights are judged.
  *
- * @param looks all looks so far, at least one
+ * @param probes of the run so far, at least one
  */
-export function judge(looks: readonly Look[]): Verdict {
-	const now = looks.at(-1)!;
-	const [first, before] = [looks[0]!, looks.at(-2)];
+export function judge(probes: readonly Probe[]): Verdict {
+	const now = probes.at(-1)!;
+	const [first, before] = [probes[0]!, probes.at(-2)];
 	const divergence = diverges(now, before, first);
 	if (divergence) return { verdict: 'diverging', reason: divergence, remedy: slower };
 	if (!before || now.isWarmingUp) return { verdict: 'learning', reason: 'too early to tell' };
 
-	const remedyOf = (finding: Finding) => (hasDiverged(looks) ? { ...finding, remedy: slower } : finding);
+	const remedyOf = (finding: Finding) => (hasDiverged(probes) ? { ...finding, remedy: slower } : finding);
 	const lost = whatIsLost(now);
-	const wasLost = !before.isWarmingUp && looks.length > 2 && whatIsLost(before) !== undefined;
+	const wasLost = !before.isWarmingUp && probes.length > 2 && whatIsLost(before) !== undefined;
 	if (lost) return { verdict: wasLost ? 'collapsed' : 'collapsing', ...remedyOf(lost) };
 
 	const falling = whatFalls(now, before, first);
@@ -76,12 +76,12 @@ type Finding = Required<Pick<Verdict, 'reason' | 'remedy'>>;
 const slower = 'a lower `optimiser.learningRate`, a longer warm-up';
 
 /** Returns `true` after a divergence; later symptoms are its consequence. */
-function hasDiverged(looks: readonly Look[]): boolean {
-	return looks.some((look, i) => diverges(look, looks[i - 1], looks[0]!) !== undefined);
+function hasDiverged(probes: readonly Probe[]): boolean {
+	return probes.some((probe, i) => diverges(probe, probes[i - 1], probes[0]!) !== undefined);
 }
 
-function diverges(now: Look, before: Look | undefined, first: Look): string | undefined {
-	if (now.nonFinite > 0) return `NaN or infinity in ${now.nonFinite} batches since the last look`;
+function diverges(now: Probe, before: Probe | undefined, first: Probe): string | undefined {
+	if (now.nonFinite > 0) return `NaN or infinity in ${now.nonFinite} batches since the last probe`;
 	if (!Number.isFinite(now.clsDeviation)) return 'features are NaN or infinite';
 	const growth = before ? now.weightNorm / before.weightNorm : 1;
 	if (!(growth < limits.growth)) {
@@ -93,24 +93,24 @@ function diverges(now: Look, before: Look | undefined, first: Look): string | un
 	return undefined;
 }
 
-function whatIsLost(look: Look): Finding | undefined {
-	if (Math.min(look.clsDeviation, look.studentDeviation) < limits.clsDeviation) {
+function whatIsLost(probe: Probe): Finding | undefined {
+	if (Math.min(probe.clsDeviation, probe.studentDeviation) < limits.clsDeviation) {
 		return {
-			reason: `all photos have one class token (deviation ${figure(look.clsDeviation)})`,
-			remedy: steadier(look),
+			reason: `all photos have one class token (deviation ${figure(probe.clsDeviation)})`,
+			remedy: steadier(probe),
 		};
 	}
-	if (look.patchDeviation < limits.patchDeviation) {
+	if (probe.patchDeviation < limits.patchDeviation) {
 		return {
-			reason: `all patches look the same (deviation ${figure(look.patchDeviation)})`,
-			remedy: steadier(look),
+			reason: `all patches look the same (deviation ${figure(probe.patchDeviation)})`,
+			remedy: steadier(probe),
 		};
 	}
-	if (informationShare(look) < limits.informationLost) return uninformative(look, 'nothing');
+	if (informationShare(probe) < limits.informationLost) return uninformative(probe, 'nothing');
 	return undefined;
 }
 
-function whatFalls(now: Look, before: Look, first: Look): Finding | undefined {
+function whatFalls(now: Probe, before: Probe, first: Probe): Finding | undefined {
 	for (const [name, what] of Object.entries(watched) as [keyof typeof watched, string][]) {
 		if (now[name] < first[name] / 2 && now[name] < before[name]) {
 			const reason = `${what} differ less and less (deviation ${figure(first[name])} → ${figure(now[name])})`;
@@ -131,12 +131,12 @@ const watched = {
 } as const;
 
 /** Information of the prototypes as a share of what they could tell of tokens; 1 without prototypes. */
-function informationShare({ teacherInformation, choices }: Look): number {
+function informationShare({ teacherInformation, choices }: Probe): number {
 	return teacherInformation === undefined ? 1 : teacherInformation / Math.log(choices!);
 }
 
 /** Perplexity as a share of the prototypes that could be in use; 1 without prototypes. */
-function perplexityShare({ prototypePerplexity, choices }: Look): number {
+function perplexityShare({ prototypePerplexity, choices }: Probe): number {
 	return prototypePerplexity === undefined ? 1 : prototypePerplexity / choices!;
 }
 
@@ -144,28 +144,28 @@ function perplexityShare({ prototypePerplexity, choices }: Look): number {
  * Finding for prototypes without information. Both collapses of self-distillation lead there, so this tells which one
  * it is.
  */
-function uninformative(look: Look, much: string): Finding {
-	const { teacherKlToUniform = 0, teacherEntropy = 0 } = look;
-	if (teacherKlToUniform >= teacherEntropy) return crowded(look);
+function uninformative(probe: Probe, much: string): Finding {
+	const { teacherKlToUniform = 0, teacherEntropy = 0 } = probe;
+	if (teacherKlToUniform >= teacherEntropy) return crowded(probe);
 	return {
 		reason: `the teacher’s distributions are near uniform and say ${much} (KL to uniform ${figure(teacherKlToUniform)})`,
-		remedy: `${slowTeacher(look)}a lower \`distillation.teacherTemperature\`; 0.04 to 0.07 are usual`,
+		remedy: `${slowTeacher(probe)}a lower \`distillation.teacherTemperature\`; 0.04 to 0.07 are usual`,
 	};
 }
 
-function crowded(look: Look): Finding {
-	const { prototypePerplexity = 0, choices = 0 } = look;
+function crowded(probe: Probe): Finding {
+	const { prototypePerplexity = 0, choices = 0 } = probe;
 	return {
 		reason: `few prototypes take all (${figure(prototypePerplexity)} of ${choices} by perplexity)`,
-		remedy: `${slowTeacher(look)}a \`distillation.centreMomentum\` of 0.9, a higher \`distillation.teacherTemperature\``,
+		remedy: `${slowTeacher(probe)}a \`distillation.centreMomentum\` of 0.9, a higher \`distillation.teacherTemperature\``,
 	};
 }
 
-function steadier(look: Look): string {
-	return `${slowTeacher(look)}a lower \`optimiser.learningRate\`, a larger \`batchSize\``;
+function steadier(probe: Probe): string {
+	return `${slowTeacher(probe)}a lower \`optimiser.learningRate\`, a larger \`batchSize\``;
 }
 
-function slowTeacher({ momentum }: Look): string {
+function slowTeacher({ momentum }: Probe): string {
 	if (momentum >= 0.9) return '';
 	return `a higher \`optimiser.momentum\` (it is ${figure(momentum)}; 0.99 or more is usual), `;
 }

@@ -8,10 +8,10 @@ import type { StepReport } from '../nn/step/step-items.js';
 import type { VitConfig } from '../nn/vit/config.js';
 import type { RunFolder } from '../run/folder.js';
 import type { PartedPhotos } from './hold-aside.js';
-import type { Look, Verdict } from './verdict.js';
+import type { Probe, Verdict } from './verdict.js';
 
 /** Figures and verdict of a probe, as `health` in the line of its step in `metrics.jsonl`. */
-export type HealthReport = Omit<Look, 'step'> & Verdict;
+export type HealthReport = Omit<Probe, 'step'> & Verdict;
 
 /** Photos of the probes, and their results so far. */
 export interface HealthWatch {
@@ -22,7 +22,7 @@ export interface HealthWatch {
 	/** `false` if training sees the photos too. */
 	readonly isUnseen: boolean;
 	/** All probes of the run, including those before it was resumed. */
-	readonly looks: Look[];
+	readonly probes: Probe[];
 	/** Reconstruction loss at each step since the last probe. */
 	readonly reconstructions: number[];
 	/** Verdict of the last probe. */
@@ -43,7 +43,7 @@ export async function openHealthWatch(
 	const read = await readMiddles(aside, vit, maxPixels);
 	const leftOut = aside.filter((_, i) => !read[i]).map(({ path }) => path);
 	const photos = read.filter((pixels) => pixels !== undefined);
-	const seen = await readLooks(folder);
+	const seen = await readProbes(folder);
 	return { photos, leftOut, isUnseen, ...seen, isToStop: false, seconds: 0 };
 }
 
@@ -71,11 +71,11 @@ async function readMiddle(
 	return image && centralInput(image, Math.round((imageSize * 256) / 224), imageSize, patch).pixels;
 }
 
-async function readLooks(
+async function readProbes(
 	folder: RunFolder,
-): Promise<Pick<HealthWatch, 'looks' | 'reconstructions' | 'verdict'>> {
+): Promise<Pick<HealthWatch, 'probes' | 'reconstructions' | 'verdict'>> {
 	const file = folder.path('metrics.jsonl');
-	const looks: Look[] = [];
+	const probes: Probe[] = [];
 	let reconstructions: number[] = [];
 	let verdict: Verdict | undefined;
 	type Line = StepReport & { health?: HealthReport };
@@ -83,9 +83,9 @@ async function readLooks(
 		const { step, lossReconstruction, health } = line;
 		reconstructions.push(lossReconstruction);
 		if (!health) continue;
-		looks.push({ step, ...health });
+		probes.push({ step, ...health });
 		verdict = health;
 		reconstructions = [];
 	}
-	return { looks, reconstructions, verdict };
+	return { probes, reconstructions, verdict };
 }

@@ -2,7 +2,7 @@ import type { Resource } from '../../src/flow/resource.js';
 import { type Stage, stage } from '../../src/flow/stage.js';
 import type { Incidents } from '../../src/health/incidents.js';
 import { type ForwardGraph, forwardGraph, measureHealth } from '../../src/health/measures.js';
-import { type HealthOptions, isToStop, type StopOn, stepsBetweenLooks } from '../../src/health/options.js';
+import { type HealthOptions, isToStop, type StopOn, stepsBetweenProbes } from '../../src/health/options.js';
 import { judge } from '../../src/health/verdict.js';
 import type { HealthWatch } from '../../src/health/watch.js';
 import { type Objective, teacherTemperatureAt } from '../../src/nn/losses/objective.js';
@@ -37,17 +37,17 @@ export function watchLearning(
 	return stage(
 		'watch-learning',
 		() => {
-			const { photos, looks } = watch.value;
+			const { photos, probes } = watch.value;
 			const { length, config } = training.value;
 			const graph = forwardGraph(config.vit);
-			const interval = stepsBetweenLooks(options.health, photos.length, length);
-			const isDue = (step: number) => looks.length === 0 || step % interval === 0 || step === length.steps;
+			const interval = stepsBetweenProbes(options.health, photos.length, length);
+			const isDue = (step: number) => probes.length === 0 || step % interval === 0 || step === length.steps;
 			return {
 				async process(report) {
 					watch.value.reconstructions.push(report.lossReconstruction);
 					if (photos.length < 2 || !isDue(report.step)) return [report];
 					const begun = performance.now();
-					const health = look(report, graph);
+					const health = probe(report, graph);
 					const { isUnseen, leftOut } = watch.value;
 					const what = { photos: photos.length, isUnseen, leftOut };
 					await folder.writeJson('health.json', { step: report.step, ...what, ...health });
@@ -63,20 +63,20 @@ export function watchLearning(
 		},
 	);
 
-	function look({ step, momentum }: StepReport, graph: ForwardGraph) {
-		const { photos, looks, reconstructions } = watch.value;
+	function probe({ step, momentum }: StepReport, graph: ForwardGraph) {
+		const { photos, probes, reconstructions } = watch.value;
 		const temperature = teacherTemperatureAt(training.value.step, training.value.length, options.objective);
 		const measures = measureHealth(training.value, photos, tokens, temperature, graph);
 		const seen = {
 			...measures,
 			reconstruction: reconstructions.reduce((sum, loss) => sum + loss, 0) / reconstructions.length,
-			nonFinite: options.incidents?.value.since(looks.at(-1)?.step ?? 0) ?? 0,
+			nonFinite: options.incidents?.value.since(probes.at(-1)?.step ?? 0) ?? 0,
 			isWarmingUp: isWarmingUp(),
 			momentum,
 		};
 		reconstructions.length = 0;
-		looks.push({ step, ...seen });
-		const verdict = judge(looks);
+		probes.push({ step, ...seen });
+		const verdict = judge(probes);
 		watch.value.verdict = verdict;
 		watch.value.isToStop = isToStop(verdict.verdict, options.stopOn);
 		return { ...seen, ...verdict };

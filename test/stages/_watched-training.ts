@@ -47,7 +47,7 @@ export function heldAside(count = 12): HealthWatch {
 		photos,
 		leftOut: [],
 		isUnseen: true,
-		looks: [],
+		probes: [],
 		reconstructions: [],
 		verdict: undefined,
 		isToStop: false,
@@ -111,5 +111,5 @@ export async function trainWatched({
 		)
 		.into(toArray())
 		.run({ seed: 1 });
-	return held.looks.map((_, i) => judge(held.looks.slice(0, i + 1)));
+	return held.probes.map((_, i) => judge(held.probes.slice(0, i + 1)));
 }

@@ -1,6 +1,6 @@
 import { holdBack } from '../graph/recorder.js';
 import type { ComputeTensor } from '../precision/bfloat16.js';
-import { computing } from '../precision/precision.js';
+import { currentPolicy } from '../precision/precision.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
 /** Tensors that the tape keeps until the backward pass. */
@@ -40,5 +40,5 @@ export function withGradient<const S extends Saved>(
 
 /** What is kept in bfloat16 has to be cast to float32 once more, instead of being kept so from the forward pass on. */
 function again(dy: Tensor, kept: Tensor[]): Tensor[] {
-	return computing().precision === 'bf16' ? kept.map((tensor) => holdBack(tensor, dy)) : kept;
+	return currentPolicy().precision === 'bf16' ? kept.map((tensor) => holdBack(tensor, dy)) : kept;
 }

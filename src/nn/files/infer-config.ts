@@ -8,7 +8,7 @@ export interface HuggingFaceConfig {
 }
 
 /** What is known of a file beside the names and shapes of its tensors. */
-export interface Surroundings {
+export interface FileHints {
 	/** What stands before our names in the file, such as `module.base_encoder.`. */
 	readonly prefix: string;
 	readonly huggingFace?: HuggingFaceConfig | undefined;
@@ -28,7 +28,7 @@ export interface Surroundings {
 export function inferVitConfig(
 	{ metadata, tensors }: TensorFile,
 	shapes: ReadonlyMap<string, readonly number[]>,
-	{ prefix, huggingFace = {} }: Surroundings,
+	{ prefix, huggingFace = {} }: FileHints,
 	changes: Partial<VitConfig> = {},
 ): VitConfig {
 	const config = metadata.vit

@@ -1,7 +1,7 @@
 import type { Attribute, Binding, Made, TypedArray } from '../tf/binding.js';
 
 /** What a tensor is but for its values. */
-interface Outline {
+interface TensorSpec {
 	readonly shape: readonly number[];
 	/** TensorFlow's number of the type. */
 	readonly dtype: number;
@@ -20,16 +20,16 @@ export class ShapeInference {
 	/** What results depend on of each tensor, the ids of those without values being below 0. */
 	readonly #kinds = new Map<number, string>();
 	/** Those that have no values. */
-	readonly #outlines = new Map<number, Outline>();
+	readonly #outlines = new Map<number, TensorSpec>();
 	/** Results by the operation and the kinds of what it was given. */
-	readonly #results = new Map<string, readonly Outline[]>();
+	readonly #results = new Map<string, readonly TensorSpec[]>();
 
 	constructor(binding: Binding) {
 		this.#binding = binding;
 	}
 
 	/** @param values where shapes may depend on them */
-	know(id: number, { shape, dtype }: Outline, values?: TypedArray): void {
+	know(id: number, { shape, dtype }: TensorSpec, values?: TypedArray): void {
 		const saysShape = dtype === this.#binding.TF_INT32 && values && values.length <= longestShape;
 		this.#kinds.set(id, `${dtype}[${shape}]${saysShape ? `=${values}` : ''}`);
 	}
@@ -58,7 +58,7 @@ export class ShapeInference {
 		attributes: readonly Attribute[],
 		inputs: readonly number[],
 		outputs: number,
-	): readonly Outline[] {
+	): readonly TensorSpec[] {
 		const zeros = new Map<number, number>();
 		try {
 			for (const id of inputs) {
@@ -74,7 +74,7 @@ export class ShapeInference {
 		}
 	}
 
-	#zeros({ shape, dtype }: Outline): number {
+	#zeros({ shape, dtype }: TensorSpec): number {
 		const { TF_INT32, TF_FLOAT, TF_ATTR_TYPE } = this.#binding;
 		const type = (name: string, value: number) => ({ name, type: TF_ATTR_TYPE, value });
 		const used: number[] = [

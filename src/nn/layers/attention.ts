@@ -6,7 +6,7 @@ import { type Tensor, type Tensor3D, tf } from '../tf/tf.js';
  * Multi-head self-attention (arXiv 1706.03762) between the projections: softmax(q·kᵀ/√d)·v in each head.
  *
  * The tape keeps q/√d, k and v, the probabilities [B·heads, N, N], and the result, which the projection that
- * follows keeps anyway, all in the precision in use. `plainAttention` says the same.
+ * follows keeps anyway, all in the precision in use. `referenceAttention` says the same.
  *
  * @param qkv [B, N, 3·D]: queries, keys and values, each with its heads side by side
  * @returns [B, N, D], heads side by side
@@ -54,7 +54,7 @@ function attentionGradient(
 }
 
 /** `attention` with TensorFlow.js' own gradient. */
-export function plainAttention(qkv: Tensor, heads: number): Tensor {
+export function referenceAttention(qkv: Tensor, heads: number): Tensor {
 	const { scaled, k, v } = splitQkv(qkv, heads);
 	return joinHeads(tf.matMul(tf.softmax(tf.matMul(scaled, k, false, true)), v), heads);
 }

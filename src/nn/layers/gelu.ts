@@ -4,7 +4,7 @@ import { type Tensor, tf } from '../tf/tf.js';
 import { runOwnKernel } from '../wasm/kernels.js';
 
 /**
- * GELU in its exact form (arXiv 1606.08415): x·Φ(x), Φ(x) = ½(1 + erf(x/√2)). `plainGelu` says the same.
+ * GELU in its exact form (arXiv 1606.08415): x·Φ(x), Φ(x) = ½(1 + erf(x/√2)). `referenceGelu` says the same.
  *
  * The tape keeps the slope instead of `x`, in the precision of matrix products: Φ is computed once, and the backward pass is one product.
  */
@@ -33,7 +33,7 @@ function slope(x: Tensor, phi: Tensor): Tensor {
 }
 
 /** `gelu` with TensorFlow.js' own gradient. */
-export function plainGelu(x: Tensor): Tensor {
+export function referenceGelu(x: Tensor): Tensor {
 	return tf.mul(x, cumulative(x));
 }
 

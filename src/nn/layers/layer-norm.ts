@@ -6,7 +6,7 @@ import { columnSums } from './linear.js';
  * LayerNorm over the last axis (arXiv 1607.06450): (x − mean)/√(variance + ε) · scale + shift, the variance
  * divided by D.
  *
- * The tape keeps the normalised input, and one number a row. `plainLayerNorm` says the same.
+ * The tape keeps the normalised input, and one number a row. `referenceLayerNorm` says the same.
  *
  * @param x [..., D]
  * @param scale [D]
@@ -37,7 +37,7 @@ function layerNormGradient(
 }
 
 /** `layerNorm` with TensorFlow.js' own gradient. */
-export function plainLayerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon: number): Tensor {
+export function referenceLayerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon: number): Tensor {
 	return tf.add(tf.mul(normalise(x, epsilon)[0], scale), shift);
 }
 

@@ -4,7 +4,7 @@ import { product } from '../layers/linear.js';
 import { type ComputeTensor, multiply, toComputeType } from '../precision/bfloat16.js';
 import { partsOf } from '../ranges.js';
 import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
-import { crossEntropyAndResidual, plainSoftCrossEntropy } from './soft-cross-entropy.js';
+import { crossEntropyAndResidual, referenceSoftCrossEntropy } from './soft-cross-entropy.js';
 
 /** Logits of one chunk: 4 Mi float32, 16 MB. */
 const logitsAtOnce = 2 ** 22;
@@ -90,6 +90,6 @@ export function referenceChunkedCrossEntropy(
 	shares: Tensor2D,
 	temperature: number,
 ): Tensor {
-	const losses = plainSoftCrossEntropy(target, product(x, table), temperature);
+	const losses = referenceSoftCrossEntropy(target, product(x, table), temperature);
 	return tf.sum(tf.mul(tf.expandDims(losses, -1), shares));
 }

@@ -7,7 +7,7 @@ import { runOwnKernel } from '../wasm/kernels.js';
  * Cross-entropy −Σ_k target_k · log softmax(logits / temperature)_k of each row; gradients reach `logits` only.
  *
  * The tape keeps softmax − target, one array of the logits' size (100 MB for ViT-S at batch 8) where plain
- * operations keep four. `plainSoftCrossEntropy` says the same.
+ * operations keep four. `referenceSoftCrossEntropy` says the same.
  *
  * @param target [T, K], rows adding up to 1
  * @param logits [T, K]
@@ -25,7 +25,7 @@ export function softCrossEntropy(target: Tensor, logits: Tensor, temperature: nu
 }
 
 /** `softCrossEntropy` with TensorFlow.js' own gradient. */
-export function plainSoftCrossEntropy(target: Tensor, logits: Tensor, temperature: number): Tensor {
+export function referenceSoftCrossEntropy(target: Tensor, logits: Tensor, temperature: number): Tensor {
 	return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(tf.div(logits, temperature))), -1));
 }
 

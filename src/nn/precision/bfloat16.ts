@@ -6,7 +6,7 @@
 import { outsideGraph } from '../graph/recorder.js';
 import { type Attribute, type RawBackend, rawBackend } from '../tf/binding.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import { computeBy, computing } from './precision.js';
+import { computeBy, currentPolicy } from './precision.js';
 
 /** TensorFlow's number of the type. */
 const bfloat16 = 14;
@@ -24,14 +24,17 @@ export interface ComputeTensor extends Disposable {
 
 /** Rounds a tensor to the precision of matrix products; in float32 it is `x` itself. Disposed of as any tensor. */
 export function toComputeType(x: Tensor): ComputeTensor {
-	const computed = computing().precision === 'bf16' ? cast(raw(), x, raw().binding.TF_FLOAT, bfloat16) : x;
+	const computed =
+		currentPolicy().precision === 'bf16' ? cast(raw(), x, raw().binding.TF_FLOAT, bfloat16) : x;
 	return computed as unknown as ComputeTensor;
 }
 
 /** Returns the numbers of a tensor in the precision of matrix products as float32. */
 export function toFloat32(x: ComputeTensor): Tensor {
 	const tensor = asTensor(x);
-	return computing().precision === 'bf16' ? cast(raw(), tensor, bfloat16, raw().binding.TF_FLOAT) : tensor;
+	return currentPolicy().precision === 'bf16'
+		? cast(raw(), tensor, bfloat16, raw().binding.TF_FLOAT)
+		: tensor;
 }
 
 /**
@@ -43,7 +46,8 @@ export function toFloat32(x: ComputeTensor): Tensor {
  * @returns [..., M, N]
  */
 export function multiply(a: ComputeTensor, b: ComputeTensor, transposeA = false, transposeB = false): Tensor {
-	if (computing().precision === 'bf16' && roundsProducts()) return ownProduct(a, b, transposeA, transposeB);
+	if (currentPolicy().precision === 'bf16' && roundsProducts())
+		return ownProduct(a, b, transposeA, transposeB);
 	return tf.tidy(() => tf.matMul(toFloat32(a), toFloat32(b), transposeA, transposeB));
 }
 
@@ -59,7 +63,7 @@ let rounds: boolean | undefined;
  * everything becomes 0.3% smaller.
  */
 function roundsProducts(): boolean {
-	rounds ??= outsideGraph(() => computeBy({ ...computing(), precision: 'bf16' }, tryProduct));
+	rounds ??= outsideGraph(() => computeBy({ ...currentPolicy(), precision: 'bf16' }, tryProduct));
 	return rounds;
 }
 

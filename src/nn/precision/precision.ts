@@ -21,7 +21,7 @@ export const plainly: Computing = { precision: 'float32', checkpointing: false }
 let current = plainly;
 
 /** The way in which the present call of `computeBy` computes. */
-export function computing(): Computing {
+export function currentPolicy(): Computing {
 	return current;
 }
 

@@ -32,7 +32,7 @@ export function rotaryTables({ rows, columns }: Grid, headWidth: number, prefix:
  * Turns the queries and keys in `qkv` [B, N, 3·D] (arXiv 2104.09864): q·cos + rotate(q)·sin in each head, where
  * rotate maps the halves (a, b) of a head to (−b, a).
  */
-export function turnQueriesAndKeys(qkv: Tensor, { cosines, sines }: RotaryTables): Tensor {
+export function applyRotary(qkv: Tensor, { cosines, sines }: RotaryTables): Tensor {
 	const [batch, tokens, triple] = qkv.shape as [number, number, number];
 	const headWidth = cosines.shape.at(-1)!;
 	const [queriesAndKeys, values] = tf.split(qkv, [(2 * triple) / 3, triple / 3], -1) as [Tensor, Tensor];

@@ -5,13 +5,13 @@ import { addBranch, type BranchFactors } from '../layers/drop-path.js';
 import { gelu } from '../layers/gelu.js';
 import { layerNorm } from '../layers/layer-norm.js';
 import { linear, plainLinear } from '../layers/linear.js';
-import { computing } from '../precision/precision.js';
+import { currentPolicy } from '../precision/precision.js';
 import { type Tensor, type Tensor2D, type Tensor3D, tf } from '../tf/tf.js';
 import { type Weights, weight } from '../weights.js';
 import type { VitConfig } from './config.js';
 import { gridOf, patchify } from './patches.js';
 import { resizePositions } from './position.js';
-import { type RotaryTables, rotaryTables, turnQueriesAndKeys } from './rotary.js';
+import { applyRotary, type RotaryTables, rotaryTables } from './rotary.js';
 
 /**
  * Settings of one forward pass. By default nothing is dropped or masked, and the last block’s normalised tokens
@@ -58,8 +58,8 @@ export function forwardVit(
 		const rotary = config.positions === 'rotary' ? tablesFor(config, grid) : undefined;
 		let x = embed(config, weights, images, grid, masked);
 		for (let block = 0; block < (features === 'keys' ? depth - 1 : depth); block++) {
-			const factors = { attention: branchFactors[2 * block], perceptron: branchFactors[2 * block + 1] };
-			const run = computing().checkpointing && tf.engine().isTapeOn() ? recomputeBlock : runBlock;
+			const factors = { attention: branchFactors[2 * block], mlp: branchFactors[2 * block + 1] };
+			const run = currentPolicy().checkpointing && tf.engine().isTapeOn() ? recomputeBlock : runBlock;
 			x = run(config, weights, `blocks.${block}`, x, { rotary, factors });
 		}
 		if (features === 'keys') x = keys(config, weights, `blocks.${depth - 1}`, x);
@@ -72,39 +72,45 @@ export function forwardVit(
 function embed(config: VitConfig, weights: Weights, images: Tensor, grid: Grid, masked?: Tensor): Tensor {
 	const filters = tf.reshape(weight(weights, 'patch_embed.proj.weight'), [config.width, -1]);
 	const seen = plainLinear(patchify(images, config.patch), filters, weight(weights, 'patch_embed.proj.bias'));
-	const patches = masked ? hide(seen, masked, weight(weights, 'mask_token')) : seen;
+	const patches = masked ? applyMaskToken(seen, masked, weight(weights, 'mask_token')) : seen;
 	const batch = images.shape[0]!;
-	let tokens = tf.concat([repeat(weight(weights, 'cls_token'), batch), patches], 1);
+	let tokens = tf.concat([broadcastToken(weight(weights, 'cls_token'), batch), patches], 1);
 	if (config.positions !== 'rotary') {
 		tokens = tf.add(tokens, resizePositions(weight(weights, 'pos_embed'), grid, config.positionResize));
 	}
 	if (config.registers === 0) return tokens;
 	const [cls, rest] = tf.split(tokens, [1, grid.rows * grid.columns], 1) as [Tensor, Tensor];
-	return tf.concat([cls, repeat(weight(weights, 'reg_token'), batch), rest], 1);
+	return tf.concat([cls, broadcastToken(weight(weights, 'reg_token'), batch), rest], 1);
 }
 
 /** Returns embeddings [B, N, D] with `token` [1, 1, D] in place of the masked ones. */
-function hide(patches: Tensor, masked: Tensor, token: Tensor): Tensor {
+function applyMaskToken(patches: Tensor, masked: Tensor, token: Tensor): Tensor {
 	const hidden = tf.expandDims(masked, -1);
 	return tf.add(tf.mul(patches, tf.sub(1, hidden)), tf.mul(token, hidden));
 }
 
 /** [1, N, D] → [B, N, D]; as a sum, because the gradient of `tf.tile` takes an operation a copy. */
-function repeat(token: Tensor, batch: number): Tensor {
+function broadcastToken(token: Tensor, batch: number): Tensor {
 	return tf.add(token, tf.zeros([batch, 1, 1]));
 }
 
 /** Inputs of a block beside tokens and weights. */
-interface Beside {
+interface ForwardOptions {
 	readonly rotary: RotaryTables | undefined;
-	readonly factors: { readonly [branch in 'attention' | 'perceptron']: Tensor | undefined };
+	readonly factors: { readonly [branch in 'attention' | 'mlp']: Tensor | undefined };
 }
 
-function runBlock(config: VitConfig, weights: Weights, name: string, x: Tensor, beside: Beside): Tensor {
-	const { rotary, factors } = beside;
+function runBlock(
+	config: VitConfig,
+	weights: Weights,
+	name: string,
+	x: Tensor,
+	options: ForwardOptions,
+): Tensor {
+	const { rotary, factors } = options;
 	return tf.tidy(() => {
 		const between = addBranch(x, selfAttention(config, weights, name, x, rotary), factors.attention);
-		return addBranch(between, perceptron(config, weights, name, between), factors.perceptron);
+		return addBranch(between, mlp(config, weights, name, between), factors.mlp);
 	});
 }
 
@@ -114,7 +120,7 @@ function recomputeBlock(
 	weights: Weights,
 	name: string,
 	x: Tensor,
-	{ rotary, factors }: Beside,
+	{ rotary, factors }: ForwardOptions,
 ): Tensor {
 	const names = Object.keys(weights).filter((each) => each.startsWith(`${name}.`));
 	const constants = { ...rotary, ...factors };
@@ -127,7 +133,7 @@ function recomputeBlock(
 			const others = Object.fromEntries(given.map(([key], i) => [key, tensors[i]!]));
 			return runBlock(config, own, name, tokens!, {
 				rotary: rotary && (others as unknown as RotaryTables),
-				factors: { attention: others.attention, perceptron: others.perceptron },
+				factors: { attention: others.attention, mlp: others.mlp },
 			});
 		},
 	);
@@ -142,12 +148,12 @@ function selfAttention(
 	rotary: RotaryTables | undefined,
 ): Tensor {
 	const qkv = project(weights, `${block}.attn.qkv`, norm(weights, `${block}.norm1`, x, config.epsilon));
-	const attended = attention(rotary ? turnQueriesAndKeys(qkv, rotary) : qkv, config.heads);
+	const attended = attention(rotary ? applyRotary(qkv, rotary) : qkv, config.heads);
 	return scaleLayer(config, weights, `${block}.ls1`, project(weights, `${block}.attn.proj`, attended));
 }
 
-/** The residual branch of a block that mixes channels: LayerNorm, perceptron, LayerScale. */
-function perceptron(config: VitConfig, weights: Weights, block: string, x: Tensor): Tensor {
+/** The residual branch of a block that mixes channels: LayerNorm, MLP, LayerScale. */
+function mlp(config: VitConfig, weights: Weights, block: string, x: Tensor): Tensor {
 	const hidden = project(weights, `${block}.mlp.fc1`, norm(weights, `${block}.norm2`, x, config.epsilon));
 	const active = config.mlp === 'swiglu' ? swiglu(hidden) : gelu(hidden);
 	return scaleLayer(config, weights, `${block}.ls2`, project(weights, `${block}.mlp.fc2`, active));

@@ -1,12 +1,12 @@
 import test from 'ava';
-import { inferVitConfig, type Surroundings } from '../../../src/nn/files/infer-config.js';
+import { type FileHints, inferVitConfig } from '../../../src/nn/files/infer-config.js';
 import type { TensorFile } from '../../../src/nn/files/tensor-file.js';
 import { type VitConfig, vitConfig, vitShapes } from '../../../src/nn/vit/config.js';
 
 /** What is inferred of weights of this architecture, found in such a file. */
 function inferred(
 	config: VitConfig,
-	{ prefix = '', huggingFace }: Partial<Surroundings> = {},
+	{ prefix = '', huggingFace }: Partial<FileHints> = {},
 	beside: string[] = [],
 ) {
 	const tensors = new Map(beside.map((name) => [name, { dtype: 'F32', shape: [1] }]));

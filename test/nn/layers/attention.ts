@@ -1,5 +1,5 @@
 import test from 'ava';
-import { attention, plainAttention } from '../../../src/nn/layers/attention.js';
+import { attention, referenceAttention } from '../../../src/nn/layers/attention.js';
 import { tf } from '../../../src/nn/tf/tf.js';
 import { useBackend } from '../../support/backend.js';
 import { assertSame, drawn } from '../../support/gradients.js';
@@ -10,7 +10,7 @@ test('equals its plain form, gradient too', (t) => {
 	assertSame(
 		t,
 		(qkv) => attention(qkv!, 3),
-		(qkv) => plainAttention(qkv!, 3),
+		(qkv) => referenceAttention(qkv!, 3),
 		[tf.mul(drawn(1, 2, 7, 36), 3)],
 	);
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { layerNorm, plainLayerNorm } from '../../../src/nn/layers/layer-norm.js';
+import { layerNorm, referenceLayerNorm } from '../../../src/nn/layers/layer-norm.js';
 import { tf } from '../../../src/nn/tf/tf.js';
 import { useBackend } from '../../support/backend.js';
 import { assertSame, drawn } from '../../support/gradients.js';
@@ -11,7 +11,7 @@ test('equals its plain form, gradients too', (t) => {
 	assertSame(
 		t,
 		(x, scale, shift) => layerNorm(x!, scale!, shift!, 1e-6),
-		(x, scale, shift) => plainLayerNorm(x!, scale!, shift!, 1e-6),
+		(x, scale, shift) => referenceLayerNorm(x!, scale!, shift!, 1e-6),
 		inputs,
 	);
 });

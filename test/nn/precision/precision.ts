@@ -3,7 +3,7 @@ import { runFunctionsEagerly } from '../../../src/nn/graph/graph-function.js';
 import {
 	type Computing,
 	computeBy,
-	computing,
+	currentPolicy,
 	requirePrecision,
 } from '../../../src/nn/precision/precision.js';
 import { type Trained, train } from '../../stages/_micro-batches.js';
@@ -41,11 +41,11 @@ function within(t: ExecutionContext, errors: readonly (readonly [string, number]
 
 test.serial('a way holds while a call lasts, whether it returns or throws', (t) => {
 	computeBy(bf16, () => {
-		t.deepEqual(computing(), bf16);
+		t.deepEqual(currentPolicy(), bf16);
 		t.throws(() => computeBy(float32, () => raise()));
-		t.deepEqual(computing(), bf16);
+		t.deepEqual(currentPolicy(), bf16);
 	});
-	t.deepEqual(computing(), float32);
+	t.deepEqual(currentPolicy(), float32);
 });
 
 function raise(): never {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { assemblies, hashOf } from '../../../scripts/assemblies.js';
-import { gelu, plainGelu } from '../../../src/nn/layers/gelu.js';
-import { plainSoftCrossEntropy, softCrossEntropy } from '../../../src/nn/losses/soft-cross-entropy.js';
+import { gelu, referenceGelu } from '../../../src/nn/layers/gelu.js';
+import { referenceSoftCrossEntropy, softCrossEntropy } from '../../../src/nn/losses/soft-cross-entropy.js';
 import { adamUpdate } from '../../../src/nn/optimiser/update.js';
 import { wasmAdamUpdate } from '../../../src/nn/optimiser/wasm.js';
 import { type Tensor, tf } from '../../../src/nn/tf/tf.js';
@@ -118,18 +118,18 @@ test('GELU, its slope included, equals its plain form far from 0 too', (t) => {
 	assertSame(
 		t,
 		(x) => gelu(x!),
-		(x) => plainGelu(x!),
+		(x) => referenceGelu(x!),
 		[x],
 	);
 	const [value, ...saved] = runOwnKernel('Gelu', { x }, { recording: 0 })!;
-	t.true(relativeError(value!.dataSync(), plainGelu(x).dataSync()) < 1e-6);
+	t.true(relativeError(value!.dataSync(), referenceGelu(x).dataSync()) < 1e-6);
 	t.is(saved.length, 0);
 });
 
 for (const columns of [1, 3, 4, 49]) {
 	test(`cross-entropy of ${columns} classes equals its plain form, of large logits too`, (t) => {
 		const target = tf.softmax(tf.mul(drawn(1, 5, columns), 3));
-		const forms = [softCrossEntropy, plainSoftCrossEntropy].map(
+		const forms = [softCrossEntropy, referenceSoftCrossEntropy].map(
 			(form) => (logits: Tensor | undefined) => form(target, logits!, 0.1),
 		) as [Operation, Operation];
 		assertSame(t, ...forms, [tf.mul(drawn(2, 5, columns), 9)]);
