@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import glob from 'fast-glob';
 import { packageRoot } from '../../src/run/package.js';
-import { entries, readExports } from '../support/entries.js';
+import { entries, importFromEntries, readExports } from '../support/entries.js';
 
 const execute = promisify(execFile);
 const folder = mkdtempSync(path.join(tmpdir(), 'mmc-entries-'));
@@ -56,35 +56,6 @@ test('what moved out of the root names the entry it is in now', async (t) => {
 	}
 });
 
-/** Imports of the sources by those of the entries, wherever the file lies below `pipelines`. */
-function rewrite(file: string, text: string): string {
-	return text.replaceAll(
-		/^import (type )?\{([^}]*)\} from '(\.[^']*)\.js';$/gms,
-		(statement, type, names: string, from) => {
-			const target = path.join(path.dirname(file), from);
-			// A file that is copied alone imports the rest of its folder from the package; those of a folder go together.
-			if (target.startsWith('pipelines/') && path.dirname(file) !== 'pipelines') return statement;
-			const imports = names.split(',').flatMap((name) => name.trim() || []);
-			return imports.map((name) => importOf(name.replace('type ', ''), target, type ?? '')).join('\n');
-		},
-	);
-}
-
-function importOf(name: string, file: string, type: string): string {
-	const found = current.find((exported) => exported.file === file && exported.original === name);
-	if (!found) throw new Error(`No entry exports \`${name}\` of \`${file}\`, which a pipeline needs`);
-	return `import ${type || (found.isType ? 'type ' : '')}{ ${found.name} as ${name} } from '${found.entry}';`;
-}
-
-function rewriteDefaults(file: string, text: string): string {
-	return text.replaceAll(/^import (\w+) from '(\.[^']*)\.js';$/gm, (_, name, from) => {
-		const target = path.join(path.dirname(file), from);
-		const found = current.find(({ file, original }) => file === target && original === 'default');
-		if (!found) throw new Error(`No entry exports the default of \`${target}\``);
-		return `import { ${found.name} as ${name} } from '${found.entry}';`;
-	});
-}
-
 test('the pipelines of this package can be built from its entries alone', async (t) => {
 	const files = await glob('pipelines/**/*.ts', { cwd: packageRoot });
 	t.true(files.length >= 20);
@@ -92,7 +63,7 @@ test('the pipelines of this package can be built from its entries alone', async 
 		const text = readFileSync(path.join(packageRoot, file), 'utf8');
 		const copy = path.join(folder, file);
 		mkdirSync(path.dirname(copy), { recursive: true });
-		writeFileSync(copy, rewriteDefaults(file, rewrite(file, text)));
+		writeFileSync(copy, importFromEntries(file, text, current));
 		t.notRegex(readFileSync(copy, 'utf8'), /from '[./]+\/(src|stages)\//, file);
 	}
 

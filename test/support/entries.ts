@@ -39,12 +39,11 @@ export const entries: ReadonlyMap<string, string> = new Map(
 );
 
 /** Below the package, where the declarations find its libraries. */
-const folder = path.join(packageRoot, 'node_modules/.cache/mmc-test-entries');
+const folder = path.join(packageRoot, `node_modules/.cache/mmc-test-entries-${process.pid}`);
 
 /** Compiles the declarations and reads all that the entries export. */
 export function readExports(): readonly Exported[] {
 	const tsc = path.join(packageRoot, 'node_modules/typescript/bin/tsc');
-	rmSync(folder, { recursive: true, force: true });
 	const args = ['-p', 'tsconfig.build.json', '--outDir', folder, '--emitDeclarationOnly'];
 	execFileSync(process.execPath, [tsc, ...args], { cwd: packageRoot });
 	const config = path.join(folder, 'tsconfig.json');
@@ -55,6 +54,7 @@ export function readExports(): readonly Exported[] {
 		return describeExports(api.updateSnapshot({ openProjects: [config] }).getProject(config)!);
 	} finally {
 		api.close();
+		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
@@ -110,4 +110,33 @@ function isOwn({ declarations, flags }: NamedSymbol): boolean {
 
 function fileOf({ declarations: [handle] }: NamedSymbol): string {
 	return handle ? path.relative(folder, handle.path).replace(/\.d\.ts$/, '') : 'unknown';
+}
+
+/**
+ * Replaces a pipeline's imports of the sources by those of the entries. A file of `pipelines` itself, which is copied
+ * alone, imports the rest of its folder from the package too; those of a sub-folder are copied together.
+ *
+ * @param file below the package, such as `pipelines/pretrain.ts`
+ * @throws {Error} naming what no entry exports
+ */
+export function importFromEntries(file: string, text: string, exported: readonly Exported[]): string {
+	const isAlone = path.dirname(file) === 'pipelines';
+	return text.replaceAll(
+		/^import (?:(type) )?(?:\{([^}]*)\}|(\w+)) from '(\.[^']*)\.js';$/gms,
+		(statement, type: string | undefined, names: string | undefined, whole: string, from: string) => {
+			const target = path.join(path.dirname(file), from);
+			if (target.startsWith('pipelines/') && !isAlone) return statement;
+			const wanted = (names ?? `default as ${whole}`).split(',').flatMap((name) => name.trim() || []);
+			return wanted
+				.map((name) => {
+					const [original = '', local = original] = name.replace(/^type /, '').split(' as ');
+					const found = exported.find((each) => each.file === target && each.original === original);
+					if (!found)
+						throw new Error(`No entry exports \`${original}\` of \`${target}\`, which a pipeline needs`);
+					const prefix = type || found.isType ? 'import type' : 'import';
+					return `${prefix} { ${found.name} as ${local} } from '${found.entry}';`;
+				})
+				.join('\n');
+		},
+	);
 }
