@@ -1,5 +1,5 @@
 import type { Backend } from '../nn/backend/backend.js';
-import type { Beginnings } from '../options/recipe.js';
+import type { OptionLayers } from '../options/recipe.js';
 import type { OptionValues } from '../options/settings.js';
 import type { Checkpoint } from '../run/checkpoints.js';
 import type { RunFolder } from '../run/folder.js';
@@ -9,7 +9,7 @@ import { describeRun, type Provenance } from '../run/provenance.js';
 /** A pipeline with the name that its runs are recorded under, as far as the beginning of a run needs it. */
 export interface NamedPipeline {
 	readonly name: string;
-	readonly pipeline: Pick<Pipeline, 'options' | 'mayChange'> & Beginnings;
+	readonly pipeline: Pick<Pipeline, 'options' | 'mayChange'> & OptionLayers;
 }
 
 /** Request for a run by a user or a program. */

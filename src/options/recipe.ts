@@ -26,7 +26,7 @@ export interface Preset {
 export type Presets = Readonly<Record<string, Preset>>;
 
 /** Parts of a pipeline that its options begin with. */
-export interface Beginnings {
+export interface OptionLayers {
 	readonly recipes?: Recipes | undefined;
 	readonly presets?: Presets | undefined;
 	/** Values of the pipeline itself, which fit a recipe to its purpose, such as a smaller network. */
@@ -39,13 +39,13 @@ export interface Beginnings {
  * Merges all values to parse, later ones over earlier ones: the chosen recipe's, the pipeline's own, the chosen
  * preset's, the given ones.
  */
-export function gatherOptions(beginnings: Beginnings, given: OptionValues): OptionValues {
-	const recipe = chosenRecipe(beginnings, given);
-	const preset = chosenPreset(beginnings, given);
+export function gatherOptions(defaults: OptionLayers, given: OptionValues): OptionValues {
+	const recipe = chosenRecipe(defaults, given);
+	const preset = chosenPreset(defaults, given);
 	return layOptions(
-		beginnings,
+		defaults,
 		recipe ? recipeOptions(recipe) : {},
-		{ ...beginnings.preset },
+		{ ...defaults.preset },
 		preset ? nested(preset.settings) : {},
 		given,
 	);
@@ -53,16 +53,16 @@ export function gatherOptions(beginnings: Beginnings, given: OptionValues): Opti
 
 /** Applies given values to an earlier run's: a recipe or preset that it did not have brings its own values. */
 export function changedOptions(
-	beginnings: Beginnings,
+	defaults: OptionLayers,
 	earlier: OptionValues,
 	given: OptionValues,
 ): OptionValues {
-	const { recipes = {}, presets = {} } = beginnings;
+	const { recipes = {}, presets = {} } = defaults;
 	const isNew = (key: string) => given[key] !== undefined && given[key] !== earlier[key];
 	const recipe = isNew('recipe') && named(recipes, given.recipe);
 	const preset = isNew('preset') && named(presets, given.preset);
 	return layOptions(
-		beginnings,
+		defaults,
 		earlier,
 		recipe ? recipeOptions(recipe) : {},
 		preset ? nested(preset.settings) : {},
@@ -71,14 +71,17 @@ export function changedOptions(
 }
 
 /** Returns the recipe that the option `recipe` names; `undefined` if the pipeline has none of that name. */
-export function chosenRecipe(beginnings: Beginnings, given: OptionValues): Recipe | undefined {
-	const { recipes = {}, preset } = beginnings;
+export function chosenRecipe(defaults: OptionLayers, given: OptionValues): Recipe | undefined {
+	const { recipes = {}, preset } = defaults;
 	const { recipe = Object.keys(recipes)[0] } = mergeOptions({ ...preset }, given);
 	return named(recipes, recipe);
 }
 
 /** Returns the preset that the option `preset` names; `undefined` if the pipeline has none of that name. */
-export function chosenPreset({ presets = {}, preset }: Beginnings, given: OptionValues): Preset | undefined {
+export function chosenPreset(
+	{ presets = {}, preset }: OptionLayers,
+	given: OptionValues,
+): Preset | undefined {
 	return named(presets, mergeOptions({ ...preset }, given).preset);
 }
 
@@ -98,7 +101,7 @@ function nested(settings: Readonly<Record<string, unknown>>): OptionValues {
 }
 
 /** Merges layers, later values over earlier ones; a value that expresses the same setting replaces the earlier one. */
-function layOptions({ alternatives = [] }: Beginnings, ...layers: readonly OptionValues[]): OptionValues {
+function layOptions({ alternatives = [] }: OptionLayers, ...layers: readonly OptionValues[]): OptionValues {
 	return layers.reduce((below, layer) => {
 		const replaced = alternatives.filter((ways) => ways.some((path) => has(layer, path.split('.')))).flat();
 		return mergeOptions(replaced.reduce(without, below), layer);

@@ -1,5 +1,5 @@
 import { asTyped, describeOptions, type OptionRow } from '../options/describe.js';
-import { type Beginnings, gatherOptions } from '../options/recipe.js';
+import { gatherOptions, type OptionLayers } from '../options/recipe.js';
 import { type OptionValues, valuesByPath } from '../options/settings.js';
 import type { Pipeline } from '../run/pipeline.js';
 import type { Provenance } from '../run/provenance.js';
@@ -7,7 +7,7 @@ import { type Html, html } from './html.js';
 import { withCode } from './with-code.js';
 
 /** Parts of a pipeline that describe its options. */
-export type OptionSource = Pick<Pipeline, 'options'> & Beginnings;
+export type OptionSource = Pick<Pipeline, 'options'> & OptionLayers;
 
 interface UsedOption {
 	readonly path: string;

@@ -54,25 +54,25 @@ test('an unknown recipe, or none at all, adds nothing: the schema has the last w
 });
 
 test('the chosen preset lies over the recipe and the pipeline’s own values, and under what is given', (t) => {
-	const beginnings = { recipes, presets, preset: { views: { size: 64 }, batchSize: 8 } };
-	t.deepEqual(gatherOptions(beginnings, { preset: 'small', views: { scale: [0.5, 1] } }), {
+	const defaults = { recipes, presets, preset: { views: { size: 64 }, batchSize: 8 } };
+	t.deepEqual(gatherOptions(defaults, { preset: 'small', views: { scale: [0.5, 1] } }), {
 		preset: 'small',
 		views: { size: 48, scale: [0.5, 1] },
 		epochs: 10,
 		steps: 7,
 		batchSize: 8,
 	});
-	t.deepEqual(gatherOptions(beginnings, { preset: 'other' }).views, { size: 64 });
+	t.deepEqual(gatherOptions(defaults, { preset: 'other' }).views, { size: 64 });
 });
 
 test('what says the same in another way takes the place of what lies below it', (t) => {
-	const beginnings = { recipes, presets, alternatives };
-	t.deepEqual(gatherOptions(beginnings, { preset: 'small' }), {
+	const defaults = { recipes, presets, alternatives };
+	t.deepEqual(gatherOptions(defaults, { preset: 'small' }), {
 		preset: 'small',
 		views: { size: 48 },
 		steps: 7,
 	});
-	const { steps, epochs } = gatherOptions(beginnings, { preset: 'small', epochs: 3 });
+	const { steps, epochs } = gatherOptions(defaults, { preset: 'small', epochs: 3 });
 	t.deepEqual([steps, epochs], [undefined, 3]);
 
 	const deeper = {
@@ -84,22 +84,22 @@ test('what says the same in another way takes the place of what lies below it', 
 });
 
 test('an earlier run keeps its values, but for those given and those of a recipe or preset it had not', (t) => {
-	const beginnings = { recipes, presets, alternatives };
+	const defaults = { recipes, presets, alternatives };
 	const earlier = { preset: 'small', views: { size: 32 }, steps: 7 };
-	t.deepEqual(changedOptions(beginnings, earlier, { preset: 'small' }), earlier);
-	t.deepEqual(changedOptions(beginnings, earlier, { epochs: 2 }), {
+	t.deepEqual(changedOptions(defaults, earlier, { preset: 'small' }), earlier);
+	t.deepEqual(changedOptions(defaults, earlier, { epochs: 2 }), {
 		preset: 'small',
 		views: { size: 32 },
 		epochs: 2,
 	});
-	t.deepEqual(changedOptions(beginnings, earlier, { recipe: 'plain' }), {
+	t.deepEqual(changedOptions(defaults, earlier, { recipe: 'plain' }), {
 		recipe: 'plain',
 		preset: 'small',
 		views: { size: 96 },
 		epochs: 10,
 	});
 	const unset = { views: { size: 32, scale: [0.1, 1] }, epochs: 4 };
-	t.deepEqual(changedOptions(beginnings, unset, { preset: 'small', views: { scale: [0.5, 1] } }), {
+	t.deepEqual(changedOptions(defaults, unset, { preset: 'small', views: { scale: [0.5, 1] } }), {
 		preset: 'small',
 		views: { size: 48, scale: [0.5, 1] },
 		steps: 7,
