@@ -9,7 +9,7 @@ export type Saved = readonly (Tensor | ComputeTensor)[];
 /** A value with the rule for its gradient. `gradient` may use `dy` and `saved`, never a tensor it closes over. */
 export interface Differentiable<S extends Saved> {
 	readonly value: Tensor;
-	/** What the tape keeps; the rest of the forward pass is released at once. */
+	/** Tensors that the tape keeps; the rest of the forward pass is released at once. */
 	readonly saved: S;
 	/** The gradient of every input, in their order, of their shapes. */
 	readonly gradient: (dy: Tensor, saved: S) => Tensor[];
@@ -38,7 +38,10 @@ export function withGradient<const S extends Saved>(
 	})(...inputs);
 }
 
-/** What is kept in bfloat16 has to be cast to float32 once more, instead of being kept so from the forward pass on. */
+/**
+ * Casts saved tensors again: those kept in bfloat16 become float32 here, instead of being kept as such from the
+ * forward pass on.
+ */
 function again(dy: Tensor, kept: Tensor[]): Tensor[] {
 	return currentPolicy().precision === 'bf16' ? kept.map((tensor) => holdBack(tensor, dy)) : kept;
 }

@@ -7,9 +7,9 @@ export interface HuggingFaceConfig {
 	readonly layer_norm_eps?: number;
 }
 
-/** What is known of a file beside the names and shapes of its tensors. */
+/** Hints from outside the tensors: the weight prefix and Hugging Face's config. */
 export interface FileHints {
-	/** What stands before our names in the file, such as `module.base_encoder.`. */
+	/** Prefix of our names in the file, such as `module.base_encoder.`. */
 	readonly prefix: string;
 	readonly huggingFace?: HuggingFaceConfig | undefined;
 }

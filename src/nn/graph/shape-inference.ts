@@ -1,27 +1,30 @@
 import type { Attribute, Binding, Made, TypedArray } from '../tf/binding.js';
 
-/** What a tensor is but for its values. */
+/** Shape and type of a tensor, without its values. */
 interface TensorSpec {
 	readonly shape: readonly number[];
 	/** TensorFlow's number of the type. */
 	readonly dtype: number;
 }
 
-/** Of no more elements is a tensor of integers that says which axes or sides another is to have. */
+/**
+ * Integer tensors up to this number of elements may determine shapes (axes, sizes), so their values are part of the
+ * key.
+ */
 const longestShape = 64;
 
 /**
- * Runs operations for the shapes and types of their results, as JAX's `eval_shape` does: no result is kept, so that any
- * number of them takes no more memory than one operation. An operation runs on zeros, and only where none with the same
- * attributes, on tensors of the same shapes, has run before: of the blocks of a transformer one is computed.
+ * Runs operations for the shapes and types of their results, like JAX's `eval_shape`: no result is kept, so any
+ * number of them takes no more memory than one operation. An operation runs on zeros, and only if none with the same
+ * attributes and shapes has run before: of a transformer's blocks one is computed.
  */
 export class ShapeInference {
 	readonly #binding: Binding;
-	/** What results depend on of each tensor, the ids of those without values being below 0. */
+	/** Key of each tensor that results depend on; tensors without values have ids below 0. */
 	readonly #kinds = new Map<number, string>();
-	/** Those that have no values. */
+	/** Shapes and types of tensors without values. */
 	readonly #outlines = new Map<number, TensorSpec>();
-	/** Results by the operation and the kinds of what it was given. */
+	/** Results by the operation and the keys of its inputs. */
 	readonly #results = new Map<string, readonly TensorSpec[]>();
 
 	constructor(binding: Binding) {
@@ -34,7 +37,7 @@ export class ShapeInference {
 		this.#kinds.set(id, `${dtype}[${shape}]${saysShape ? `=${values}` : ''}`);
 	}
 
-	/** What the binding's `executeOp` says of the results, with ids that stand for no tensor of TensorFlow's. */
+	/** Returns what the binding's `executeOp` would, with ids that stand for no tensor of TensorFlow's. */
 	executeOp(
 		op: string,
 		attributes: readonly Attribute[],

@@ -29,8 +29,8 @@ export function attention(qkv: Tensor, heads: number): Tensor {
 }
 
 /**
- * Through the softmax, dS = P ∘ (dP − rowsum(dP ∘ P)); that sum equals rowsum(dO ∘ O), which takes d numbers a
- * row instead of N (arXiv 2205.14135, appendix B.2).
+ * Gradient through the softmax: dS = P ∘ (dP − rowsum(dP ∘ P)); that sum equals rowsum(dO ∘ O), which takes d numbers
+ * a row instead of N (arXiv 2205.14135, appendix B.2).
  */
 function attentionGradient(
 	dy: Tensor,
@@ -59,12 +59,12 @@ export function referenceAttention(qkv: Tensor, heads: number): Tensor {
 	return joinHeads(tf.matMul(tf.softmax(tf.matMul(scaled, k, false, true)), v), heads);
 }
 
-/** 1/√d */
+/** Returns 1/√d. */
 function headScale(x: Pick<ComputeTensor, 'shape'>): number {
 	return 1 / Math.sqrt(x.shape.at(-1)!);
 }
 
-/** [B, N, 3·D] → q/√d, k and v, each [B·heads, N, d] */
+/** Splits [B, N, 3·D] into q/√d, k and v, each [B·heads, N, d]. */
 function splitQkv(qkv: Tensor, heads: number): { scaled: Tensor3D; k: Tensor3D; v: Tensor3D } {
 	const [batch, tokens, width] = qkv.shape as [number, number, number];
 	const inner = width / (3 * heads);
@@ -74,21 +74,21 @@ function splitQkv(qkv: Tensor, heads: number): { scaled: Tensor3D; k: Tensor3D; 
 	return { scaled: tf.mul(q, headScale(q)), k, v };
 }
 
-/** Three of [B·heads, N, d] → [B, N, 3·D] */
+/** Joins three of [B·heads, N, d] to [B, N, 3·D]. */
 function joinQkv(parts: Tensor[], heads: number): Tensor {
 	const [rows, tokens, inner] = parts[0]!.shape as [number, number, number];
 	const stacked = tf.reshape(tf.stack(parts), [3, rows / heads, heads, tokens, inner]);
 	return tf.reshape(tf.transpose(stacked, [1, 3, 0, 2, 4]), [rows / heads, tokens, 3 * heads * inner]);
 }
 
-/** [B, N, D] → [B·heads, N, d] */
+/** Splits heads: [B, N, D] → [B·heads, N, d]. */
 function splitHeads(x: Tensor, heads: number): Tensor3D {
 	const [batch, tokens, width] = x.shape as [number, number, number];
 	const byHead = tf.transpose(tf.reshape(x, [batch, tokens, heads, width / heads]), [0, 2, 1, 3]);
 	return tf.reshape(byHead, [batch * heads, tokens, width / heads]);
 }
 
-/** [B·heads, N, d] → [B, N, D] */
+/** Joins heads: [B·heads, N, d] → [B, N, D]. */
 function joinHeads(x: Tensor, heads: number): Tensor {
 	const [rows, tokens, inner] = x.shape as [number, number, number];
 	const byToken = tf.transpose(tf.reshape(x, [rows / heads, heads, tokens, inner]), [0, 2, 1, 3]);

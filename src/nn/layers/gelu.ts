@@ -26,7 +26,7 @@ function gradient(dy: Tensor, [saved]: readonly ComputeTensor[]): Tensor[] {
 	return [tf.mul(dy, toFloat32(saved!))];
 }
 
-/** Φ(x) + x·φ(x), φ(x) = exp(−x²/2)/√(2π). */
+/** Returns the slope Φ(x) + x·φ(x), φ(x) = exp(−x²/2)/√(2π). */
 function slope(x: Tensor, phi: Tensor): Tensor {
 	const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
 	return tf.add(phi, tf.mul(x, density));

@@ -23,7 +23,7 @@ export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon: numb
 	});
 }
 
-/** With n = (x − mean)·i and g = dy·scale: dx = i·(g − mean(g) − n·mean(g·n)). */
+/** Gradient: with n = (x − mean)·i and g = dy·scale, dx = i·(g − mean(g) − n·mean(g·n)). */
 function layerNormGradient(
 	dy: Tensor,
 	[normalised, inverse, scale]: readonly [normalised: Tensor, inverse: Tensor, scale: Tensor],
@@ -41,7 +41,7 @@ export function referenceLayerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsi
 	return tf.add(tf.mul(normalise(x, epsilon)[0], scale), shift);
 }
 
-/** (x − mean)·i, and i = 1/√(variance + ε). */
+/** Returns (x − mean)·i, and i = 1/√(variance + ε). */
 function normalise(x: Tensor, epsilon: number): [Tensor, Tensor] {
 	const centred = tf.sub(x, tf.mean(x, -1, true));
 	const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));

@@ -8,7 +8,7 @@ import { type Attribute, type RawBackend, rawBackend } from '../tf/binding.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import { computeBy, currentPolicy } from './precision.js';
 
-/** TensorFlow's number of the type. */
+/** Number of the type in TensorFlow. */
 const bfloat16 = 14;
 
 declare const isOfComputeType: unique symbol;
@@ -58,8 +58,8 @@ function asTensor(x: ComputeTensor): Tensor {
 let rounds: boolean | undefined;
 
 /**
- * Whether TensorFlow's own product of such numbers is one to use. On processors without instructions for them (oneDNN
- * wants AVX-512) it takes one to three times as long as in float32, and cuts its result off instead of rounding it:
+ * Returns `true` if TensorFlow's own bfloat16 product is usable. On processors without instructions for it (oneDNN
+ * wants AVX-512) it takes one to three times as long as in float32, and truncates its result instead of rounding:
  * everything becomes 0.3% smaller.
  */
 function roundsProducts(): boolean {

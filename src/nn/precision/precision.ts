@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rawBackend } from '../tf/binding.js';
 
-/** How training computes what it computes: time and memory, and rounding. */
+/** Options of the computation: time and memory, and rounding. */
 export const computingOptions = z.strictObject({
 	precision: z
 		.enum(['float32', 'bf16'])
@@ -16,7 +16,7 @@ export const computingOptions = z.strictObject({
 /** Parsed `computingOptions`. */
 export type Computing = z.output<typeof computingOptions>;
 
-/** What `pretrain` does unless told otherwise. */
+/** Defaults of `pretrain`. */
 export const plainly: Computing = { precision: 'float32', checkpointing: false };
 let current = plainly;
 
