@@ -1,4 +1,7 @@
-/** A lock that allows one process at a time to set up. */
+/**
+ * Lets one process at a time set up. By signs of life, where the lock of a run asks after the process: the cache may lie
+ * on a disk that several machines share, and set-up, unlike training, never blocks the thread that gives the signs.
+ */
 import { mkdir } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
