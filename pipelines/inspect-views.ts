@@ -25,7 +25,7 @@ import { maskPatches } from '../stages/input/mask-patches.js';
 import { drawViews } from '../stages/sheets/draw-views.js';
 import { type WrittenSheets, writeContactSheets } from '../stages/sheets/write-contact-sheets.js';
 import { presets } from './presets/index.js';
-import { alternatives, pretrainOptions } from './pretrain.js';
+import { alternatives, pretrainOptions } from './pretrain/options.js';
 import { recipes } from './recipes/index.js';
 
 const rowsPerPage = 8;
@@ -37,7 +37,7 @@ const rowsPerPage = 8;
 export default definePipeline({
 	name: 'inspect-views',
 	summary: 'Shows what pretraining shows to the teacher and to the student, on a contact sheet.',
-	options: pretrainOptions.extend({
+	options: pretrainOptions.safeExtend({
 		count: z.int().min(1).max(1000).default(rowsPerPage).describe('photos to show'),
 	}),
 	recipes,

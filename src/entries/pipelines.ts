@@ -8,7 +8,7 @@ export { default as inspectViews } from '../../pipelines/inspect-views.js';
 export { default as similarityMap } from '../../pipelines/map.js';
 export { default as merge } from '../../pipelines/merge.js';
 export type { PretrainItems } from '../../pipelines/pretrain/items.js';
-export { default as pretrain, pretrainOptions } from '../../pipelines/pretrain.js';
+export { default as pretrain } from '../../pipelines/pretrain.js';
 export { default as pretrainTiny } from '../../pipelines/pretrain-tiny.js';
 export { default as retrieve } from '../../pipelines/retrieve.js';
 export { default as segment } from '../../pipelines/segment.js';
@@ -19,7 +19,6 @@ export { default as tune } from '../../pipelines/tune.js';
 // Settings
 
 export { type PresetName, presets } from '../../pipelines/presets/index.js';
-export { alternatives } from '../../pipelines/pretrain.js';
 export { type RecipeName, recipes } from '../../pipelines/recipes/index.js';
 
 // Parts of `segment`
@@ -33,3 +32,12 @@ export { type Segmentation, segmentation } from '../../pipelines/segment/resourc
 
 export { openOnlineEvaluation } from '../../pipelines/online/evaluation.js';
 export { describeTraining } from '../../pipelines/pretrain/describe.js';
+export { fixedPhotos } from '../../pipelines/pretrain/fixed-photos.js';
+export { observe } from '../../pipelines/pretrain/observe.js';
+export {
+	alternatives,
+	mayChange,
+	type PretrainOptions,
+	pretrainOptions,
+} from '../../pipelines/pretrain/options.js';
+export { type Pretraining, pretraining } from '../../pipelines/pretrain/resources.js';

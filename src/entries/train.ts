@@ -20,7 +20,7 @@ export type { PixelHeadConfig } from '../nn/heads/pixel.js';
 export type { PrototypeHeadConfig } from '../nn/heads/prototype.js';
 export type { BranchFactors } from '../nn/layers/drop-path.js';
 export type { Initialisation } from '../nn/layers/init.js';
-export { networkFor } from '../nn/losses/objective.js';
+export { networkFor, type Term, termNames } from '../nn/losses/objective.js';
 export { type PositionResize, type VitConfig, type VitSize, vitConfig, vitSizes } from '../nn/vit/config.js';
 export { type BackboneOptions, backboneOptions, vitFor } from '../nn/vit/options.js';
 export { forwardVit, type VitOptions, type VitTokens } from '../nn/vit/vit.js';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import inspectViews from '../../pipelines/inspect-views.js';
-import { pretrainOptions } from '../../pipelines/pretrain.js';
+import { pretrainOptions } from '../../pipelines/pretrain/options.js';
 import { decodeImage } from '../../src/data/decoding/decode.js';
 import type { MaskedViews } from '../../src/data/items.js';
 import { findImages } from '../../src/data/listing/find.js';

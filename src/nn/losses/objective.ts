@@ -102,7 +102,7 @@ export type Objective = z.output<typeof objectiveOptions> & {
 /** A term of the loss that options set. */
 export type Term = keyof z.output<typeof objectiveOptions>;
 
-/** Names of all terms, in a fixed order. */
+/** Names of all terms that options set, in a fixed order. */
 export const termNames = Object.keys(objectiveOptions.shape) as readonly Term[];
 
 /** The terms beside those of MMC, less those whose weight is 0. */

@@ -1,5 +1,6 @@
 import test from 'ava';
-import pretrain, { pretrainOptions } from '../../../pipelines/pretrain.js';
+import { pretrainOptions } from '../../../pipelines/pretrain/options.js';
+import pretrain from '../../../pipelines/pretrain.js';
 import { type RecipeName, recipes } from '../../../pipelines/recipes/index.js';
 import { describeOptions } from '../../../src/options/describe.js';
 import { gatherOptions, type Recipe } from '../../../src/options/recipe.js';

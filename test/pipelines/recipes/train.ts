@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import pretrain, { pretrainOptions } from '../../../pipelines/pretrain.js';
+import { pretrainOptions } from '../../../pipelines/pretrain/options.js';
+import pretrain from '../../../pipelines/pretrain.js';
 import { type RecipeName, recipes } from '../../../pipelines/recipes/index.js';
 import type { Losses } from '../../../src/nn/losses/losses.js';
 import type { StepReport } from '../../../src/nn/step/step-items.js';
