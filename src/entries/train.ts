@@ -3,7 +3,7 @@
 // Backend and tensors
 
 export { type Backend, type BackendName, type BackendUse, openBackend } from '../nn/backend/backend.js';
-export { type Computing, computingOptions, requirePrecision } from '../nn/precision/precision.js';
+export { type ComputePolicy, computingOptions, requirePrecision } from '../nn/precision/precision.js';
 export {
 	type Tensor,
 	/** The operations of TensorFlow.js, from the one copy in the process. Wrap what is not returned in `tf.tidy`. */
@@ -97,7 +97,7 @@ export {
 // Items
 
 export type { PhotoRange } from '../data/views/view-arrays.js';
-export type { ByTokens, Tokens } from '../nn/heads/prototype.js';
+export type { PerTokenKind, Tokens } from '../nn/heads/prototype.js';
 export { type Losses, ownLosses } from '../nn/losses/losses.js';
 export type { GroupNorms } from '../nn/optimiser/gradient-norm.js';
 export type {

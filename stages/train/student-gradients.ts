@@ -5,7 +5,7 @@ import { GraphFunction } from '../../src/nn/graph/graph-function.js';
 import { trainedNames } from '../../src/nn/heads/networks.js';
 import { namedLosses } from '../../src/nn/losses/objective.js';
 import { StudentInMicroBatches } from '../../src/nn/micro-batch/student.js';
-import { computeBy } from '../../src/nn/precision/precision.js';
+import { withPolicy } from '../../src/nn/precision/precision.js';
 import type { GradientBatch, TaughtBatch, TaughtMicroBatches } from '../../src/nn/step/step-items.js';
 import type { StudentOptions } from '../../src/nn/step/step-options.js';
 import {
@@ -31,7 +31,7 @@ export function studentGradients(
 		() => {
 			const { config } = training.value;
 			const graph = new GraphFunction((inputs: StudentInputs) =>
-				computeBy(options, () => differentiate(config, options, inputs)),
+				withPolicy(options, () => differentiate(config, options, inputs)),
 			);
 			const inMicroBatches = new StudentInMicroBatches(config, options);
 			return {

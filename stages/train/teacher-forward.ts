@@ -6,7 +6,7 @@ import { contrastHead } from '../../src/nn/heads/contrast.js';
 import type { Centres } from '../../src/nn/losses/centre.js';
 import { teacherTemperatureAt } from '../../src/nn/losses/objective.js';
 import { TeacherInMicroBatches } from '../../src/nn/micro-batch/teacher.js';
-import { computeBy } from '../../src/nn/precision/precision.js';
+import { withPolicy } from '../../src/nn/precision/precision.js';
 import { partsOf } from '../../src/nn/ranges.js';
 import type { TaughtBatch, TaughtMicroBatches, ViewBatch } from '../../src/nn/step/step-items.js';
 import type { TeacherOptions } from '../../src/nn/step/step-options.js';
@@ -39,7 +39,7 @@ export function teacherForward(
 		'teacher-forward',
 		() => {
 			const { config } = training.value;
-			const graph = new GraphFunction((inputs: Inputs) => computeBy(options, () => forward(inputs)));
+			const graph = new GraphFunction((inputs: Inputs) => withPolicy(options, () => forward(inputs)));
 			const inMicroBatches = new TeacherInMicroBatches(config, options);
 			return {
 				async process(batch, { signal }): Promise<(TaughtBatch | TaughtMicroBatches)[]> {

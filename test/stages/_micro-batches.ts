@@ -8,7 +8,7 @@ import { randomFor } from '../../src/math/random.js';
 import type { LossTerm } from '../../src/nn/losses/loss-term.js';
 import { networkFor, type Objective, objectiveOptions } from '../../src/nn/losses/objective.js';
 import { optimiserOptions } from '../../src/nn/optimiser/optimisation.js';
-import type { Computing } from '../../src/nn/precision/precision.js';
+import type { ComputePolicy } from '../../src/nn/precision/precision.js';
 import type { GradientBatch } from '../../src/nn/step/step-items.js';
 import { Training } from '../../src/nn/step/training.js';
 import { vitConfig } from '../../src/nn/vit/config.js';
@@ -39,7 +39,7 @@ export interface Settings {
 	/** Whether patches are hidden by a token. */
 	readonly maskToken?: boolean;
 	readonly locals?: number;
-	readonly way?: Computing;
+	readonly way?: ComputePolicy;
 }
 
 /** Views of noise about a colour of each photo, each corrupted in its own way, some by others' pixels. */

@@ -1,4 +1,4 @@
-import { holdBack } from '../graph/recorder.js';
+import { controlDependency } from '../graph/recorder.js';
 import type { Tensor } from '../tf/tf.js';
 import { valueAndGradients } from './value-and-gradients.js';
 import { withGradient } from './with-gradient.js';
@@ -22,7 +22,7 @@ export function recomputed(
 		gradient: (dy, saved) => {
 			const [first, ...others] = saved.slice(0, inputs.length);
 			const again = (...xs: Tensor[]) => compute(xs, saved.slice(inputs.length));
-			return [...valueAndGradients(again, [holdBack(first!, dy), ...others], dy).gradients];
+			return [...valueAndGradients(again, [controlDependency(first!, dy), ...others], dy).gradients];
 		},
 	}));
 }

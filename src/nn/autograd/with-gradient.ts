@@ -1,4 +1,4 @@
-import { holdBack } from '../graph/recorder.js';
+import { controlDependency } from '../graph/recorder.js';
 import type { ComputeTensor } from '../precision/bfloat16.js';
 import { currentPolicy } from '../precision/precision.js';
 import { type Tensor, tf } from '../tf/tf.js';
@@ -43,5 +43,5 @@ export function withGradient<const S extends Saved>(
  * forward pass on.
  */
 function again(dy: Tensor, kept: Tensor[]): Tensor[] {
-	return currentPolicy().precision === 'bf16' ? kept.map((tensor) => holdBack(tensor, dy)) : kept;
+	return currentPolicy().precision === 'bf16' ? kept.map((tensor) => controlDependency(tensor, dy)) : kept;
 }

@@ -22,8 +22,8 @@ let recorder: Recorder | undefined;
  * Returns `x` for computations that must wait until `awaited` is known. TensorFlow merges equal computations in a
  * graph and keeps the first result for the second; one that depends on this is not equal.
  */
-export function holdBack(x: Tensor, awaited: Tensor): Tensor {
-	return recorder?.holdBack(x, awaited) ?? x;
+export function controlDependency(x: Tensor, awaited: Tensor): Tensor {
+	return recorder?.controlDependency(x, awaited) ?? x;
 }
 
 /** Computes immediately, outside the graph, such as queries of the machine (TensorFlow's `init_scope`). */
@@ -129,7 +129,7 @@ class Recorder {
 		this.#backend.binding = this.#binding;
 	}
 
-	holdBack(x: Tensor, awaited: Tensor): Tensor {
+	controlDependency(x: Tensor, awaited: Tensor): Tensor {
 		const [id, other] = this.#backend.getInputTensorIds([x, awaited]) as [number, number];
 		const [source, event] = [this.sourceOf(id), this.sourceOf(other).split(':')[0]];
 		const value = this.#types.get(source)!;

@@ -24,10 +24,13 @@ export interface PrototypeHeadConfig {
 export type Tokens = 'patches' | 'classes';
 
 /** A tensor for each kind of tokens whose loss term is switched on. A type, for `tf.tidy` to return it. */
-export type ByTokens = { readonly [tokens in Tokens]?: Tensor };
+export type PerTokenKind = { readonly [tokens in Tokens]?: Tensor };
 
 /** Maps the tensor of each kind of tokens. */
-export function mapTokens(values: ByTokens, change: (value: Tensor, tokens: Tokens) => Tensor): ByTokens {
+export function mapTokenKinds(
+	values: PerTokenKind,
+	change: (value: Tensor, tokens: Tokens) => Tensor,
+): PerTokenKind {
 	const { patches, classes } = values;
 	return {
 		...(patches && { patches: change(patches, 'patches') }),

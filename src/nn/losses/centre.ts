@@ -1,4 +1,4 @@
-import { type ByTokens, mapTokens, type Tokens } from '../heads/prototype.js';
+import { mapTokenKinds, type PerTokenKind, type Tokens } from '../heads/prototype.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
 /**
@@ -34,7 +34,7 @@ export function updateCentre(centre: Tensor, logits: Tensor, momentum = 0.9): Te
 export type Centres = { readonly [tokens in Tokens]: Tensor };
 
 /** Applies `updateCentre` to the kinds of tokens that have logits. */
-export function updateCentres(centres: Centres, logits: ByTokens, momentum: number): Centres {
-	const updated = mapTokens(logits, (x, tokens) => updateCentre(centres[tokens], x, momentum));
+export function updateCentres(centres: Centres, logits: PerTokenKind, momentum: number): Centres {
+	const updated = mapTokenKinds(logits, (x, tokens) => updateCentre(centres[tokens], x, momentum));
 	return { ...centres, ...updated };
 }

@@ -1,5 +1,5 @@
 import { withGradient } from '../autograd/with-gradient.js';
-import { holdBack } from '../graph/recorder.js';
+import { controlDependency } from '../graph/recorder.js';
 import { product } from '../layers/linear.js';
 import { type ComputeTensor, multiply, toComputeType } from '../precision/bfloat16.js';
 import { partsOf } from '../ranges.js';
@@ -39,7 +39,7 @@ export function chunkedCrossEntropy(
 			const rows = (all: Tensor2D) => tf.slice(all, [start, 0], [end - start, -1]);
 			const { gradInputChunk, ...next } = tf.tidy(() => {
 				// Without waiting, a graph would make the logits of all rows at the same time.
-				const inputChunk = tf.div(holdBack(rows(x), sum.gradWeight), temperature);
+				const inputChunk = tf.div(controlDependency(rows(x), sum.gradWeight), temperature);
 				return addChunk(sum, rows(target), inputChunk, weights, rows(shares), temperature);
 			});
 			tf.dispose({ ...sum });

@@ -1,4 +1,4 @@
-import type { ByTokens } from '../heads/prototype.js';
+import type { PerTokenKind } from '../heads/prototype.js';
 import type { Tensor } from '../tf/tf.js';
 import type { VitTokens } from '../vit/vit.js';
 import type { Weights } from '../weights.js';
@@ -18,7 +18,7 @@ export interface Comparison {
 	/** [2B, E] embeddings by the teacher; absent where the contrast is switched off. */
 	readonly keys?: Tensor | undefined;
 	/** The teacher's distributions over prototypes. */
-	readonly targets: ByTokens;
+	readonly targets: PerTokenKind;
 }
 
 /** Tensors that a loss term may be made of. B photos are 2B views: all first ones, then all second ones. */

@@ -3,9 +3,9 @@ import type { PhotoRange } from '../../data/views/view-arrays.js';
 import type { Random } from '../../math/random.js';
 import { GraphFunction } from '../graph/graph-function.js';
 import { type NetworkConfig, trainedNames } from '../heads/networks.js';
-import { type ByTokens, mapTokens } from '../heads/prototype.js';
+import { mapTokenKinds, type PerTokenKind } from '../heads/prototype.js';
 import { namedLosses, teacherTemperatureAt, termNames } from '../losses/objective.js';
-import { computeBy } from '../precision/precision.js';
+import { withPolicy } from '../precision/precision.js';
 import type { GradientBatch, TaughtMicroBatches } from '../step/step-items.js';
 import type { StudentOptions } from '../step/step-options.js';
 import {
@@ -57,10 +57,10 @@ export class StudentInMicroBatches implements Disposable {
 		const classTokens = ({ student, ...views }: ClassTokenInputs) => {
 			return { tokens: { cls: forwardStudent(config, student, views).cls } };
 		};
-		this.#classTokens = new GraphFunction((inputs) => computeBy(options, () => classTokens(inputs)));
-		this.#targets = new GraphFunction((inputs) => computeBy(options, () => teacherTargets(inputs)));
+		this.#classTokens = new GraphFunction((inputs) => withPolicy(options, () => classTokens(inputs)));
+		this.#targets = new GraphFunction((inputs) => withPolicy(options, () => teacherTargets(inputs)));
 		this.#gradients = new GraphFunction((inputs) =>
-			computeBy(options, () => differentiate(config, options, inputs)),
+			withPolicy(options, () => differentiate(config, options, inputs)),
 		);
 	}
 
@@ -133,7 +133,7 @@ export class StudentInMicroBatches implements Disposable {
 
 			const { contrast } = this.options;
 			return tf.tidy(() =>
-				computeBy(this.options, () => contrastGradients(student, names, joinRows(cls), keys, contrast)),
+				withPolicy(this.options, () => contrastGradients(student, names, joinRows(cls), keys, contrast)),
 			);
 		} finally {
 			tf.dispose(cls);
@@ -152,7 +152,7 @@ export class StudentInMicroBatches implements Disposable {
 		};
 	}
 
-	#teacherTargets({ teacher, centres, step, length }: Training, tokens: ByTokens): TeacherTargets {
+	#teacherTargets({ teacher, centres, step, length }: Training, tokens: PerTokenKind): TeacherTargets {
 		const isOfHead = ([name]: [string, Tensor]) => name.startsWith('prototype_head.');
 		const head = Object.fromEntries(Object.entries(teacher).filter(isOfHead));
 		using temperature = tf.scalar(teacherTemperatureAt(step, length, this.options));
@@ -185,6 +185,6 @@ function withoutContrast(student: Weights): Weights {
 	return Object.fromEntries(Object.entries(student).filter(([name]) => !isContrastWeight(name)));
 }
 
-function scaled(means: ByTokens, weight: number): ByTokens {
-	return tf.tidy(() => mapTokens(means, (x) => tf.mul(x, weight)));
+function scaled(means: PerTokenKind, weight: number): PerTokenKind {
+	return tf.tidy(() => mapTokenKinds(means, (x) => tf.mul(x, weight)));
 }

@@ -3,7 +3,7 @@ import type { PhotoRange } from '../../data/views/view-arrays.js';
 import { GraphFunction } from '../graph/graph-function.js';
 import { contrastHead } from '../heads/contrast.js';
 import type { NetworkConfig } from '../heads/networks.js';
-import { computeBy } from '../precision/precision.js';
+import { withPolicy } from '../precision/precision.js';
 import type { TaughtMicroBatches } from '../step/step-items.js';
 import type { TeacherOptions } from '../step/step-options.js';
 import { viewTensors } from '../step/view-tensors.js';
@@ -34,7 +34,7 @@ export class TeacherInMicroBatches implements Disposable {
 			const { cls, patches } = forwardVit(vit, teacher, shown.clean);
 			return { tokens: { cls, ...(options.distillation.weight > 0 && { patches }) } };
 		};
-		this.#forward = new GraphFunction((inputs: Inputs) => computeBy(options, () => forward(inputs)));
+		this.#forward = new GraphFunction((inputs: Inputs) => withPolicy(options, () => forward(inputs)));
 	}
 
 	async forward(
@@ -51,7 +51,7 @@ export class TeacherInMicroBatches implements Disposable {
 				seen.push(this.#forward.run({ teacher, shown: { clean: views.value.clean } }).tokens);
 			}
 
-			const outputs = computeBy(this.options, () => tf.tidy(() => this.#outputs(teacher, seen)));
+			const outputs = withPolicy(this.options, () => tf.tidy(() => this.#outputs(teacher, seen)));
 			const { epoch } = batch.at(-1)!;
 			return { epoch, photos: batch.length, batch, microBatches, teacherOutputs: outputs };
 		} finally {

@@ -6,7 +6,7 @@
 import { outsideGraph } from '../graph/recorder.js';
 import { type Attribute, type RawBackend, rawBackend } from '../tf/binding.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import { computeBy, currentPolicy } from './precision.js';
+import { currentPolicy, withPolicy } from './precision.js';
 
 /** Number of the type in TensorFlow. */
 const bfloat16 = 14;
@@ -63,7 +63,7 @@ let rounds: boolean | undefined;
  * everything becomes 0.3% smaller.
  */
 function roundsProducts(): boolean {
-	rounds ??= outsideGraph(() => computeBy({ ...currentPolicy(), precision: 'bf16' }, tryProduct));
+	rounds ??= outsideGraph(() => withPolicy({ ...currentPolicy(), precision: 'bf16' }, tryProduct));
 	return rounds;
 }
 

@@ -14,23 +14,23 @@ export const computingOptions = z.strictObject({
 });
 
 /** Parsed `computingOptions`. */
-export type Computing = z.output<typeof computingOptions>;
+export type ComputePolicy = z.output<typeof computingOptions>;
 
-/** Defaults of `pretrain`. */
-export const plainly: Computing = { precision: 'float32', checkpointing: false };
-let current = plainly;
+/** Policy of `pretrain` by default. */
+export const defaultPolicy: ComputePolicy = { precision: 'float32', checkpointing: false };
+let current = defaultPolicy;
 
-/** The way in which the present call of `computeBy` computes. */
-export function currentPolicy(): Computing {
+/** Returns the policy of the innermost `withPolicy`, or the default one outside of it. */
+export function currentPolicy(): ComputePolicy {
 	return current;
 }
 
-/** Computes forward and backward passes in a way, as `torch.autocast` does: all that is called, until it returns. */
-export function computeBy<T>(way: Partial<Computing>, compute: () => T): T {
+/** Computes forward and backward passes by a policy, as `torch.autocast` does: all calls until `compute` returns. */
+export function withPolicy<T>(policy: Partial<ComputePolicy>, compute: () => T): T {
 	const before = current;
 	current = {
-		precision: way.precision ?? plainly.precision,
-		checkpointing: way.checkpointing ?? plainly.checkpointing,
+		precision: policy.precision ?? defaultPolicy.precision,
+		checkpointing: policy.checkpointing ?? defaultPolicy.checkpointing,
 	};
 	try {
 		return compute();
@@ -44,7 +44,7 @@ export function computeBy<T>(way: Partial<Computing>, compute: () => T): T {
  *
  * @throws {Error} where what computes has no such numbers; to be called once the backend is open
  */
-export function requirePrecision({ precision }: Pick<Computing, 'precision'>, backend: string): void {
+export function requirePrecision({ precision }: Pick<ComputePolicy, 'precision'>, backend: string): void {
 	if (precision === 'float32' || rawBackend()) return;
 	throw new Error(
 		`\`precision=${precision}\` needs TensorFlow, and this process computes with \`${backend}\`: leave it at \`float32\`, or run \`mmc setup\` and do not force another backend by \`MMC_BACKEND\``,

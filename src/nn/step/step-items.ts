@@ -1,7 +1,7 @@
 /** Items of one training step. Tensors belong to the flow's custody. */
 import type { MaskedViews } from '../../data/items.js';
 import type { PhotoRange } from '../../data/views/view-arrays.js';
-import type { ByTokens } from '../heads/prototype.js';
+import type { PerTokenKind } from '../heads/prototype.js';
 import type { Losses } from '../losses/losses.js';
 import type { GroupNorms } from '../optimiser/gradient-norm.js';
 import type { Tensor } from '../tf/tf.js';
@@ -37,7 +37,7 @@ export interface TaughtMicroBatches {
 		/** [2B, E] embeddings of all class tokens; absent where the contrast is switched off. */
 		readonly keys?: Tensor;
 		/** Tokens that distributions are made of, for each micro-batch: [2b, N, D] of patches, [2b, D] of classes. */
-		readonly tokens: readonly ByTokens[];
+		readonly tokens: readonly PerTokenKind[];
 	};
 }
 
@@ -50,7 +50,7 @@ export interface GradientBatch {
 	readonly gradients: Readonly<Record<string, Tensor>>;
 	/** Gradient norms by weight name, if already computed. */
 	readonly norms?: Readonly<Record<string, number>>;
-	readonly meanLogits: ByTokens;
+	readonly meanLogits: PerTokenKind;
 }
 
 /** Result of the optimiser's update. */
@@ -64,7 +64,7 @@ export interface UpdatedBatch {
 	readonly gradientNorm: number;
 	/** Gradient norms by groups of weights, before clipping. */
 	readonly gradientNorms: GroupNorms;
-	readonly meanLogits: ByTokens;
+	readonly meanLogits: PerTokenKind;
 }
 
 /** One finished step. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../math/random.js';
 import { valueAndGradients } from '../autograd/value-and-gradients.js';
 import type { NetworkConfig } from '../heads/networks.js';
-import type { ByTokens } from '../heads/prototype.js';
+import type { PerTokenKind } from '../heads/prototype.js';
 import { drawBranchFactors } from '../layers/drop-path.js';
 import type { StudentTokens } from '../losses/loss-term.js';
 import { stackTerms } from '../losses/mmc-loss.js';
@@ -26,7 +26,7 @@ export type StudentInputs = StudentViews & {
 	readonly trained: Weights;
 	readonly frozen: Weights;
 	/** The teacher's distributions over prototypes. */
-	readonly targets: ByTokens;
+	readonly targets: PerTokenKind;
 	/** Embeddings of the teacher, [2B, E]; absent if the contrast is off, or is not of these views alone. */
 	readonly contrast: { readonly keys?: Tensor };
 	/** Inputs of a micro-batch; empty for a whole batch. */

@@ -1,4 +1,4 @@
-import { type ByTokens, mapTokens, prototypeHead } from '../heads/prototype.js';
+import { mapTokenKinds, type PerTokenKind, prototypeHead } from '../heads/prototype.js';
 import { type Centres, meanRow, sharpen } from '../losses/centre.js';
 import type { Objective } from '../losses/objective.js';
 import type { Tensor } from '../tf/tf.js';
@@ -11,7 +11,7 @@ export type TeacherInputs = {
 	readonly teacher: Weights;
 	readonly centres: Centres;
 	/** The teacher's tokens: [2B, N, D] of patches, [2B, D] of classes. */
-	readonly tokens: ByTokens;
+	readonly tokens: PerTokenKind;
 	/** Temperature of the teacher's softmax, a scalar. */
 	readonly softmax: { readonly temperature: Tensor };
 };
@@ -19,16 +19,16 @@ export type TeacherInputs = {
 /** Distributions that the student learns from. */
 export type TeacherTargets = {
 	/** Distributions over prototypes: [2B, N, K] of patches, [2B, K] of classes. */
-	readonly targets: ByTokens;
+	readonly targets: PerTokenKind;
 	/** Means of the logits behind `targets`, [1, K] each. */
-	readonly meanLogits: ByTokens;
+	readonly meanLogits: PerTokenKind;
 };
 
 /** Picks the tokens that self-distillation compares: of patches, of classes, or of both. */
 export function distilledTokens(
 	{ cls, patches }: VitTokens,
 	{ distillation, classDistillation }: Pick<Objective, 'distillation' | 'classDistillation'>,
-): ByTokens {
+): PerTokenKind {
 	return {
 		...(distillation.weight > 0 && { patches }),
 		...(classDistillation.weight > 0 && { classes: cls }),
@@ -37,9 +37,9 @@ export function distilledTokens(
 
 /** Computes the teacher's distributions over prototypes, and the means of the logits behind them. */
 export function teacherTargets({ teacher, centres, tokens, softmax }: TeacherInputs): TeacherTargets {
-	const logits = mapTokens(tokens, (x, kind) => prototypeHead(teacher, x, kind));
+	const logits = mapTokenKinds(tokens, (x, kind) => prototypeHead(teacher, x, kind));
 	return {
-		targets: mapTokens(logits, (x, kind) => sharpen(x, centres[kind], softmax.temperature)),
-		meanLogits: mapTokens(logits, (x) => meanRow(x)),
+		targets: mapTokenKinds(logits, (x, kind) => sharpen(x, centres[kind], softmax.temperature)),
+		meanLogits: mapTokenKinds(logits, (x) => meanRow(x)),
 	};
 }

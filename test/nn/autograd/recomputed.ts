@@ -1,7 +1,7 @@
 import test from 'ava';
 import { recomputed } from '../../../src/nn/autograd/recomputed.js';
 import { valueAndGradients } from '../../../src/nn/autograd/value-and-gradients.js';
-import { computeBy } from '../../../src/nn/precision/precision.js';
+import { withPolicy } from '../../../src/nn/precision/precision.js';
 import { type Tensor, tf } from '../../../src/nn/tf/tf.js';
 import { vitConfig } from '../../../src/nn/vit/config.js';
 import { untrainedVit } from '../../../src/nn/vit/init.js';
@@ -34,7 +34,7 @@ function learn(checkpointing: boolean, positions: 'learned' | 'rotary', depth: n
 		kept = tf.memory().numDataBuffers - before.numDataBuffers;
 		return tf.add(tf.sum(tf.square(cls)), tf.sum(tf.mul(patches, drawn(3, ...patches.shape))));
 	};
-	const { value, gradients } = computeBy({ precision: 'float32', checkpointing }, () =>
+	const { value, gradients } = withPolicy({ precision: 'float32', checkpointing }, () =>
 		valueAndGradients(forward, Object.values(weights)),
 	);
 	const values = [value, ...gradients].map((tensor) => Array.from(tensor.dataSync()));

@@ -4,15 +4,15 @@ import { attention } from '../../../src/nn/layers/attention.js';
 import { gelu } from '../../../src/nn/layers/gelu.js';
 import { linear, product } from '../../../src/nn/layers/linear.js';
 import { multiply, toComputeType, toFloat32 } from '../../../src/nn/precision/bfloat16.js';
-import { type Computing, computeBy } from '../../../src/nn/precision/precision.js';
+import { type ComputePolicy, withPolicy } from '../../../src/nn/precision/precision.js';
 import { type Tensor, tf } from '../../../src/nn/tf/tf.js';
 import { useBackend } from '../../support/backend.js';
 import { drawn, type Operation, relativeError } from '../../support/gradients.js';
 
 test.before(async () => void (await useBackend()));
 
-const bf16: Computing = { precision: 'bf16', checkpointing: false };
-const float32: Computing = { precision: 'float32', checkpointing: false };
+const bf16: ComputePolicy = { precision: 'bf16', checkpointing: false };
+const float32: ComputePolicy = { precision: 'float32', checkpointing: false };
 
 const hasBf16 = async () => (await useBackend()).name === 'tensorflow';
 
@@ -22,7 +22,9 @@ const unit = 2 ** -8;
 test.serial('numbers keep eight bits, to the nearest, and the exponents of float32', async (t) => {
 	if (!(await hasBf16())) return t.pass('refused');
 	const values = [1, 1 + 2 ** -7, 1 + 2 ** -8 + 2 ** -10, 3e38, -1e-38];
-	const read = computeBy(bf16, () => tf.tidy(() => toFloat32(toComputeType(tf.tensor1d(values))).dataSync()));
+	const read = withPolicy(bf16, () =>
+		tf.tidy(() => toFloat32(toComputeType(tf.tensor1d(values))).dataSync()),
+	);
 	t.deepEqual(read.slice(0, 3), Float32Array.of(1, 1 + 2 ** -7, 1 + 2 ** -7));
 	t.true(relativeError(read.slice(3, 4), [3e38]) < unit);
 	t.true(relativeError(read.slice(4), [-1e-38]) < unit);
@@ -39,7 +41,7 @@ test.serial('products are those of the rounded numbers, rounded once', async (t)
 	] as const) {
 		const a = drawn(1, ...(transposeA ? shapes.transposed : shapes.plain));
 		const b = drawn(2, ...(transposeB ? shapes.plain : shapes.transposed));
-		const [rounded, exact] = computeBy(bf16, () => {
+		const [rounded, exact] = withPolicy(bf16, () => {
 			const [x, y] = [toComputeType(a), toComputeType(b)];
 			return [
 				multiply(x, y, transposeA, transposeB),
@@ -71,7 +73,7 @@ for (const [name, { run, inputs }] of Object.entries(operations)) {
 			const given = inputs();
 			const before = tf.memory().numTensors;
 			const [rounded, exact] = [bf16, float32].map((way) =>
-				computeBy(way, () => {
+				withPolicy(way, () => {
 					const { value, gradients } = valueAndGradients((...xs) => {
 						const y = run(...xs);
 						return tf.sum(tf.mul(y, drawn(99, ...y.shape)));

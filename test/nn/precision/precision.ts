@@ -1,10 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
 import { runFunctionsEagerly } from '../../../src/nn/graph/graph-function.js';
 import {
-	type Computing,
-	computeBy,
+	type ComputePolicy,
 	currentPolicy,
 	requirePrecision,
+	withPolicy,
 } from '../../../src/nn/precision/precision.js';
 import { type Trained, train } from '../../stages/_micro-batches.js';
 import { useBackend } from '../../support/backend.js';
@@ -13,8 +13,8 @@ import { relativeError } from '../../support/gradients.js';
 test.before(useBackend);
 test.afterEach.always(() => runFunctionsEagerly(false));
 
-const float32: Computing = { precision: 'float32', checkpointing: false };
-const bf16: Computing = { precision: 'bf16', checkpointing: false };
+const float32: ComputePolicy = { precision: 'float32', checkpointing: false };
+const bf16: ComputePolicy = { precision: 'bf16', checkpointing: false };
 const all = { objective: { classDistillation: { weight: 1 } }, locals: 1, photos: 6, steps: 1 };
 
 /** 1 − the cosine of the angle between two gradients of each tensor. */
@@ -40,9 +40,9 @@ function within(t: ExecutionContext, errors: readonly (readonly [string, number]
 }
 
 test.serial('a way holds while a call lasts, whether it returns or throws', (t) => {
-	computeBy(bf16, () => {
+	withPolicy(bf16, () => {
 		t.deepEqual(currentPolicy(), bf16);
-		t.throws(() => computeBy(float32, () => raise()));
+		t.throws(() => withPolicy(float32, () => raise()));
 		t.deepEqual(currentPolicy(), bf16);
 	});
 	t.deepEqual(currentPolicy(), float32);
