@@ -9,10 +9,11 @@ export async function openOnlineEvaluation(
 	vit: VitConfig,
 	photos: PartedPhotos,
 	options: OnlineOptions & { readonly maxPixels: number },
+	signal?: AbortSignal,
 ): Promise<OnlineEvaluation> {
 	const opened = [
 		await openOnlineSegmentation(options, vit),
-		await openOnlineNeighbours(photos, vit, options),
+		await openOnlineNeighbours(photos, vit, options, signal),
 	];
 	const evaluators = opened.filter((evaluator): evaluator is OnlineEvaluator => evaluator !== undefined);
 	return {

@@ -100,13 +100,13 @@ function watchers(
 	listing: Resource<PartedPhotos>,
 ) {
 	const { maxPixels } = options.data;
-	const watch: Resource<HealthWatch> = resource('watch', { needs: [listing] }, () =>
-		openHealthWatch(listing.value, vit, folder, maxPixels),
+	const watch: Resource<HealthWatch> = resource('watch', { needs: [listing] }, ({ signal }) =>
+		openHealthWatch(listing.value, vit, folder, maxPixels, signal),
 	);
 	const evaluation = resource(
 		'evaluation',
 		{ needs: [listing] },
-		() => openOnlineEvaluation(vit, listing.value, { ...options.online, maxPixels }),
+		({ signal }) => openOnlineEvaluation(vit, listing.value, { ...options.online, maxPixels }, signal),
 		(opened) => opened[Symbol.dispose](),
 	);
 	const best = resource('best', { needs: [evaluation, watch] }, () => {

@@ -39,8 +39,9 @@ export async function openHealthWatch(
 	vit: VitConfig,
 	folder: RunFolder,
 	maxPixels: number,
+	signal?: AbortSignal,
 ): Promise<HealthWatch> {
-	const read = await readMiddles(aside, vit, maxPixels);
+	const read = await readMiddles(aside, vit, maxPixels, signal);
 	const leftOut = aside.filter((_, i) => !read[i]).map(({ path }) => path);
 	const photos = read.filter((pixels) => pixels !== undefined);
 	const seen = await readProbes(folder);
@@ -55,9 +56,13 @@ export function readMiddles(
 	files: Iterable<ImageSource>,
 	vit: VitConfig,
 	maxPixels: number,
+	signal?: AbortSignal,
 ): Promise<(Float32Array | undefined)[]> {
 	const concurrency = photosAhead(maxPixels);
-	return pMap(files, (file) => readMiddle(file, vit, maxPixels), { concurrency });
+	return pMap(files, (file) => readMiddle(file, vit, maxPixels), {
+		concurrency,
+		...(signal && { signal }),
+	});
 }
 
 /** Reads the middle of a photo at the size of training, S × S × 3, normalised; `undefined` if it cannot be decoded. */

@@ -31,13 +31,14 @@ export async function openOnlineNeighbours(
 	{ trained, aside, isUnseen }: PartedPhotos,
 	vit: VitConfig,
 	{ neighbours, maxPixels }: Pick<OnlineOptions, 'neighbours'> & { readonly maxPixels: number },
+	signal?: AbortSignal,
 ): Promise<OnlineEvaluator | undefined> {
 	const count = Math.min(neighbours, trained.length);
 	const known = evenPlaces(count, trained.length).map((place) => trained.at(place)!);
 	if (!isUnseen || count === 0 || aside.length === 0 || !haveClasses([...known, ...aside])) return undefined;
 
 	const read = async (files: readonly ImageSource[], role: Shown['role']): Promise<Shown[]> => {
-		const middles = await readMiddles(files, vit, maxPixels);
+		const middles = await readMiddles(files, vit, maxPixels, signal);
 		return files.flatMap((file, i) => {
 			const pixels = middles[i];
 			return pixels ? [{ path: file.path, label: classOf(file), role, pixels }] : [];

@@ -29,3 +29,10 @@ test('the middles of photos come in order, no more of them decoded at once than 
 		Array.from({ length: 20 }, (_, i) => (i === 7 ? undefined : 16 * 16 * 3)),
 	);
 });
+
+test('reading that is aborted ends with the reason', async (t) => {
+	const controller = new AbortController();
+	const names = Array.from({ length: 40 }, (_, i) => ({ path: `nowhere/${i}.jpg` }));
+	setImmediate().then(() => controller.abort(new Error('aborted')));
+	await t.throwsAsync(readMiddles(names, vit, 1e12, controller.signal), { message: 'aborted' });
+});
