@@ -41,11 +41,11 @@ export interface Work<in In, out Out> {
 	readonly flush: () => Promise<readonly Out[]>;
 	/** Once aborted nothing more is pulled. */
 	readonly stopped: AbortSignal;
-	/** Called when the number of slots in work, or finished and waiting to be taken, changes. */
+	/** Called when the number of slots in progress, or of finished ones waiting to be taken, changes. */
 	readonly onChange: (working: number, waiting: number) => void;
 }
 
-/** An item in work, or an error of the source. Without an outcome the work has not settled yet. */
+/** An item in progress, or an error of the source. Without an outcome the work has not settled yet. */
 interface Slot<T> {
 	outcome: { readonly items: readonly T[]; taken: number } | { readonly error: Error } | undefined;
 }

@@ -53,7 +53,7 @@ export interface StageReport {
 	readonly received: number;
 	readonly emitted: number;
 	readonly skipped: number;
-	/** Seconds in which at least one item was in work. */
+	/** Seconds in which at least one item was in progress. */
 	readonly busy: number;
 	/** Seconds in which the stage had nothing to do. */
 	readonly waitingForInput: number;

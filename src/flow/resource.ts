@@ -116,7 +116,7 @@ export function borrowed<T>(outer: Resource<T>): Resource<T> {
 	return resource(outer.name, () => outer.value);
 }
 
-/** These resources and all that they need, each once and behind those it needs. */
+/** Returns these resources and all that they need, each once, after those it needs. */
 export function inOpeningOrder(wanted: readonly Resource<unknown>[]): readonly Resource<unknown>[] {
 	const ordered = new Set<Resource<unknown>>();
 	const add = (added: Resource<unknown>) => {

@@ -15,8 +15,8 @@ export interface RunOptions {
 	/** Seed of every random number of the run. */
 	readonly seed?: number;
 	/**
-	 * Stops at once: work in hand is waited for and released, and the run rejects with the signal's reason, whatever it
-	 * was at: opening, listing, working, summing up or closing.
+	 * Stops at once: work in progress is awaited and released, and the run rejects with the signal's reason in any
+	 * phase: opening, listing, working, summing up or closing.
 	 */
 	readonly signal?: AbortSignal;
 	/**
@@ -28,7 +28,7 @@ export interface RunOptions {
 	readonly onStop?: () => void;
 	/** The share of items that stages with `onError: 'skip'` may drop, in [0, 1]. */
 	readonly maxDropRate?: number;
-	/** Stages to insert for this run, each kind behind the stage of its name. Default none. */
+	/** Stages to insert for this run, each kind after the stage of its name. Default: none. */
 	readonly added?: AddedStages | undefined;
 	/** Called for each item put into quarantine. */
 	readonly onSkip?: (error: StageError) => void;
@@ -69,7 +69,7 @@ class Session<R> {
 	readonly #workers: Worker[] = [];
 	/** Number of stages of each name. */
 	readonly #named = new Map<string, number>();
-	/** Aborted when what is being opened should give up. */
+	/** Aborted when an opening should give up. */
 	readonly #openingSignal: AbortSignal;
 	readonly #sourceMeter: Meter;
 	readonly #sinkMeter: Meter;
@@ -125,7 +125,7 @@ class Session<R> {
 		return [source, ...segments.flat(), this.sink].flatMap(({ uses = [] }) => uses);
 	}
 
-	/** Waits for what is in work, releases what is held, and closes everything, whatever ended the run. */
+	/** Waits for the work in progress, releases what is held, and closes everything, however the run ended. */
 	async end(): Promise<void> {
 		this.#over.abort();
 		await Promise.allSettled(this.#working);
@@ -220,7 +220,7 @@ class Session<R> {
 		return work;
 	}
 
-	/** Waits for what is being opened, even once the run is aborted, so that it can be closed. */
+	/** Waits for an opening even once the run is aborted, so that the result can be closed. */
 	async #open<T>(opening: Awaitable<T>, close: (opened: T) => Awaitable<void>): Promise<T> {
 		const opened = await Promise.resolve(opening).catch((error) => {
 			this.#refuseEnded(); // Otherwise it says that it was aborted.

@@ -46,8 +46,8 @@ export class Worker {
 	}
 
 	/**
-	 * Passes one item through the stage. What the item owns is released unless an output holds it too. Of items that are
-	 * in work at the same time, those that are skipped are told of in their order, so that two runs say the same.
+	 * Passes one item through the stage. What the item owns is released unless an output holds it too. Skipped items
+	 * that were in progress at the same time are reported in their order, so that two runs report the same.
 	 */
 	handle(parcel: Parcel): Promise<readonly Parcel[]> {
 		if (this.stage.onError === 'fail') return this.#pass(parcel, []);

@@ -24,13 +24,13 @@ export interface Extension<
 	readonly name?: string;
 	/** One sentence for `mmc list`. */
 	readonly summary?: string;
-	/** Options beside those of the pipeline, each a zod schema with a default and a description. */
+	/** Options in addition to those of the pipeline, each a zod schema with a default and a description. */
 	readonly options?: Own;
-	/** Stages to insert, each made of the options, by the name of the stage that it comes behind. */
+	/** Stages to insert, each made from the options, by the name of the stage that it comes after. */
 	readonly after?: {
 		readonly [Name in keyof Items]?: (options: ExtendedOptions<Shape, Own>) => StageAt<Items[Name]>;
 	};
-	/** Terms of the loss beside those of a training pipeline. */
+	/** Terms of the loss in addition to those of a training pipeline. */
 	readonly losses?: (options: ExtendedOptions<Shape, Own>) => readonly LossTerm[];
 }
 

@@ -248,7 +248,7 @@ async function* chosenLines(file: string, isChosen: (line: string) => boolean): 
 	yield Buffer.from(chosen);
 }
 
-/** Unlike `mkdirSync` it comes to an end where a file system says that what is to be made does not exist: autofs. */
+/** Makes folders. Unlike `mkdirSync` it ends if a file system says that the new folder does not exist: autofs. */
 function makeFolders(folder: string): void {
 	if (existsSync(folder)) return;
 	makeFolders(path.dirname(folder));

@@ -1,4 +1,4 @@
-/** The running package, be it a checkout's TypeScript or the built JavaScript in `dist`. */
+/** The running package, a checkout's TypeScript or the built JavaScript in `dist`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

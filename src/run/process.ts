@@ -20,7 +20,7 @@ export const processSchema = z.object({
 /** A process, told apart from a later one that was given the same number. */
 export type ProcessIdentity = z.output<typeof processSchema>;
 
-/** Describes a process of this machine as it is now, by default this one. `start` is null where it has gone. */
+/** Describes a process of this machine, by default this one. `start` is null if it has gone. */
 export function describeProcess(pid = process.pid): ProcessIdentity {
 	return {
 		pid,
@@ -53,7 +53,7 @@ export function exists(pid: number): boolean {
 	}
 }
 
-/** Reads the fields `state` and `starttime` of proc_pid_stat(5). They stand behind the name, which may hold anything. */
+/** Reads the fields `state` and `starttime` of proc_pid_stat(5). They come after the name, which may hold anything. */
 function readStat(pid: number): { readonly state: string; readonly start: string } | null {
 	const text = readOrNull(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
 	const fields = text?.slice(text.lastIndexOf(') ') + 2).split(' ');

@@ -120,7 +120,7 @@ function readLock(file: string): string | null {
 	}
 }
 
-/** Returns `undefined` for what is not whole: a crash may leave half a file where the disk knows no links. */
+/** Parses a lock; `undefined` if it is incomplete: a crash may leave half a file on disks without links. */
 function parseHolder(text: string): ProcessIdentity | undefined {
 	try {
 		return processSchema.parse(JSON.parse(text));

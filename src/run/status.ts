@@ -69,7 +69,7 @@ export interface RunProgress extends Progress {
 
 const secondsBetweenWrites = 1;
 
-/** Keeps `status.json` up to date. Where it can't be written, the run goes on, and is told so once. */
+/** Keeps `status.json` up to date. If it cannot be written, the run continues and reports it once. */
 export class RunStatusFile {
 	readonly #start = new Date();
 	readonly #process = describeProcess();

@@ -26,7 +26,7 @@ export class EventFile {
 		readonly warn: (line: string) => void = console.error,
 	) {}
 
-	/** Adds a summary. Where it can't be written, the run goes on without it: that is told once. */
+	/** Adds a summary. If it cannot be written, the run continues without it and reports it once. */
 	write(step: number, summary: Summary): void {
 		const time = Date.now() / 1000;
 		try {

@@ -65,7 +65,7 @@ export class ThreadPool<Task, Result> implements AsyncDisposable {
 		}
 	}
 
-	/** Ends the threads; what is under way rejects. */
+	/** Ends the threads; unfinished tasks reject. */
 	async [Symbol.asyncDispose](): Promise<void> {
 		this.#failure ??= new Error(`The pool of threads that ${this.work} is closed`);
 		await this.#pool.destroy();

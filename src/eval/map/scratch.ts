@@ -73,7 +73,7 @@ class Scratch implements Disposable {
 		return new Float64Array(memory.buffer, this.#place(8 * length), length);
 	}
 
-	/** Frees everything behind an array. */
+	/** Frees everything after an array. */
 	freeBehind(array: Float64Array): void {
 		this.#end = endOf(array.byteOffset, array.byteLength);
 	}

@@ -1,7 +1,7 @@
 import { checkVitConfig, type PositionResize, type VitConfig } from '../vit/config.js';
 import type { TensorFile } from './tensor-file.js';
 
-/** The fields in use of the `config.json` that transformers puts beside the weights. */
+/** Fields in use of the `config.json` that transformers writes beside the weights. */
 export interface HuggingFaceConfig {
 	readonly num_attention_heads?: number;
 	readonly layer_norm_eps?: number;

@@ -103,7 +103,7 @@ async function readTensor(
 	}
 }
 
-/** Bytes of a tensor that says the same numbers again and again, beyond which it is taken for damaged: 16 MB. */
+/** Bytes above which a tensor that repeats the same numbers is taken for damaged: 16 MB. */
 const greatestRepeated = 2 ** 24;
 
 function countOf({ shape }: PickledTensor): number {

@@ -30,16 +30,16 @@ export interface LossInput extends Omit<Comparison, 'keys'> {
 	readonly patch: number;
 }
 
-/** A term of the loss beside those of MMC. */
+/** A term of the loss in addition to those of MMC. */
 export interface LossTerm {
 	/** Name of the term; in metrics, reports and TensorBoard `evenness` becomes `lossEvenness`. */
 	readonly name: string;
 	/** Weight of the term in the loss. */
 	readonly weight: number;
 	/**
-	 * Returns a scalar, differentiable with respect to the student: a mean over the photos of a batch, for with
-	 * `microBatch` the means of its parts are averaged. It may only use operations of `tf` on what it is given, since it
-	 * is recorded as a graph, and asks for no numbers.
+	 * Returns a scalar that is differentiable with respect to the student. It must be a mean over the photos of a
+	 * batch, since with `microBatch` the means of the micro-batches are averaged. It is recorded as a graph, so it
+	 * may only use operations of `tf` on its inputs and read no numbers.
 	 */
 	readonly loss: (input: LossInput) => Tensor;
 }

@@ -95,7 +95,7 @@ export const objectiveOptions = z.strictObject({
 
 /** Parsed `objectiveOptions`: weights and constants of the terms of the loss, with terms that are added in code. */
 export type Objective = z.output<typeof objectiveOptions> & {
-	/** Terms beside those of MMC; none unless given. */
+	/** Terms in addition to those of MMC; none by default. */
 	readonly ownTerms?: readonly LossTerm[] | undefined;
 };
 
@@ -105,7 +105,7 @@ export type Term = keyof z.output<typeof objectiveOptions>;
 /** Names of all terms that options set, in a fixed order. */
 export const termNames = Object.keys(objectiveOptions.shape) as readonly Term[];
 
-/** The terms beside those of MMC, less those whose weight is 0. */
+/** Returns the terms in addition to those of MMC, without those of weight 0. */
 export function ownTerms({ ownTerms = [] }: Objective): readonly LossTerm[] {
 	return ownTerms.filter(({ weight }) => weight !== 0);
 }

@@ -25,7 +25,10 @@ export function currentPolicy(): ComputePolicy {
 	return current;
 }
 
-/** Computes forward and backward passes by a policy, as `torch.autocast` does: all calls until `compute` returns. */
+/**
+ * Computes forward and backward passes by a policy, like `torch.autocast`: it applies to everything called until it
+ * returns.
+ */
 export function withPolicy<T>(policy: Partial<ComputePolicy>, compute: () => T): T {
 	const before = current;
 	current = {

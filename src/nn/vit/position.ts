@@ -3,10 +3,10 @@ import { type Tensor, tf } from '../tf/tf.js';
 import type { PositionResize } from './config.js';
 
 /**
- * The position table [1, 1 + S², D], made for S × S patches, for the patches of `grid`: [1, 1 + N, D].
+ * Resizes a position table [1, 1 + S², D], made for S × S patches, to the patches of `grid`: [1, 1 + N, D].
  *
- * The part of CLS stays as it is. The rest is interpolated by a product of small matrices with the table, so
- * that the table receives a gradient. Equal to the table itself where the grids are equal.
+ * The part of CLS stays as it is. The rest is interpolated by a product of small matrices with the table, so that the
+ * table receives a gradient. Equal to the table itself if the grids are equal.
  */
 export function resizePositions(table: Tensor, grid: Grid, resize: PositionResize = 'bicubic'): Tensor {
 	const [, tokens, width] = table.shape as [number, number, number];

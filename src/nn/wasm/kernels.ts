@@ -45,7 +45,7 @@ function add(kernelName: string, kernel: Kernel): void {
 	tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc: kernel as unknown as tf.KernelFunc });
 }
 
-/** `Identity` without a copy: a kernel writes into what it is given only where nobody else shares it. */
+/** `Identity` without a copy: a kernel writes into its input only if nobody else shares it. */
 function share({ inputs: { x }, backend }: KernelArguments<'x'>): tf.TensorInfo {
 	backend.incRef(x.dataId);
 	return { ...x };

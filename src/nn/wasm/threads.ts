@@ -54,7 +54,7 @@ export function multiplyBy(
 	};
 }
 
-/** The threads beside this one. */
+/** Threads other than this one. */
 interface Team {
 	/** Place where the work is written down: `board` of assembly/tensors/together.ts. */
 	readonly jobBoard: number;
