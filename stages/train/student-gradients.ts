@@ -54,7 +54,7 @@ export function studentGradients(
 		random: Random,
 		graph: GraphFunction<StudentInputs, StudentGradients>,
 	): GradientBatch {
-		const inputs = inputsOf(batch, random);
+		const inputs = inputsOf(training.value, batch, options.optimiser.dropPath, random);
 		try {
 			const { losses, gradients } = graph.run(inputs);
 			const terms = Array.from(losses.terms.dataSync());
@@ -66,23 +66,24 @@ export function studentGradients(
 			tf.dispose([inputs.factors, inputs.localFactors]);
 		}
 	}
+}
 
-	function inputsOf(
-		{ clean, corrupted, mask, local, teacherOutputs }: TaughtBatch,
-		random: Random,
-	): StudentInputs {
-		const { student, config, step, length } = training.value;
-		const names = trainedNames(config, student, Math.floor(step / length.stepsPerEpoch));
-		const { keys, targets } = teacherOutputs;
-		const { dropPath } = options.optimiser;
-		return {
-			...splitWeights(student, names),
-			views: { clean, corrupted, mask, ...(local && { local }) },
-			contrast: { ...(keys && { keys }) },
-			targets,
-			factors: drawFactors(config, corrupted.shape[0], dropPath, random),
-			localFactors: local ? drawFactors(config, local.shape[0], dropPath, random) : {},
-			microBatch: {},
-		};
-	}
+function inputsOf(
+	training: Training,
+	{ clean, corrupted, mask, local, teacherOutputs }: TaughtBatch,
+	dropPath: number,
+	random: Random,
+): StudentInputs {
+	const { student, config, step, length } = training;
+	const names = trainedNames(config, student, Math.floor(step / length.stepsPerEpoch));
+	const { keys, targets } = teacherOutputs;
+	return {
+		...splitWeights(student, names),
+		views: { clean, corrupted, mask, ...(local && { local }) },
+		contrast: { ...(keys && { keys }) },
+		targets,
+		factors: drawFactors(config, corrupted.shape[0], dropPath, random),
+		localFactors: local ? drawFactors(config, local.shape[0], dropPath, random) : {},
+		microBatch: {},
+	};
 }
