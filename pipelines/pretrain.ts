@@ -59,7 +59,7 @@ export default definePipeline<typeof pretrainOptions, TrainingResult, PretrainIt
 				.lockstep((step) =>
 					step
 						.via(takeWhile('drop-surplus', unfinished))
-						// The teacher sees the clean views: what it makes of them are the targets.
+						// The teacher sees the clean views: its output is the target.
 						.via(teacherForward(training, options))
 						// The student sees the corrupted ones: reconstruction, distillation, contrast, and their gradients.
 						.via(studentGradients(training, options))

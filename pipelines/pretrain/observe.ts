@@ -11,7 +11,7 @@ import { writeSummaries } from '../../stages/watch/write-summaries.js';
 import type { PretrainOptions } from './options.js';
 import type { Pretraining } from './resources.js';
 
-/** Everything that watches a finished step and keeps what it sees. None of it changes the networks. */
+/** Watches a finished step and records its figures. Leaves the networks unchanged. */
 export function observe(
 	folder: RunFolder,
 	resources: Pretraining,
@@ -21,7 +21,7 @@ export function observe(
 	const { health, stopOn, online, optimiser, checkpoint } = options;
 	return (step) =>
 		step
-			// Do the features of photos held aside get better? And those of photos with labels?
+			// Features of held-out photos, and of labelled ones.
 			.via(
 				watchLearning(folder, training, watch, { health, stopOn, objective: options, optimiser, incidents }),
 			)

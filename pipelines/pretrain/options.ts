@@ -17,7 +17,7 @@ import { type RecipeName, recipes } from '../recipes/index.js';
 const recipeNames = Object.keys(recipes) as [RecipeName];
 const presetNames = Object.keys(presets) as [PresetName];
 
-/** Where the photos come from. */
+/** Options of the photos. */
 const dataOptions = z.strictObject({
 	files: z
 		.union([z.string(), z.array(z.string()).nonempty()])

@@ -24,7 +24,7 @@ import { openOnlineEvaluation } from '../online/evaluation.js';
 import { fixedPhotos } from './fixed-photos.js';
 import type { PretrainOptions } from './options.js';
 
-/** Declares what the stages of a pretraining work on. Nothing is opened before the run begins. */
+/** Declares the resources of a pretraining's stages. Nothing is opened before the run begins. */
 export function pretraining(options: PretrainOptions, folder: RunFolder, checkpoint?: Checkpoint) {
 	const network = networkOf(options);
 	const listing = listPhotos(options, folder);
@@ -33,15 +33,15 @@ export function pretraining(options: PretrainOptions, folder: RunFolder, checkpo
 	const watching = watchers(options, network, folder, listing);
 	const { watch } = watching;
 	return {
-		/** Photos to learn from. */
+		/** Photos to train on. */
 		photos,
-		/** The networks and all else that training changes. */
+		/** Networks and everything else that training changes. */
 		training,
-		/** Whether there are steps left to do. */
+		/** Returns `true` while steps are left to do. */
 		unfinished: () => training.value.step < training.value.length.steps && !watch.value.isToStop,
-		/** The number of the first photo of the endless sequence that no step has seen. */
+		/** Returns the number of the first photo of the endless sequence that no step has seen. */
 		next: () => training.value.next,
-		/** Photos that other threads decode and augment meanwhile: a batch, where it is small. */
+		/** Number of photos that other threads decode and augment meanwhile: a batch, if it is small. */
 		ahead: photosAhead(options.data.maxPixels, Math.min(options.batchSize, mostAhead)),
 		...watching,
 		...reporters(options, folder, photos, training),
@@ -64,7 +64,7 @@ function networkOf(options: PretrainOptions): NetworkConfig {
 	};
 }
 
-/** Photos to learn from, and those held aside. */
+/** Lists the photos to train on, and the held-out ones. */
 function listPhotos({ data, health }: PretrainOptions, folder: RunFolder): Resource<PartedPhotos> {
 	return resource('listing', async ({ seed, signal }) => {
 		const all = await holdToFiles(folder, await findImages(data.files, { signal }));
@@ -92,7 +92,7 @@ function openTraining(
 	);
 }
 
-/** What judges the networks on their way. */
+/** Declares the resources that watch the networks. */
 function watchers(
 	options: PretrainOptions,
 	{ vit }: NetworkConfig,
@@ -117,7 +117,7 @@ function watchers(
 	return { watch, evaluation, best };
 }
 
-/** What tells of the steps in the run's folder. */
+/** Declares the resources that record the steps in the run's folder. */
 function reporters(
 	options: PretrainOptions,
 	folder: RunFolder,
