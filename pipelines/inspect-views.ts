@@ -15,7 +15,7 @@ import { viewColumns } from '../src/draw/view-row.js';
 import { batch } from '../src/flow/batch.js';
 import { from } from '../src/flow/flow.js';
 import { resource } from '../src/flow/resource.js';
-import { holdAside } from '../src/health/hold-aside.js';
+import { holdOut } from '../src/health/hold-out.js';
 import { packageRoot } from '../src/run/package.js';
 import { definePipeline } from '../src/run/pipeline.js';
 import { dropDuplicates } from '../src/training/drop-duplicates.js';
@@ -49,7 +49,7 @@ export default definePipeline({
 			const found = await findImages(data.files, { signal });
 			const all = await dropDuplicates(folder, found, { ...data, signal });
 			// The order of the others depends on the number that are held out.
-			return holdAside(all, health.photos, seed).trained;
+			return holdOut(all, health.photos, seed).trained;
 		});
 		const quota = resource('quota', () => ({ left: count }));
 		return from(imageFiles(photos, () => quota.value.left > 0))

@@ -1,4 +1,4 @@
-import type { PartedPhotos } from '../../src/health/hold-aside.js';
+import type { PartedPhotos } from '../../src/health/hold-out.js';
 import type { VitConfig } from '../../src/nn/vit/config.js';
 import { openOnlineNeighbours } from '../../src/online/neighbours.js';
 import type { OnlineEvaluation, OnlineEvaluator, OnlineOptions } from '../../src/online/options.js';

@@ -2,7 +2,7 @@ import { photosAhead } from '../../src/data/decoding/photos-ahead.js';
 import { findImages } from '../../src/data/listing/find.js';
 import type { Images } from '../../src/data/listing/shuffled.js';
 import { type Resource, resource } from '../../src/flow/resource.js';
-import { holdAside, type PartedPhotos } from '../../src/health/hold-aside.js';
+import { holdOut, type PartedPhotos } from '../../src/health/hold-out.js';
 import { Incidents } from '../../src/health/incidents.js';
 import { type HealthWatch, openHealthWatch } from '../../src/health/watch.js';
 import { openBackend } from '../../src/nn/backend/backend.js';
@@ -68,7 +68,7 @@ function networkOf(options: PretrainOptions): NetworkConfig {
 function listPhotos({ data, health }: PretrainOptions, folder: RunFolder): Resource<PartedPhotos> {
 	return resource('listing', async ({ seed, signal }) => {
 		const all = await holdToFiles(folder, await findImages(data.files, { signal }));
-		return holdAside(await dropDuplicates(folder, all, { ...data, signal }), health.photos, seed);
+		return holdOut(await dropDuplicates(folder, all, { ...data, signal }), health.photos, seed);
 	});
 }
 

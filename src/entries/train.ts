@@ -58,7 +58,7 @@ export { type GuardOptions, guardOptions, type Incident, Incidents } from '../he
 
 export { evaluateOnline } from '../../stages/watch/evaluate-online.js';
 export { type WatchLearningOptions, watchLearning } from '../../stages/watch/watch-learning.js';
-export { holdAside, type PartedPhotos } from '../health/hold-aside.js';
+export { holdOut, type PartedPhotos } from '../health/hold-out.js';
 export type { HealthMeasures } from '../health/measures.js';
 export { type HealthOptions, healthOptions, type StopOn, stopOnOption } from '../health/options.js';
 export { describeVerdict, type Probe, type Verdict, type VerdictName } from '../health/verdict.js';

@@ -7,7 +7,7 @@ import { readJsonLines } from '../files/json-lines.js';
 import type { StepReport } from '../nn/step/step-items.js';
 import type { VitConfig } from '../nn/vit/config.js';
 import type { RunFolder } from '../run/folder.js';
-import type { PartedPhotos } from './hold-aside.js';
+import type { PartedPhotos } from './hold-out.js';
 import type { Probe, Verdict } from './verdict.js';
 
 /** Figures and verdict of a probe, as `health` in the line of its step in `metrics.jsonl`. */
@@ -35,14 +35,14 @@ export interface HealthWatch {
 
 /** Reads the photos, and the probes of an earlier process of the same run. */
 export async function openHealthWatch(
-	{ aside, isUnseen }: PartedPhotos,
+	{ heldOut, isUnseen }: PartedPhotos,
 	vit: VitConfig,
 	folder: RunFolder,
 	maxPixels: number,
 	signal?: AbortSignal,
 ): Promise<HealthWatch> {
-	const read = await readMiddles(aside, vit, maxPixels, signal);
-	const leftOut = aside.filter((_, i) => !read[i]).map(({ path }) => path);
+	const read = await readMiddles(heldOut, vit, maxPixels, signal);
+	const leftOut = heldOut.filter((_, i) => !read[i]).map(({ path }) => path);
 	const photos = read.filter((pixels) => pixels !== undefined);
 	const seen = await readProbes(folder);
 	return { photos, leftOut, isUnseen, ...seen, isToStop: false, seconds: 0 };

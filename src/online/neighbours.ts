@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ImageSource } from '../data/items.js';
 import { type ClassificationTask, joinSets, type LabelledVector } from '../eval/classify/classification.js';
 import { voteOfNeighbours } from '../eval/classify/neighbour-vote.js';
-import type { PartedPhotos } from '../health/hold-aside.js';
+import type { PartedPhotos } from '../health/hold-out.js';
 import { featuresOf } from '../health/measures.js';
 import { readMiddles } from '../health/watch.js';
 import { evenPlaces } from '../math/even-places.js';
@@ -25,17 +25,18 @@ const chunk = 16;
  * Classifies held-out photos by their nearest neighbours among training photos, if classes are known: all photos must
  * lie in two or more sibling folders.
  *
- * @returns `undefined` where there are no classes, or no photos held aside
+ * @returns `undefined` where there are no classes, or no held-out photos
  */
 export async function openOnlineNeighbours(
-	{ trained, aside, isUnseen }: PartedPhotos,
+	{ trained, heldOut, isUnseen }: PartedPhotos,
 	vit: VitConfig,
 	{ neighbours, maxPixels }: Pick<OnlineOptions, 'neighbours'> & { readonly maxPixels: number },
 	signal?: AbortSignal,
 ): Promise<OnlineEvaluator | undefined> {
 	const count = Math.min(neighbours, trained.length);
 	const known = evenPlaces(count, trained.length).map((place) => trained.at(place)!);
-	if (!isUnseen || count === 0 || aside.length === 0 || !haveClasses([...known, ...aside])) return undefined;
+	if (!isUnseen || count === 0 || heldOut.length === 0 || !haveClasses([...known, ...heldOut]))
+		return undefined;
 
 	const read = async (files: readonly ImageSource[], role: Shown['role']): Promise<Shown[]> => {
 		const middles = await readMiddles(files, vit, maxPixels, signal);
@@ -44,7 +45,7 @@ export async function openOnlineNeighbours(
 			return pixels ? [{ path: file.path, label: classOf(file), role, pixels }] : [];
 		});
 	};
-	const photos = [...(await read(known, 'train')), ...(await read(aside, 'test'))];
+	const photos = [...(await read(known, 'train')), ...(await read(heldOut, 'test'))];
 	return {
 		figures: ['knn20'],
 		async measure(training) {

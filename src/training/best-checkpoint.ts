@@ -53,7 +53,7 @@ export function chooseBestMetric(
 		'online.meanIoU': '`online.dataset.kind` and `online.dataset.root`',
 		'online.averagePrecision': '`online.dataset.kind` and `online.dataset.root`',
 	};
-	const needed = remedies[named] ?? '`health.photos` of 2 at least, and photos to hold aside';
+	const needed = remedies[named] ?? '`health.photos` of 2 at least, and photos to hold out';
 	throw new Error(`\`checkpoint.best\` is \`${named}\`, which nothing measures: it needs ${needed}`);
 }
 

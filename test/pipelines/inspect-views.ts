@@ -14,7 +14,7 @@ import { batch } from '../../src/flow/batch.js';
 import { from } from '../../src/flow/flow.js';
 import { resource } from '../../src/flow/resource.js';
 import type { Sink } from '../../src/flow/sink.js';
-import { holdAside } from '../../src/health/hold-aside.js';
+import { holdOut } from '../../src/health/hold-out.js';
 import { openRunFolder } from '../../src/run/folder.js';
 import { packageRoot } from '../../src/run/package.js';
 import { augmentViews } from '../../stages/input/augment-views.js';
@@ -37,8 +37,8 @@ async function inspect(t: Parameters<typeof folderWith>[0], changes: object) {
 async function firstBatch(t: ExecutionContext): Promise<readonly MaskedViews[]> {
 	const { data, views, corruption, model, batchSize, health } = pretrainOptions.parse(options);
 	const photos = resource('photos', async ({ seed }) => {
-		const parted = holdAside(await findImages(data.files), health.photos, seed);
-		t.true(parted.isUnseen && parted.aside.length > 0);
+		const parted = holdOut(await findImages(data.files), health.photos, seed);
+		t.true(parted.isUnseen && parted.heldOut.length > 0);
 		return parted.trained;
 	});
 	const seen: (readonly MaskedViews[])[] = [];

@@ -6,8 +6,8 @@ import { fnv1a } from '../math/random.js';
 /** Photos of a run, split into those to train on and those to watch it by. */
 export interface PartedPhotos {
 	readonly trained: Images;
-	readonly aside: readonly ImageSource[];
-	/** `false` if there are so few photos that training sees those `aside` too. */
+	readonly heldOut: readonly ImageSource[];
+	/** `false` if there are so few photos that training sees those `heldOut` too. */
 	readonly isUnseen: boolean;
 }
 
@@ -19,8 +19,8 @@ const fewest = 8;
  * the seed alone, so that a resumed run holds out the same. If a tenth is fewer than eight, eight are watched that
  * training also sees.
  */
-export function holdAside(images: Images, count: number, seed: number): PartedPhotos {
-	if (count === 0) return { trained: images, aside: [], isUnseen: true };
+export function holdOut(images: Images, count: number, seed: number): PartedPhotos {
+	if (count === 0) return { trained: images, heldOut: [], isUnseen: true };
 	const most = Math.floor(images.length / 10);
 	const isUnseen = most >= Math.min(fewest, count);
 	const order = permutation(images.length, fnv1a(`${seed}:held-aside`));
@@ -28,7 +28,7 @@ export function holdAside(images: Images, count: number, seed: number): PartedPh
 	const places = Array.from({ length: taken }, (_, place) => order(place)).sort((a, b) => a - b);
 	return {
 		trained: isUnseen ? without(images, places) : images,
-		aside: places.map((place) => images.at(place)!),
+		heldOut: places.map((place) => images.at(place)!),
 		isUnseen,
 	};
 }
