@@ -146,3 +146,47 @@ function numbers(tensors: Weights) {
 		Object.entries(tensors).map(([name, x]) => [name, Float32Array.from(x.dataSync())] as const),
 	);
 }
+
+/**
+ * The share by which a number may be off that is computed in another order. The first step's are; behind it an error of
+ * a gradient goes through the optimiser, which makes 0.05 / ε = 5 times as much of it in a weight, and from there into
+ * the next gradients.
+ */
+const limits = { first: 1e-5, later: 1e-4 };
+
+/** The losses, gradients, mean logits and weights that are further from those expected than rounding takes them. */
+export function differences(actual: Trained, expected: Trained): string[] {
+	return [...distances(actual, expected)].flatMap(([name, distance]) => {
+		const limit = name.startsWith('step 0') ? limits.first : limits.later;
+		return distance <= limit ? [] : `${name} is off by ${distance.toExponential(1)}`;
+	});
+}
+
+/** How far losses, gradients, mean logits and weights are from those expected. */
+export function distances(actual: Trained, expected: Trained): ReadonlyMap<string, number> {
+	const steps = expected.steps.flatMap((step, i) => {
+		const same = actual.steps[i]!;
+		return [
+			...compare(`step ${i}, loss`, same.losses, step.losses),
+			...compare(`step ${i}, gradient of`, same.gradients, step.gradients),
+			...compare(`step ${i}, mean logits of`, same.meanLogits, step.meanLogits),
+		];
+	});
+	return new Map([...steps, ...compare('at the end', actual.weights, expected.weights)]);
+}
+
+/**
+ * ‖a − b‖ / ‖b‖ of each. What is short because it ought to be zero, such as the gradient of what batch normalisation or
+ * a softmax takes away again, is rounding noise: it is measured by a thousandth of all together.
+ */
+function compare(title: string, actual: Named, expected: Named): [string, number][] {
+	const all = norm(Float32Array.from([...expected.values()].map(norm)));
+	return [...expected].map(([name, values]) => {
+		const difference = values.map((value, i) => actual.get(name)![i]! - value);
+		return [`${title} ${name}`, norm(difference) / Math.max(norm(values), 1e-3 * all)];
+	});
+}
+
+function norm(values: Float32Array): number {
+	return Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0));
+}

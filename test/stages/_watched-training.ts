@@ -64,6 +64,7 @@ export interface WatchedTraining {
 	};
 	readonly optimiser?: object;
 	readonly folder: RunFolder;
+	readonly seed?: number;
 }
 
 /** Trains a network of a second's steps, and gives the verdict at the first and at every tenth. */
@@ -72,6 +73,7 @@ export async function trainWatched({
 	objective = {},
 	optimiser = {},
 	folder,
+	seed = 1,
 }: WatchedTraining): Promise<readonly Verdict[]> {
 	const terms = objectiveOptions.parse({
 		...objective,
@@ -110,6 +112,6 @@ export async function trainWatched({
 				.via(watchLearning(folder, training, watch, { health, objective: terms, optimiser: rates })),
 		)
 		.into(toArray())
-		.run({ seed: 1 });
+		.run({ seed });
 	return held.probes.map((_, i) => judge(held.probes.slice(0, i + 1)));
 }

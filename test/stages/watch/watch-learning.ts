@@ -48,6 +48,8 @@ test.serial('a healthy run learns, from its first step on', async (t) => {
 test.serial('without centring few prototypes take all: collapsing', async (t) => {
 	const verdicts = await trainWatched({
 		folder: runFolder(t),
+		steps: 30,
+		seed: 3,
 		objective: { distillation: { centreMomentum: 1 } },
 	});
 	t.is(verdicts.at(-1)!.verdict, 'collapsing');
@@ -67,19 +69,28 @@ test.serial('at a teacher’s temperature of 1 its distributions are uniform: co
 	);
 });
 
-test.serial('at a hundred times the learning rate the weights explode: diverging', async (t) => {
-	const verdicts = await trainWatched({ folder: runFolder(t), steps: 20, optimiser: { learningRate: 5 } });
+test.serial('at a thousand times the learning rate the weights explode: diverging', async (t) => {
+	const optimiser = { learningRate: 50, warmUpEpochs: 4 };
+	const verdicts = await trainWatched({ folder: runFolder(t), steps: 20, optimiser });
 	t.is(verdicts[1]!.verdict, 'diverging');
 	t.regex(describeVerdict(verdicts[1]!), /times as long .* Try: a lower `optimiser.learningRate`/);
-	t.not(verdicts[2]!.verdict, 'learning');
 });
 
-test.serial('with a teacher that is the student, self-distillation is collapsing', async (t) => {
+test.serial('with a teacher that is the student and no centre, self-distillation collapses', async (t) => {
 	const verdicts = await trainWatched({
 		folder: runFolder(t),
-		objective: { reconstruction: { weight: 0 }, contrast: { weight: 0 } },
+		steps: 30,
+		objective: {
+			distillation: { centreMomentum: 1 },
+			reconstruction: { weight: 0 },
+			contrast: { weight: 0 },
+		},
 		optimiser: { momentum: 0 },
 	});
-	t.deepEqual([...worst(verdicts.slice(3))], ['collapsing'], verdicts.map(describeVerdict).join('\n'));
-	t.true(verdicts.some(({ remedy }) => remedy?.includes('a higher `optimiser.momentum`')));
+	t.deepEqual(
+		verdicts.map(({ verdict }) => verdict),
+		['learning', 'collapsing', 'collapsed', 'collapsed'],
+	);
+	// The momentum rises to 1 in the end.
+	t.true(verdicts[1]!.remedy!.includes('a higher `optimiser.momentum`'), describeVerdict(verdicts[1]!));
 });
