@@ -4,12 +4,12 @@ import { existsSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { folderWith } from '../data/_folder.js';
-import { buildMmc } from '../support/run-mmc.js';
+import { buildMmc } from '../support/build-mmc.js';
 
 let program: string;
 
 test.before(() => {
-	program = buildMmc('output');
+	program = path.join(buildMmc(), 'mmc.mjs');
 });
 
 /** Says something of each of its items, and writes a line of each. */

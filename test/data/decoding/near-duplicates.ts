@@ -90,13 +90,19 @@ test('the same is found as by comparing all with all, at any distance', (t) => {
 	}
 });
 
-test('a hundred thousand hashes take seconds', (t) => {
+test('of a hundred thousand hashes few are compared with each other', (t) => {
 	const random = mulberry32(2);
 	const word = () => Math.floor(2 ** 32 * random());
 	const hashes = Array.from({ length: 100_000 }, (): PerceptualHash => [word(), word()]);
 	hashes[99_999] = [hashes[5]![0], (hashes[5]![1] ^ 6) >>> 0];
-	const begun = performance.now();
-	t.deepEqual(findNearDuplicates(hashes, 3), [{ place: 99_999, of: 5, distance: 2 }]);
-	t.log(`${(performance.now() - begun).toFixed(0)} ms`);
-	t.true(performance.now() - begun < 30_000);
+	let reads = 0;
+	const counted = new Proxy(hashes, {
+		get(target, name, receiver) {
+			reads++;
+			return Reflect.get(target, name, receiver);
+		},
+	});
+	t.deepEqual(findNearDuplicates(counted, 3), [{ place: 99_999, of: 5, distance: 2 }]);
+	t.log(`${reads} reads`);
+	t.true(reads < 10 * hashes.length);
 });

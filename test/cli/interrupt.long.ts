@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { packageRoot } from '../../src/run/package.js';
 import { folderWith } from '../data/_folder.js';
-import { buildMmc, startMmc } from '../support/run-mmc.js';
+import { startMmc } from '../support/run-mmc.js';
 
 const tiny = {
 	data: { files: path.join(packageRoot, 'fixtures/photos') },
@@ -17,19 +17,13 @@ const tiny = {
 	steps: 100_000,
 };
 
-let program: string;
-
-test.before(() => {
-	program = buildMmc('interrupt');
-});
-
 const linesOf = (file: string) => readFileSync(file, 'utf8').trim().split('\n');
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	test.serial(`${signal} stops a training in order, which keeps what it has and says so`, async (t) => {
 		const folder = folderWith(t, { 'tiny.json': JSON.stringify(tiny) });
 		const args = ['run', 'pretrain', '--options', 'tiny.json', '--out', 'run'];
-		const mmc = startMmc(args, { cwd: folder, program });
+		const mmc = startMmc(args, { cwd: folder });
 		await mmc.says(/pretrain \d+\/100000 steps/);
 		mmc.kill(signal);
 		const { code, stdout, stderr } = await mmc.ended;
@@ -68,7 +62,7 @@ for (const [file, ...options] of [['summary.json'], ['shard.json', '--set', 'sha
 			const folder = folderWith(t, {});
 			const objects = `dataset.root=${path.join(packageRoot, 'fixtures/objects')}`;
 			const args = ['--set', 'dataset.kind=coco', '--set', objects, '--set', 'model.weights=colour'];
-			const mmc = startMmc(['run', 'segment', ...args, ...options, '--out', 'run'], { cwd: folder, program });
+			const mmc = startMmc(['run', 'segment', ...args, ...options, '--out', 'run'], { cwd: folder });
 			await mmc.says(/segment \d+ objects/);
 			mmc.kill('SIGINT');
 			const { code, stdout, stderr } = await mmc.ended;
@@ -83,7 +77,7 @@ for (const [file, ...options] of [['summary.json'], ['shard.json', '--set', 'sha
 	);
 }
 
-/** Its second item is in work for a minute, unless the run is aborted. */
+/** Its second item is in work for days, unless the run is aborted. */
 const slow = `
 	import { setTimeout } from 'node:timers/promises';
 	import { definePipeline, from, map, toArray } from 'masked-momentum';
@@ -93,7 +87,7 @@ const slow = `
 		summary: 'Takes its time',
 		options: z.strictObject({}),
 		build: (_, folder) =>
-			from(() => [0, 60_000])
+			from(() => [0, 1e9])
 				.via(map('write', (x) => (folder.append('items.jsonl', String(x)), x)))
 				.via(map('wait', (x, { signal }) => setTimeout(x, x, { signal })))
 				.into(toArray()),
@@ -102,7 +96,7 @@ const slow = `
 
 test.serial('the end of the terminal stops a run as a scheduler does', async (t) => {
 	const folder = folderWith(t, { 'slow.js': slow });
-	const mmc = startMmc(['run', './slow.js', '--out', 'run'], { cwd: folder, program });
+	const mmc = startMmc(['run', './slow.js', '--out', 'run'], { cwd: folder });
 	while (!readdirSync(folder).includes('run') || !hasItems(folder)) await sleep(20);
 	mmc.kill('SIGHUP');
 	await mmc.says(/^Stopping after the work in hand/m);
@@ -138,7 +132,7 @@ test.serial('a run that is ended before its work is one to run again, and leaves
 	const args = ['run', './opening.js', '--out', 'run'];
 	const environment = { MMC_BACKEND: 'cpu' };
 
-	const listing = startMmc(args, { cwd: folder, program, environment });
+	const listing = startMmc(args, { cwd: folder, environment });
 	while (!readdirSync(folder).includes('opening')) await sleep(20);
 	listing.kill('SIGTERM');
 	const ended = await listing.ended;
@@ -156,8 +150,7 @@ test.serial('a run that is ended before its work is one to run again, and leaves
 
 test.serial('pressed twice, Ctrl-C does not wait for the work in hand', async (t) => {
 	const folder = folderWith(t, { 'slow.js': slow });
-	const started = performance.now();
-	const mmc = startMmc(['run', './slow.js', '--out', 'run'], { cwd: folder, program });
+	const mmc = startMmc(['run', './slow.js', '--out', 'run'], { cwd: folder });
 	while (!readdirSync(folder).includes('run') || !hasItems(folder)) {
 		await sleep(20);
 	}
@@ -170,8 +163,7 @@ test.serial('pressed twice, Ctrl-C does not wait for the work in hand', async (t
 	t.regex(stderr, /^Stopped at once; what was written until now is kept$/m);
 	t.notRegex(stderr, /\n\s+at /);
 	t.is(stdout, '');
-	t.deepEqual(linesOf(path.join(folder, 'run/items.jsonl')), ['0', '60000']);
-	t.true(performance.now() - started < 60_000);
+	t.deepEqual(linesOf(path.join(folder, 'run/items.jsonl')), ['0', '1000000000']);
 });
 
 function hasItems(folder: string): boolean {

@@ -1,0 +1,3 @@
+import { testMutations } from './_fuzz.js';
+
+testMutations(10_000);
