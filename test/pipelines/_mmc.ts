@@ -1,32 +1,11 @@
-import { execFileSync, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-
-export interface Ended {
-	/** The exit code, or the signal that ended the process. */
-	readonly code: number | NodeJS.Signals;
-	readonly stdout: string;
-	readonly stderr: string;
-}
+import { buildMmc } from '../support/build-mmc.js';
+import type { Ended, Running } from '../support/run-mmc.js';
 
 /** A running `mmc`. */
-export interface Running {
-	readonly kill: (signal: NodeJS.Signals) => void;
-	readonly ended: Promise<Ended>;
-}
-
-/**
- * Compiles `mmc` to JavaScript, which loads in half the time; below the package, for it to find its modules.
- *
- * @param name of the folder: no two files of tests may write into one at once
- */
-export function buildMmc(name: string): string {
-	const root = path.join(import.meta.dirname, '../..');
-	const folder = path.join(root, `node_modules/.cache/mmc-test-${name}`);
-	const args = ['tsc', '-p', 'tsconfig.build.json', '--outDir', folder, '--declaration', 'false'];
-	execFileSync('npx', args, { cwd: root, stdio: 'pipe' });
-	return folder;
-}
+export type RunningProcess = Omit<Running, 'says'>;
 
 /**
  * Processes of `mmc` for killing. While one runs the next is loading, since loading takes most of the time of a short
@@ -35,12 +14,9 @@ export function buildMmc(name: string): string {
 export class MmcProcesses {
 	#next: ReturnType<MmcProcesses['load']> | undefined;
 
-	constructor(
-		readonly build: string,
-		readonly environment: NodeJS.ProcessEnv = {},
-	) {}
+	constructor(readonly environment: NodeJS.ProcessEnv = {}) {}
 
-	async run(...args: readonly string[]): Promise<Running> {
+	async run(...args: readonly string[]): Promise<RunningProcess> {
 		const { child, ready, output } = this.#next ?? this.load();
 		await ready;
 		this.#next = this.load();
@@ -58,7 +34,7 @@ export class MmcProcesses {
 	}
 
 	private load() {
-		const child = fork(path.join(import.meta.dirname, '_mmc-child.js'), [this.build], {
+		const child = fork(path.join(import.meta.dirname, '_mmc-child.js'), [buildMmc()], {
 			execArgv: [],
 			// Coverage would slow down what is killed before it can report it.
 			env: { ...process.env, NODE_V8_COVERAGE: undefined, ...this.environment },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import { runMmc } from '../support/run-mmc.js';
+import { callMmc } from '../support/call-mmc.js';
 import { metricsOf, temporaryFolder, tinyOptions, writePhotos } from './_tiny-run.js';
 
 let folder: string;
@@ -27,7 +27,7 @@ test.after.always(() => rm(folder, { recursive: true }));
 test.serial('a run stops in order on the verdict named, with exit code 2, and can go on', async (t) => {
 	const run = path.join(folder, 'run');
 	const set = ['--set', 'stopOn=collapsed', '--set', 'optimiser.momentum=0.9'];
-	const stopped = await runMmc(['run', 'pretrain', '--options', options, '--out', run, ...set]);
+	const stopped = await callMmc(['run', 'pretrain', '--options', options, '--out', run, ...set]);
 	t.is(stopped.code, 2, stopped.stderr);
 	t.regex(stopped.stdout, /^Verdict: collapsed: .* Try: .* This ended the run \(`stopOn`\)/m);
 	t.regex(stopped.stdout, /Probing took \d+\.\d% of the time/);
@@ -45,7 +45,7 @@ test.serial('a run stops in order on the verdict named, with exit code 2, and ca
 	t.is(lines.length, looks.at(-1)!.step, 'no step after the verdict');
 	t.is(JSON.parse(readFileSync(path.join(run, 'status.json'), 'utf8')).state, 'stopped');
 
-	const resumed = await runMmc(['run', 'pretrain', '--resume', run, '--set', 'stopOn=diverging']);
+	const resumed = await callMmc(['run', 'pretrain', '--resume', run, '--set', 'stopOn=diverging']);
 	t.is(resumed.code, 0, resumed.stderr);
 	t.is(metricsOf(run).length, 60);
 });

@@ -7,10 +7,10 @@ import test from 'ava';
 import sharp from 'sharp';
 import { mulberry32 } from '../../src/math/random.js';
 import { packageRoot } from '../../src/run/package.js';
-import { buildMmc, MmcProcesses } from './_mmc.js';
+import { MmcProcesses } from './_mmc.js';
 import { metricsOf, resultOf, temporaryFolder, tinyOptions } from './_tiny-run.js';
 
-const mmc = new MmcProcesses(buildMmc('online'));
+const mmc = new MmcProcesses();
 const drawn = path.join(packageRoot, 'fixtures/drawn');
 const online = [
 	...['online.dataset.kind=coco', `online.dataset.root=${drawn}`, 'online.tokens=16', 'online.everySteps=3'],

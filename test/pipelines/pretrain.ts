@@ -12,8 +12,8 @@ import { scalarsOf } from '../../src/tensorboard/scalars.js';
 import { assertTrace } from '../profile/_trace.js';
 import { assertSelfContained } from '../report/_page.js';
 import { useBackend } from '../support/backend.js';
+import { callMmc } from '../support/call-mmc.js';
 import { eventsIn } from '../support/events.js';
-import { runMmc } from '../support/run-mmc.js';
 
 const [steps, photos, batchSize] = [6, 127, 8];
 
@@ -63,7 +63,7 @@ test.before(async (t) => {
 			run,
 			...(run === 'again' ? ['--profile'] : []),
 		];
-		const { code, stdout, stderr } = await runMmc(args, { cwd: folder });
+		const { code, stdout, stderr } = await callMmc(args, { cwd: folder });
 		t.is(code, 0, stderr);
 		stdouts[run] = stdout;
 		t.regex(stdout, /^Trained 6 steps\. Losses of the last: reconstruction \d\.\d+, distillation \d/m);
@@ -146,7 +146,7 @@ test('report.html shows curves, pictures, options and stages, and needs nothing 
 });
 
 test('mmc watch tells how the run ended', async (t) => {
-	const { code, stdout, stderr } = await runMmc(['watch', 'first'], { cwd: folder });
+	const { code, stdout, stderr } = await callMmc(['watch', 'first'], { cwd: folder });
 	t.is(code, 0, stderr);
 	t.regex(stdout, /^pretrain 6\/6 steps 100%.*lossReconstruction=/m);
 	t.regex(stdout, /^Finished in \d+:\d\d; the results are in first$/m);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import { buildMmc, MmcProcesses } from './_mmc.js';
+import { MmcProcesses } from './_mmc.js';
 import { temporaryFolder, tinyOptions, writePhotos } from './_tiny-run.js';
 
 const terms = ['lossReconstruction', 'lossDistillation', 'lossClassDistillation', 'lossContrast'];
@@ -12,8 +12,7 @@ const poisons = terms.map((term, i) => ({ term, from: 10 + 4 * i, to: 13 + 4 * i
 /** From here on all batches are, so that the run ends. */
 const end = { term: 'lossContrast', from: 48, to: 1000 };
 
-const build = buildMmc('replay');
-const mmc = new MmcProcesses(build, { MMC_TEST_POISONS: JSON.stringify([...poisons, end]) });
+const mmc = new MmcProcesses({ MMC_TEST_POISONS: JSON.stringify([...poisons, end]) });
 let folder: string;
 let run: string;
 let stderr: string;
@@ -76,7 +75,7 @@ test.serial('the batches that ended the run are made again from the state kept f
 });
 
 test.serial('what comes out otherwise is shown, with exit code 1', async (t) => {
-	const healthy = new MmcProcesses(build);
+	const healthy = new MmcProcesses();
 	t.teardown(() => healthy.close());
 	const { step, tensor } = incidents[0]!;
 	const { code, stdout } = await healthy.runToEnd('replay', run, String(step));

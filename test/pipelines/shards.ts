@@ -4,10 +4,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { packTar } from '../data/listing/_tar.js';
-import { buildMmc, MmcProcesses } from './_mmc.js';
+import { MmcProcesses } from './_mmc.js';
 import { metricsOf, resultOf, temporaryFolder, tinyOptions, writePhotos } from './_tiny-run.js';
 
-const mmc = new MmcProcesses(buildMmc('shards'));
+const mmc = new MmcProcesses();
 const folder = await temporaryFolder();
 const at = (name: string) => path.join(folder, name);
 const options = (files: string) => {

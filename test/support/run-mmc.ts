@@ -1,25 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/**
- * Compiles `mmc`, which then loads in half the time, into a folder below the package, where it finds its modules.
- *
- * @param name of the folder: no two files of tests may write into one at once
- * @returns the program
- */
-export function buildMmc(name: string): string {
-	const folder = path.join(root, 'node_modules/.cache', `mmc-test-${name}`);
-	const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-	const options = ['-p', 'tsconfig.build.json', '--outDir', folder, '--declaration', 'false'];
-	execFileSync(process.execPath, [tsc, ...options], { cwd: root });
-	const program = path.join(folder, 'mmc.mjs');
-	writeFileSync(program, "import { main } from './src/cli.js';\nawait main(process.argv.slice(2));\n");
-	return program;
-}
+import { buildMmc } from './build-mmc.js';
 
 export interface Ended {
 	/** The exit code, or the signal that ended the process. */
@@ -36,7 +17,7 @@ export interface Running {
 }
 
 export interface MmcOptions {
-	/** By default this checkout's `bin/mmc.js`. */
+	/** By default this checkout's, compiled. */
 	readonly program?: string;
 	readonly cwd?: string;
 	readonly environment?: NodeJS.ProcessEnv;
@@ -44,7 +25,7 @@ export interface MmcOptions {
 
 /** Starts `mmc` as a user does; a hanging one is killed after two minutes. */
 export function startMmc(args: readonly string[], options: MmcOptions = {}): Running {
-	const { program = path.join(root, 'bin/mmc.js'), cwd, environment } = options;
+	const { program = path.join(buildMmc(), 'mmc.mjs'), cwd, environment } = options;
 	const child = spawn(process.execPath, [program, ...args], {
 		...(cwd && { cwd }),
 		// Writing down its coverage would take a short run longer than its work.

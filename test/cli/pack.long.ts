@@ -1,0 +1,161 @@
+/** The package as others install it: packed by npm, beside nothing but its own dependencies. */
+import { execFile } from 'node:child_process';
+import {
+	chmodSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { extract } from 'tar';
+import { packageRoot, packageVersion } from '../../src/run/package.js';
+import { type MmcOptions, runMmc } from '../support/run-mmc.js';
+
+const execute = promisify(execFile);
+const project = mkdtempSync(path.join(tmpdir(), 'mmc-pack-'));
+const modules = path.join(project, 'node_modules');
+const installed = path.join(modules, 'masked-momentum');
+
+const pipeline = `
+	import { type ImageFile, definePipeline, findFiles, from, map, type Stage, toArray } from 'masked-momentum';
+	import { z } from 'zod';
+
+	enum Size { Short = 5 }
+
+	const measureName: Stage<ImageFile, number> = map('measure-name', (file) => Math.min(file.path.length, Size.Short));
+
+	export default definePipeline({
+		summary: 'Measures the names of files',
+		options: z.strictObject({ files: z.string() }),
+		build: ({ files }) =>
+			from(async function* () {
+				for (const path of await findFiles(files)) yield { path, epoch: 0 };
+			})
+				.via(measureName)
+				.into(toArray()),
+		describe: (lengths) => \`\${lengths.length} names\`,
+	});
+`;
+
+/** Packs as `npm publish` does, and lays the package out as `npm install` does, but without a registry. */
+test.before(async () => {
+	const args = ['pack', '--ignore-scripts=false', '--pack-destination', project];
+	await execute('npm', args, { cwd: packageRoot });
+	mkdirSync(installed, { recursive: true });
+	const tarball = readdirSync(project).find((file) => file.endsWith('.tgz'))!;
+	await extract({ file: path.join(project, tarball), cwd: installed, strip: 1 });
+
+	const { dependencies, bin } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
+	for (const name of Object.keys(dependencies)) {
+		mkdirSync(path.dirname(path.join(modules, name)), { recursive: true });
+		symlinkSync(path.join(packageRoot, 'node_modules', name), path.join(modules, name));
+	}
+
+	mkdirSync(path.join(modules, '.bin'));
+	chmodSync(path.join(installed, bin.mmc), 0o755);
+	symlinkSync(path.join('../masked-momentum', bin.mmc), path.join(modules, '.bin/mmc'));
+	writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }');
+	mkdirSync(path.join(project, 'mine'));
+	writeFileSync(path.join(project, 'mine/names.ts'), pipeline);
+});
+
+test.after.always(() => rmSync(project, { recursive: true, force: true }));
+
+const mmc = (args: readonly string[], options: MmcOptions = {}) =>
+	runMmc(args, { cwd: project, program: path.join(modules, '.bin/mmc'), ...options });
+
+test('it holds what is compiled, the photos of the first run, and no tests', (t) => {
+	const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+	for (const file of [
+		'LICENSE',
+		'README.md',
+		'bin/mmc.js',
+		'dist/pipelines/pretrain-tiny.js',
+		'dist/src/cli.js',
+		'dist/src/index.d.ts',
+		'dist/src/index.js',
+		'fixtures/README.md',
+		'fixtures/photos/tulips.jpg',
+	]) {
+		t.true(files.includes(file), file);
+	}
+
+	for (const folder of ['test', 'bench', 'scripts', 'fixtures/golden', 'node_modules', 'tsconfig.json']) {
+		t.false(files.includes(folder), folder);
+	}
+});
+
+test('npx mmc', async (t) => {
+	const { stdout } = await execute('npx', ['--offline', '--', 'mmc', '--version'], { cwd: project });
+	t.is(stdout.trim(), packageVersion);
+});
+
+test('mmc list and mmc show', async (t) => {
+	const listed = await mmc(['list']);
+	for (const name of ['pretrain', 'pretrain-tiny', 'segment'])
+		t.regex(listed.stdout, new RegExp(`^ {2}${name} `, 'm'));
+	t.regex((await mmc(['show', 'pretrain-tiny'])).stdout, /data\.files +\S+masked-momentum\/fixtures\/photos/);
+});
+
+test('mmc run pretrain-tiny', async (t) => {
+	const settings = ['steps=2', 'optimiser.warmUpEpochs=0', 'batchSize=4', 'views.size=16'];
+	const args = settings.flatMap((setting) => ['--set', setting]);
+	const { code, stdout, stderr } = await mmc(['run', 'pretrain-tiny', ...args, '--out', 'run']);
+	t.is(code, 0, stderr);
+	t.regex(stdout, /^Trained 2 steps\./m);
+	t.true(readdirSync(path.join(project, 'run')).includes('teacher.safetensors'));
+	t.is(JSON.parse(readFileSync(path.join(project, 'run/options.json'), 'utf8')).gitRevision, null);
+});
+
+test('a pipeline of the user’s own, in TypeScript', async (t) => {
+	const files = ['--set', `files=${path.join(installed, 'fixtures/photos')}`];
+	for (const [out, ...names] of [
+		['by-path', './mine/names.ts'],
+		['by-name', 'names', '--pipelines', 'mine'],
+	]) {
+		const { stdout, stderr } = await mmc(['run', ...names, ...files, '--out', out!]);
+		t.is(stdout, '127 names\n', stderr);
+	}
+});
+
+test('the API can be imported and has types', async (t) => {
+	const code = `
+		import { batch, from, map, type Runnable, toArray } from 'masked-momentum';
+
+		const lengths: Runnable<(readonly number[])[]> = from(() => ['a', 'bc'])
+			.via(map('measure-text', (text) => text.length))
+			.via(batch<number>(2))
+			.into(toArray());
+		console.log(JSON.stringify(await lengths.run()));
+
+		// @ts-expect-error: a stage of numbers does not fit behind one of texts.
+		from(() => ['a']).via(map('double', (x: number) => 2 * x));
+	`;
+	writeFileSync(path.join(project, 'api.ts'), code);
+	const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--exactOptionalPropertyTypes'];
+	const libraries = ['--lib', 'es2023,esnext.disposable,dom', '--types', ''];
+	const tsc = path.join(packageRoot, 'node_modules/typescript/bin/tsc');
+	const args = [
+		tsc,
+		...options,
+		...libraries,
+		'--ignoreConfig',
+		'--outDir',
+		'out',
+		'api.ts',
+		'mine/names.ts',
+	];
+	const said = await execute(process.execPath, args, { cwd: project }).catch((failed) => failed);
+	// TensorFlow.js' own types are in error: of its users, `skipLibCheck` is asked.
+	const errors = said.stdout.match(/^(?!.*@(tensorflow|webgpu|typescript)\/).*error TS.*$/gm);
+	t.deepEqual(errors ?? [], []);
+	const { stdout } = await execute(process.execPath, ['out/api.js'], { cwd: project });
+	t.is(stdout, '[[1,2]]\n');
+});
