@@ -211,7 +211,7 @@ export function testErrors(mmc: typeof callMmc): void {
 		const { code, stderr } = await mmc([...pretrain, ...tiny, ...set('steps=3')], { cwd: folder });
 		t.is(code, 1, stderr);
 		t.regex(stderr, /`decode` put \d+ of \d+ items \(\d+\.\d%\) into quarantine, over the limit of 10%/);
-		t.regex(stderr, /All of them: run\/quarantine\.jsonl/);
+		t.regex(stderr, /All are listed in run\/quarantine\.jsonl/);
 		t.true(quarantine(folder).length >= 2);
 		t.false(readdirSync(path.join(folder, 'run')).includes('student.safetensors'));
 	});
