@@ -1,8 +1,8 @@
 import test from 'ava';
-import { judge, type Look } from '../../src/health/verdict.js';
+import { judge, type Probe } from '../../src/health/verdict.js';
 
-/** Looks at a run of which all is well but for what each one changes. */
-function looks(...changes: readonly Partial<Look>[]): Look[] {
+/** Probes of a run of which all is well but for what each one changes. */
+function probes(...changes: readonly Partial<Probe>[]): Probe[] {
 	return changes.map((change, i) => ({
 		step: 10 * i + 1,
 		clsDeviation: 0.4,
@@ -30,10 +30,10 @@ function looks(...changes: readonly Partial<Look>[]): Look[] {
 	}));
 }
 
-test('a first look tells nothing but what has exploded', (t) => {
-	t.deepEqual(judge(looks({ clsDeviation: 0 })), { verdict: 'learning', reason: 'too early to tell' });
-	t.is(judge(looks({ nonFinite: 1 })).verdict, 'diverging');
-	t.deepEqual(judge(looks({}, {})), { verdict: 'learning' });
+test('a first probe tells nothing but what has exploded', (t) => {
+	t.deepEqual(judge(probes({ clsDeviation: 0 })), { verdict: 'learning', reason: 'too early to tell' });
+	t.is(judge(probes({ nonFinite: 1 })).verdict, 'diverging');
+	t.deepEqual(judge(probes({}, {})), { verdict: 'learning' });
 });
 
 test('longer weights, NaN and a reconstruction further off than at first are divergence, also in the warm-up', (t) => {
@@ -43,32 +43,32 @@ test('longer weights, NaN and a reconstruction further off than at first are div
 		[{ nonFinite: 3 }, /in 3 batches/],
 		[{ reconstruction: 2.1 }, /2\.1 times as far off/],
 	] as const) {
-		const { verdict, reason: given } = judge(looks({}, { isWarmingUp: true, ...change }));
+		const { verdict, reason: given } = judge(probes({}, { isWarmingUp: true, ...change }));
 		t.is(verdict, 'diverging');
 		t.regex(given!, reason);
 	}
 
-	t.is(judge(looks({}, { weightNorm: 29, reconstruction: 1.9 })).verdict, 'learning');
+	t.is(judge(probes({}, { weightNorm: 29, reconstruction: 1.9 })).verdict, 'learning');
 });
 
 test('what follows an explosion is its consequence: the remedy is a lower learning rate', (t) => {
-	const { verdict, remedy } = judge(looks({}, { weightNorm: 400 }, { weightNorm: 400, clsDeviation: 0.01 }));
+	const { verdict, remedy } = judge(probes({}, { weightNorm: 400 }, { weightNorm: 400, clsDeviation: 0.01 }));
 	t.is(verdict, 'collapsing');
 	t.regex(remedy!, /^a lower `optimiser\.learningRate`, a longer warm-up$/);
-	t.regex(judge(looks({}, {}, { clsDeviation: 0.01 })).remedy!, /a larger `batchSize`/);
+	t.regex(judge(probes({}, {}, { clsDeviation: 0.01 })).remedy!, /a larger `batchSize`/);
 });
 
-test('what is lost at two looks in a row has collapsed', (t) => {
+test('what is lost at two probes in a row has collapsed', (t) => {
 	const lost = { studentDeviation: 0.01 };
-	t.is(judge(looks({}, lost)).verdict, 'collapsing');
-	t.is(judge(looks({}, lost, lost)).verdict, 'collapsed');
-	t.is(judge(looks({}, { ...lost, isWarmingUp: true }, lost)).verdict, 'collapsing');
+	t.is(judge(probes({}, lost)).verdict, 'collapsing');
+	t.is(judge(probes({}, lost, lost)).verdict, 'collapsed');
+	t.is(judge(probes({}, { ...lost, isWarmingUp: true }, lost)).verdict, 'collapsing');
 });
 
 test('a teacher that follows too fast is named among the remedies', (t) => {
 	t.regex(
-		judge(looks({}, { prototypePerplexity: 3, momentum: 0 })).remedy!,
+		judge(probes({}, { prototypePerplexity: 3, momentum: 0 })).remedy!,
 		/a higher `optimiser\.momentum` \(it is 0;/,
 	);
-	t.notRegex(judge(looks({}, { prototypePerplexity: 3 })).remedy!, /momentum` \(/);
+	t.notRegex(judge(probes({}, { prototypePerplexity: 3 })).remedy!, /momentum` \(/);
 });

@@ -58,8 +58,9 @@ export async function runBadly(
 	build: Build,
 	message: RegExp,
 	options: RunOptions = {},
+	open: (folder: string) => RunFolder = openRunFolder,
 ): Promise<void> {
-	const folder = openRunFolder(path.join(folderWith(t, {}), 'run'));
+	const folder = open(path.join(folderWith(t, {}), 'run'));
 	const [tensors, files] = [tf.memory().numTensors, openFiles()];
 	await t.throwsAsync(build(folder).run({ maxDropRate: 0, ...options }), { message });
 	folder.close();

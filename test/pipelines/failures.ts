@@ -20,11 +20,12 @@ import {
 // Some of the stages; `failures.long.ts` goes through all.
 testStages(3);
 
-const failing = (file: string, build: Build): Build => {
+/** A folder in which a file can't be written. */
+const without = (file: string) => (folder: string) => {
 	const fail = (): never => {
 		throw new Error('the disk is full');
 	};
-	class FailingFolder extends RunFolder {
+	class FullFolder extends RunFolder {
 		override async write(name: string, content: Content): Promise<void> {
 			return name === file ? fail() : super.write(name, content);
 		}
@@ -35,19 +36,19 @@ const failing = (file: string, build: Build): Build => {
 		}
 	}
 
-	return ({ folder }) => build(new FailingFolder(folder));
+	return new FullFolder(openRunFolder(folder).folder);
 };
 
-const missing: readonly [string, Build, RegExp][] = [
+const missing: readonly [string, Build, RegExp, ReturnType<typeof without>?][] = [
 	['pretrain: no photos', buildPretraining({ data: { files: '/nowhere' } }), /`\/nowhere` does not exist/],
 	['pretrain: too few photos', buildPretraining({ steps: undefined, batchSize: 1e6 }), /`batchSize`/],
 	['segment: no data set', buildSegmentation({ dataset: { ...drawn, root: '/nowhere' } }), /\/nowhere/],
 	['segment: no weights', buildSegmentation({ model: { weights: '/nowhere' } }), /\/nowhere/],
 	['segment: no threshold', buildSegmentation({ threshold: { from: '/nowhere' } }), /\/nowhere/],
-	['pretrain: metrics', failing('metrics.jsonl', buildPretraining()), /the disk is full$/],
-	['pretrain: networks', failing('teacher.safetensors', buildPretraining()), /the disk is full$/],
-	['segment: records', failing('records.jsonl', buildSegmentation()), /the disk is full$/],
-	['segment: summary', failing('summary.json', buildSegmentation()), /the disk is full/],
+	['pretrain: metrics', buildPretraining(), /the disk is full$/, without('metrics.jsonl')],
+	['pretrain: networks', buildPretraining(), /the disk is full$/, without('teacher.safetensors')],
+	['segment: records', buildSegmentation(), /the disk is full$/, without('records.jsonl')],
+	['segment: summary', buildSegmentation(), /the disk is full/, without('summary.json')],
 ];
 
 test.serial('pretrain: the checkpoint of another network', async (t) => {
@@ -60,6 +61,6 @@ test.serial('pretrain: the checkpoint of another network', async (t) => {
 	await runBadly(t, (folder) => pretrain.build(other, folder, checkpoint), /pos_embed/);
 });
 
-for (const [title, build, message] of missing) {
-	test.serial(title, async (t) => runBadly(t, build, message));
+for (const [title, build, message, open] of missing) {
+	test.serial(title, async (t) => runBadly(t, build, message, {}, open));
 }
