@@ -1,21 +1,12 @@
 /** The package as others install it: packed by npm, beside nothing but its own dependencies. */
 import { execFile } from 'node:child_process';
-import {
-	chmodSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { extract } from 'tar';
 import { packageRoot, packageVersion } from '../../src/run/package.js';
+import { installPackage } from '../support/install-package.js';
 import { type MmcOptions, runMmc } from '../support/run-mmc.js';
 
 const execute = promisify(execFile);
@@ -44,23 +35,8 @@ const pipeline = `
 	});
 `;
 
-/** Packs as `npm publish` does, and lays the package out as `npm install` does, but without a registry. */
 test.before(async () => {
-	const args = ['pack', '--ignore-scripts=false', '--pack-destination', project];
-	await execute('npm', args, { cwd: packageRoot });
-	mkdirSync(installed, { recursive: true });
-	const tarball = readdirSync(project).find((file) => file.endsWith('.tgz'))!;
-	await extract({ file: path.join(project, tarball), cwd: installed, strip: 1 });
-
-	const { dependencies, bin } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
-	for (const name of Object.keys(dependencies)) {
-		mkdirSync(path.dirname(path.join(modules, name)), { recursive: true });
-		symlinkSync(path.join(packageRoot, 'node_modules', name), path.join(modules, name));
-	}
-
-	mkdirSync(path.join(modules, '.bin'));
-	chmodSync(path.join(installed, bin.mmc), 0o755);
-	symlinkSync(path.join('../masked-momentum', bin.mmc), path.join(modules, '.bin/mmc'));
+	await installPackage(project);
 	writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }');
 	mkdirSync(path.join(project, 'mine'));
 	writeFileSync(path.join(project, 'mine/names.ts'), pipeline);
