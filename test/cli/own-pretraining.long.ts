@@ -78,7 +78,7 @@ test.before(async () => {
 	);
 	const head = "import { evenness } from './evenness.js';\nimport { hideLeft } from './hide-left.js';\n";
 	copy = replaced(copy, "import { z } from 'zod';\n", `import { z } from 'zod';\n${head}`);
-	copy = replaced(copy, '\n\t\t\t.via(maskPatches(', '\n\t\t\t.via(hideLeft)\n\t\t\t.via(maskPatches(');
+	copy = replaced(copy, '.via(maskPatches(', '.via(hideLeft)\n.via(maskPatches(');
 	copy = replaced(
 		copy,
 		'studentGradients(training, options)',
