@@ -77,7 +77,7 @@ test.before(async () => {
 		readExports().filter(({ isDeprecated }) => !isDeprecated),
 	);
 	const head = "import { evenness } from './evenness.js';\nimport { hideLeft } from './hide-left.js';\n";
-	copy = replaced(copy, "import { z } from 'zod';\n", `import { z } from 'zod';\n${head}`);
+	copy = head + copy;
 	copy = replaced(copy, '.via(maskPatches(', '.via(hideLeft)\n.via(maskPatches(');
 	copy = replaced(
 		copy,
