@@ -1,4 +1,4 @@
-/** What is measured, beside what, and what it has to reach. */
+/** Cases of the benchmark, with their peers and targets. */
 import type { Settings } from './ours/contest.js';
 
 /** Another program that does the same, or ours done otherwise. */
@@ -26,10 +26,10 @@ export interface Case {
 	/** The file in `ours/` and the function in `peer.py`. */
 	readonly program: string;
 	readonly settings: Omit<Settings, 'photos'>;
-	/** The same case small enough to take a second. */
+	/** Settings of the case for a smoke test of a second. */
 	readonly smoke: Partial<Settings>;
 	readonly peers: readonly Peer[];
-	/** How much better than the best peer ours has to be; null where there is nothing to reach. */
+	/** Required ratio to the best peer; null without a target. */
 	readonly target: number | null;
 	readonly limits?: readonly Limit[];
 	/** Left out where the machine multiplies no faster in bfloat16 than in float32. */
@@ -171,7 +171,7 @@ export const cases: readonly Case[] = [
 	},
 ];
 
-/** The same step beside bf16 autocast; ours by what `options` of `pretrain` make it. */
+/** Step beside bf16 autocast; ours by the `options` of `pretrain`. */
 function bf16Step(name: string, network: string, settings: Case['settings']): Case {
 	return {
 		name,

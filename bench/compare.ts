@@ -19,7 +19,7 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 /** The sides of a case after their last round: ours, then its peers. */
 export type Sides = readonly [Side, ...Side[]];
 
-/** What is judged of a contender. */
+/** Parts of a contender that are judged. */
 export type Side = Pick<Contender, 'name' | 'values' | 'ready' | 'facts'>;
 
 /** @throws {Error} when a side ends with an error */
@@ -89,7 +89,7 @@ function gflops({ ready, values }: Side): number {
 	return ready.gflop! / (spread(values).median / 1000);
 }
 
-/** How much better one side is than another. */
+/** Ratio of one side to another; above 1 the first is better. */
 function ratio({ better }: Case, one: Side, other: Side): number {
 	const [a, b] = [spread(one.values).median, spread(other.values).median];
 	return better === 'more' ? a / b : b / a;

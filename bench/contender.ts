@@ -3,17 +3,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 
-/** What a side says once it is ready. */
+/** Message of a side that is ready. */
 export interface Ready {
 	/** Floating-point operations of one measured unit's matrix products, in 10⁹, where that makes sense. */
 	readonly gflop?: number;
 }
 
-/** What a side says at its end. */
+/** Message of a side at its end. */
 export interface Facts {
 	/** Greatest resident memory, in MB. */
 	readonly peakMB: number;
-	/** What a case counts beside its values, such as the share of time spent waiting. */
+	/** Counts of a case beside its values, such as the share of time spent waiting. */
 	readonly [fact: string]: number;
 }
 

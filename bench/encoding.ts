@@ -1,6 +1,6 @@
 /**
- * What the network takes for one photo in the evaluation, operation by operation and as a graph, in turn, and how far
- * the two are apart.
+ * Time of the network for one photo in the evaluation, operation by operation and as a graph, in turn, and the
+ * difference of the results.
  *
  *   node --import=tsx bench/encoding.ts --weights untrained --size small --patch 16 --side 224
  *   node --import=tsx bench/encoding.ts --weights FILE --side 448

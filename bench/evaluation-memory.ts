@@ -1,5 +1,5 @@
 /**
- * Whether memory grows with the data set: `segment` over the same photos again and again, resident memory by photos.
+ * Growth of memory with the data set: `segment` over the same photos again and again, resident memory by photos.
  *
  *   node --expose-gc --import=tsx bench/evaluation-memory.ts COCO WEIGHTS [PHOTOS] [TOKENS] [OBJECTS A PHOTO]
  */

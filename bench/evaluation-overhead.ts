@@ -1,7 +1,7 @@
 /**
- * What a whole run of `segment` costs beside the forward passes of its network, as shares of these: each round times the
- * whole run from the start of its process to its end, and before and after it the passes alone, one photo after another
- * with all cores, over inputs made beforehand. The program is run as it is installed: compiled.
+ * Cost of a whole run of `segment` besides the forward passes of its network, as shares of these. Each round times
+ * the whole run from the start of its process to its end, and before and after it the passes alone, one photo after
+ * another with all cores, over inputs made beforehand. The program runs as installed: compiled.
  *
  *   node --import=tsx bench/evaluation-overhead.ts COCO WEIGHTS [PHOTOS] [ROUNDS]
  */

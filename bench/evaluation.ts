@@ -1,5 +1,5 @@
 /**
- * What the evaluation of one object costs beside the network: CPU time, on one thread, of each part of it for objects
+ * Cost of the evaluation of one object besides the network: CPU time, on one thread, of each part of it for objects
  * drawn in a photo of 640 × 480 pixels with 32 × 32 patches; the sweep over all prompts beside brute force; and the
  * summary of similarities at the end of a run.
  *

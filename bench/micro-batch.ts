@@ -1,6 +1,6 @@
 /**
- * What a training step takes in time and memory when its batch is computed in parts, each way in a process of its own,
- * in turn. 0 in the place of a part's size is the whole batch at once.
+ * Time and memory of a training step in micro-batches, each size in its own process, in turn. A size of 0 is the
+ * whole batch at once.
  *
  *   node --import=tsx bench/micro-batch.ts --batch 64 --part 0 --part 32 --part 16 --rounds 3
  *   node --import=tsx bench/micro-batch.ts --batch 64 --part 0 --part 16 --contrast 0

@@ -1,5 +1,5 @@
 /**
- * How far the losses of runs are from those of the first, step by step: of bf16 from float32, and, to compare with, of
+ * Distance of runs' losses from those of the first, step by step: of bf16 from float32, and, for comparison, of
  * another seed.
  *
  *   tiny='run pretrain-tiny --set views.size=32 --set batchSize=16 --set health.photos=0'

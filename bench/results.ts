@@ -1,4 +1,4 @@
-/** What a benchmark found, as it is kept in `bench/results` and shown in `bench/README.md`. */
+/** Results of a benchmark, as written to `bench/results` and shown in `bench/README.md`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatTable } from '../src/cli/views/table.js';
 
@@ -13,13 +13,13 @@ export interface Result {
 	readonly ours: Spread;
 	/** The best peer, or the bound that ours has to keep; null where neither was there. */
 	readonly peer: ({ readonly name: string } & Spread) | null;
-	/** Of the medians: above 1 ours is better. */
+	/** Ratio of the medians: above 1 ours is better. */
 	readonly ratio: number | null;
 	/** The least ratio there should be; null where there is nothing to reach. */
 	readonly target: number | null;
 	/** 10⁹ operations of matrix products a second, at the median. */
 	readonly gflops?: { readonly ours: number; readonly peer?: number };
-	/** Of the machine's own matrix product in float32 and in bfloat16, as measured in the same run. */
+	/** Share of the machine's own matrix product in float32 and in bfloat16, as measured in the same run. */
 	readonly share?: { readonly f32: number; readonly bf16: number };
 	/** Greatest resident memory. */
 	readonly peakMB?: { readonly ours: number; readonly peer?: number };

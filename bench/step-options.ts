@@ -1,6 +1,5 @@
 /**
- * What a training step takes in time and memory under options of `pretrain`, each in a process of its own, one after
- * the other.
+ * Time and memory of a training step under options of `pretrain`, each in its own process, one after the other.
  *
  *   node --import=tsx bench/step-options.ts --options '{}' --options '{"checkpointing":true}' --options '{"precision":"bf16"}'
  *   node --import=tsx bench/step-options.ts --model small --size 224 --batch 8 --options '{}' --options '{"precision":"bf16"}'

@@ -1,4 +1,4 @@
-/** What of `assembly/` is compiled into which file. */
+/** Sources of `assembly/` and the files they are compiled into. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ export interface Assembly {
 	/** An `index.ts` stands for its whole folder. */
 	readonly source: string;
 	readonly output: string;
-	/** What the output exports. */
+	/** Name of the output's export. */
 	readonly name: string;
 	readonly flags: readonly string[];
 }
@@ -30,7 +30,7 @@ export const assemblies: readonly Assembly[] = [
 	},
 ];
 
-/** Of all that is compiled. */
+/** Hash of all sources of a binary. */
 export function hashOf({ source }: Assembly): string {
 	const entry = path.join(packageRoot, source);
 	const folder = path.dirname(entry);

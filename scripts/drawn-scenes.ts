@@ -1,7 +1,7 @@
 /** Red, green, blue, each 0..255. */
 type Colour = readonly [number, number, number];
 type Paint = (x: number, y: number) => Colour;
-/** Whether the shape holds the pixel's centre. */
+/** Returns `true` if the shape holds the pixel's centre. */
 type Shape = (x: number, y: number) => boolean;
 
 export interface DrawnObject {

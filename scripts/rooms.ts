@@ -13,7 +13,7 @@ export interface Room {
 	readonly houses: readonly string[];
 	/** Folders that it may import, without their sub-folders. */
 	readonly rooms: readonly string[];
-	/** Whether its files never import each other. */
+	/** `true` if its files never import each other. */
 	readonly areEquals: boolean;
 }
 
@@ -24,7 +24,7 @@ interface House {
 	readonly uses: readonly string[];
 	/** By sub-folder, `.` being the house itself: the rule of each room, which may import those before it. */
 	readonly rooms: Readonly<Record<string, string>>;
-	/** Whether its rooms and their files are equals, which never import each other. */
+	/** `true` if its rooms and their files are equals, which never import each other. */
 	readonly areEquals?: true;
 }
 

@@ -1,4 +1,4 @@
-/** What `npm test` does first: sets TensorFlow up where it is not there yet; instant when it is. */
+/** First step of `npm test`: sets TensorFlow up if it is not there yet; instant when it is. */
 import { setUpIfNeeded } from '../src/cli/setup.js';
 
 await setUpIfNeeded();

@@ -4,12 +4,12 @@ export interface Contest {
 	readonly gflop?: number;
 	/** One slice of measurements, in the case's unit. Between two slices nothing is worked on. */
 	readonly measure: () => Promise<readonly number[]>;
-	/** What was counted beside the values. */
+	/** Counts beside the values. */
 	readonly facts?: () => Readonly<Record<string, number>>;
 	readonly close?: () => Promise<void>;
 }
 
-/** What a case is measured with: the same values for every side. */
+/** Settings of a case: the same values for every side. */
 export interface Settings {
 	/** Folder of photos. */
 	readonly photos: string;
@@ -17,7 +17,7 @@ export interface Settings {
 	readonly size: number;
 	/** Photos in a batch. */
 	readonly batch: number;
-	/** How many units a slice measures. */
+	/** Number of units that a slice measures. */
 	readonly count: number;
 	readonly [setting: string]: string | number | boolean;
 }

@@ -1,7 +1,7 @@
 /**
- * What the engine costs at the granularity of images, in % of the CPU time of a plain loop over the input pipeline's
- * functions: the same stages, whose functions give what is ready instead of working, beside that loop. The difference of
- * two long times would be lost in their noise.
+ * Cost of the engine with images as items, in % of the CPU time of a plain loop over the input pipeline's functions:
+ * the same stages, whose functions return ready results instead of working, beside that loop. The difference of two
+ * long times would be lost in their noise.
  */
 
 import { corrupt } from '../../src/data/corruption/gmml.js';

@@ -65,7 +65,7 @@ export async function open(settings: Settings): Promise<Contest> {
 	};
 }
 
-/** The same views again and again: of normal noise, half of the pixels hidden. */
+/** Repeats views of normal noise, half of the pixels hidden. */
 function* randomViews(batch: number, size: number): Generator<ViewBatch> {
 	const noise = (seed: number) => tf.randomNormal([2 * batch, size, size, 3], 0, 1, 'float32', seed);
 	const clean = noise(1);

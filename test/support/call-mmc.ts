@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { main } from '../../src/cli.js';
 import type { Ended, MmcOptions, Running } from './run-mmc.js';
 
-/** What is written and the folder one is in are the process': one call at a time. */
+/** Output and current folder belong to the process: one call at a time. */
 const slot = pLimit(1);
 
 type CallOptions = Pick<MmcOptions, 'cwd'>;

@@ -1,4 +1,4 @@
-/** What users can import, read from the compiled declarations by the compiler itself. */
+/** Names that users can import, read from the compiled declarations by the compiler itself. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -18,7 +18,7 @@ export interface Exported {
 	readonly isType: boolean;
 	/** Its doc comment without tags; empty where it has none. */
 	readonly comment: string;
-	/** Whether the entry says so. */
+	/** `true` if the entry says so. */
 	readonly isDeprecated: boolean;
 	/** Types of this package that its declaration mentions and that no entry exports, such as `Plan of src/flow/flow`. */
 	readonly hidden: readonly string[];

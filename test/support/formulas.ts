@@ -7,14 +7,14 @@ export interface Formula {
 	readonly title: string;
 	/** Where it is computed here. */
 	readonly code: string;
-	/** What computes it independently, and the text of the line in a script that does. */
+	/** Independent reference, and the text of the line in a script that computes it. */
 	readonly reference: string;
 	readonly at?: string;
 	/** The greatest error that passes; 0 where all bits, or all pixels, must agree. */
 	readonly target: number;
-	/** What the error is a share of; `relative` is to the largest magnitude of the tensor. */
+	/** Unit of the error; `relative` is to the largest magnitude of the tensor. */
 	readonly unit?: 'relative' | 'absolute' | 'standard errors';
-	/** Whether tensors compute it, so that backends differ. */
+	/** `true` if tensors compute it, so that backends differ. */
 	readonly tensors?: boolean;
 }
 
@@ -257,7 +257,7 @@ export const formulas = {
 
 export type FormulaName = keyof typeof formulas;
 
-/** What the table says of a formula before anything is measured, in Markdown. */
+/** Returns the cells of a formula's row before anything is measured, in Markdown. */
 export function describeFormula(formula: Formula): string[] {
 	const { title, code, reference, target, unit = 'relative' } = formula;
 	const command = reference.endsWith('.py') ? `python3 ${reference}` : `npx ava ${reference}`;

@@ -3,7 +3,7 @@ import { tf } from '../../src/nn/tf/tf.js';
 import type { Weights } from '../../src/nn/weights.js';
 import { drawn } from './gradients.js';
 
-/** What the script `test/oracle/NAME.py` computed. */
+/** Reads the values that the script `test/oracle/NAME.py` computed. */
 export function golden(name: string): unknown {
 	return JSON.parse(readFileSync(new URL(`../../fixtures/golden/${name}.json`, import.meta.url), 'utf8'));
 }
@@ -14,7 +14,7 @@ export function drawnWeights(shapes: Readonly<Record<string, readonly number[]>>
 	return Object.fromEntries(entries.map(([name, shape], i) => [name, drawn(i + 1, ...shape)]));
 }
 
-/** How many tensors `work` leaves behind. */
+/** Number of tensors that `work` leaves behind. */
 export async function leaked(work: () => unknown): Promise<number> {
 	const before = tf.memory().numTensors;
 	await work();

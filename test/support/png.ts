@@ -8,7 +8,7 @@ export interface PngToWrite {
 	readonly samples: ArrayLike<number>;
 	readonly channels?: 1 | 3;
 	readonly depth?: 1 | 2 | 4 | 8 | 16;
-	/** Whether the samples are indices; the palette's colours are arbitrary, and differ from the indices. */
+	/** `true` if the samples are indices; the palette's colours are arbitrary, and differ from the indices. */
 	readonly indexed?: boolean;
 	/** Only says so in the header. */
 	readonly interlaced?: boolean;

@@ -1,4 +1,4 @@
-/** What every sink has to meet, whatever it writes: called by each sink's own test. */
+/** Contract of every sink, whatever it writes: called by each sink's own test. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

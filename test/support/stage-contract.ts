@@ -1,4 +1,4 @@
-/** What every stage has to meet, whatever it does: called by each stage's own test. */
+/** Contract of every stage, whatever it does: called by each stage's own test. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionContext } from 'ava';
@@ -14,9 +14,9 @@ import { freeze, snapshot } from './snapshot.js';
 
 export interface StageContract<In, Out> {
 	readonly stage: Stage<In, Out>;
-	/** What flows into the stage: two items or more, small ones, for it runs some twenty times. */
+	/** Input of the stage: two items or more, small ones, since it runs some twenty times. */
 	readonly input: Flow<In>;
-	/** Whether it changes what it reads at the next item, and so must take one at a time. */
+	/** `true` if it changes what it reads at the next item, and so must take one at a time. */
 	readonly ordered?: boolean;
 	/** Properties of its outputs that tell how long something took. */
 	readonly timed?: readonly string[];
@@ -35,7 +35,7 @@ export async function stageContract<In, Out>(
 	await checkFailingKernels(t, run);
 }
 
-/** What the contract meddles with in one run. */
+/** Interference of the contract with one run. */
 interface Meddling {
 	readonly concurrency?: number;
 	/** Milliseconds, at most, that an item waits before and after it is handled. */

@@ -29,7 +29,7 @@ interface SizeCase extends Outputs, Pick<VitConfig, 'depth' | 'patch' | 'imageSi
 	readonly size: VitSize;
 }
 
-/** What `test/oracle/vit.py` computed. */
+/** Values that `test/oracle/vit.py` computed. */
 export const vitGolden = golden('vit') as {
 	readonly files: readonly FileCase[];
 	readonly sizes: readonly SizeCase[];
@@ -46,7 +46,7 @@ export const vitGolden = golden('vit') as {
 	readonly sincos: readonly number[];
 };
 
-/** What the oracle puts into a file under this name. */
+/** Returns the values that the oracle writes into a file under this name. */
 export function fileValues(name: string, shape: readonly number[]): Float32Array {
 	const random = mulberry32(fnv1a(name));
 	const middle = shape.length === 1 && /(weight|gamma|lambda1|gamma_[12])$/.test(name) ? 1 : 0;
