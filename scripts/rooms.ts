@@ -53,6 +53,7 @@ const houses: readonly House[] = [
 	house('src/nn', ['files', 'math', 'data'], {
 		tf: 'the only door to TensorFlow.js',
 		wasm: 'kernels of the wasm backend',
+		tensorflow: 'kernels of our own inside TensorFlow',
 		backend: 'the choice of the backend, and where TensorFlow is installed',
 		'.': 'weights by name, and ranges of a batch',
 		graph: 'a recorded function, as `tf.function`',

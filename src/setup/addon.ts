@@ -20,7 +20,12 @@ interface AddonSources {
 interface Compiler {
 	readonly program: Program;
 	readonly env?: NodeJS.ProcessEnv;
+	/** The flags that choose a processor; without one, what every x86-64 processor runs. */
+	readonly target: (processor?: string) => readonly string[];
 }
+
+/** One call of the compiler. */
+type Compile = (arguments_: readonly string[], processor?: string) => Promise<unknown>;
 
 /** @throws {SetUpError} when there is no compiler and none can be had, or it fails */
 export async function compileAddon(
@@ -29,18 +34,49 @@ export async function compileAddon(
 	signal?: AbortSignal,
 ): Promise<void> {
 	const found = await findCompiler();
-	const compiler: Compiler = found ? { program: found } : await pipCompiler(folder, signal);
-	const arguments_ = [
-		...['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
+	const compiler: Compiler = found
+		? { program: found, target: (processor) => (processor ? [`-march=${processor}`] : []) }
+		: await pipCompiler(folder, signal);
+	const compile: Compile = (arguments_, processor) => {
+		const all = ['-std=c++17', '-fPIC', ...compiler.target(processor), ...arguments_];
+		return run(compiler.program, all, { signal, ...(compiler.env && { env: compiler.env }) });
+	};
+	const kernels = await compileKernels(compile, folder);
+	await compile([
+		...['-O2', '-shared', '-DNAPI_VERSION=8', '-DIS_SLIM_BUILD'],
 		...['-I', require('node-api-headers').include_dir, '-I', sources.nodePackage, '-I', sources.include],
 		...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(sources.nodePackage, 'binding', file)),
 		path.join(packageRoot, 'src/setup/allocator.cc'),
+		...kernels,
 		...libraryNames.map((library) => path.join(folder, 'tensorflow', library)),
 		// The addon lies beside the libraries.
 		'-Wl,-rpath,$ORIGIN',
 		...['-o', path.join(folder, addonFile)],
-	];
-	await run(compiler.program, arguments_, { signal, ...(compiler.env && { env: compiler.env }) });
+	]);
+}
+
+const kernelSources = path.join(packageRoot, 'src/setup/kernels');
+
+/** The processor to compile for, by instruction set; the addon chooses among them when it is loaded (`choose.cc`). */
+const instructionSets = { avx2: 'haswell', avx512: 'skylake-avx512' };
+
+/**
+ * Compiles the kernels of our own, which are for x86-64, once for each instruction set, side by side.
+ *
+ * @returns the objects and sources to be linked into the addon
+ */
+async function compileKernels(compile: Compile, folder: string): Promise<string[]> {
+	if (process.arch !== 'x64') return [];
+	await mkdir(path.join(folder, 'download'), { recursive: true });
+	const objects = Object.entries(instructionSets).map(async ([name, processor]) => {
+		const object = path.join(folder, 'download', `kernels-${name}.o`);
+		const source = path.join(kernelSources, 'kernels.cc');
+		const flags = ['-O3', '-fno-math-errno', '-mprefer-vector-width=512'];
+		await compile([...flags, '-c', source, '-o', object], processor);
+		return object;
+	});
+	const sources = ['choose', 'pool', 'operation', 'layers', 'losses', 'updates'];
+	return [...(await Promise.all(objects)), ...sources.map((name) => path.join(kernelSources, `${name}.cc`))];
 }
 
 /** A whole C++ compiler in a wheel, deleted after use. */
@@ -73,6 +109,8 @@ async function pipCompiler(folder: string, signal?: AbortSignal): Promise<Compil
 	}
 	return {
 		program: [path.join(target, 'ziglang/zig'), 'c++'],
+		// zig compiles for the processor that it runs on unless it is told, and home folders are shared by unlike ones.
+		target: (processor = 'baseline') => [`-mcpu=${processor.replaceAll('-', '_')}`],
 		env: {
 			ZIG_GLOBAL_CACHE_DIR: path.join(target, 'cache'),
 			ZIG_LOCAL_CACHE_DIR: path.join(target, 'cache'),

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
+import { type KernelSet, registerTensorFlowKernels } from '../tensorflow/kernels.js';
 import { tf } from '../tf/tf.js';
 import { registerWasmKernels } from '../wasm/kernels.js';
 import { withSharedMemory } from '../wasm/shared-memory.js';
@@ -18,6 +19,8 @@ export interface Backend {
 	/** TensorFlow's own version, such as `2.20.0`; tfjs' for the other backends. */
 	readonly version: string;
 	readonly device: 'cpu' | 'gpu';
+	/** Instruction set of our own kernels in TensorFlow; absent if its plain operations compute. */
+	readonly kernels?: KernelSet;
 	/** Line for the user if this is not the best possible backend. */
 	readonly notice?: string;
 }
@@ -88,7 +91,10 @@ async function openTensorFlow(): Promise<Backend> {
 	}
 	await tf.setBackend('tensorflow');
 	const { binding, isUsingGpuDevice } = tf.backend() as NodeJSKernelBackend;
-	return { name: 'tensorflow', version: binding.TF_Version, device: isUsingGpuDevice ? 'gpu' : 'cpu' };
+	const device = isUsingGpuDevice ? 'gpu' : 'cpu';
+	// On a GPU, TensorFlow would copy what they read and write to the host and back.
+	const kernels = device === 'cpu' ? registerTensorFlowKernels() : undefined;
+	return { name: 'tensorflow', version: binding.TF_Version, device, ...(kernels && { kernels }) };
 }
 
 function registerTensorFlow(folder: string): void {

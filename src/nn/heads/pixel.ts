@@ -1,5 +1,5 @@
-import { gelu } from '../layers/gelu.js';
-import { linear } from '../layers/linear.js';
+import { biasGelu } from '../layers/gelu.js';
+import { linear, product } from '../layers/linear.js';
 import type { Tensor } from '../tf/tf.js';
 import { type Weights, weight } from '../weights.js';
 import type { HeadShapes } from './initialise.js';
@@ -30,13 +30,13 @@ export function pixelHeadShapes(width: number, patch: number, { layers }: PixelH
  * @returns [B, N, 3P²] in the order of `patchify`, in the normalised colours that went in
  */
 export function pixelHead(weights: Weights, patches: Tensor): Tensor {
-	const layer = (x: Tensor, name: string) =>
-		linear(x, weight(weights, `pixel_head.${name}.weight`), weight(weights, `pixel_head.${name}.bias`));
-
 	let x = patches;
 	for (let index = 1; `pixel_head.fc${index}.weight` in weights; index++) {
-		x = gelu(layer(x, `fc${index}`));
+		x = biasGelu(
+			product(x, weight(weights, `pixel_head.fc${index}.weight`)),
+			weight(weights, `pixel_head.fc${index}.bias`),
+		);
 	}
 
-	return layer(x, 'pixels');
+	return linear(x, weight(weights, 'pixel_head.pixels.weight'), weight(weights, 'pixel_head.pixels.bias'));
 }

@@ -1,6 +1,6 @@
-import { gelu } from '../layers/gelu.js';
+import { biasGelu } from '../layers/gelu.js';
 import { l2Normalise } from '../layers/l2-normalise.js';
-import { foldRows, linear, product } from '../layers/linear.js';
+import { addBias, foldRows, product } from '../layers/linear.js';
 import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 import { type Weights, weight } from '../weights.js';
 import type { HeadShapes } from './initialise.js';
@@ -23,14 +23,14 @@ export interface PrototypeHeadConfig {
 /** Kinds of tokens that the head is applied to. */
 export type Tokens = 'patches' | 'classes';
 
-/** A tensor for each kind of tokens whose loss term is switched on. A type, for `tf.tidy` to return it. */
-export type PerTokenKind = { readonly [tokens in Tokens]?: Tensor };
+/** A value for each kind of tokens whose loss term is switched on. A type, for `tf.tidy` to return it. */
+export type PerTokenKind<T = Tensor> = { readonly [tokens in Tokens]?: T };
 
-/** Maps the tensor of each kind of tokens. */
-export function mapTokenKinds(
-	values: PerTokenKind,
-	change: (value: Tensor, tokens: Tokens) => Tensor,
-): PerTokenKind {
+/** Maps the value of each kind of tokens. */
+export function mapTokenKinds<A, B>(
+	values: PerTokenKind<A>,
+	change: (value: A, tokens: Tokens) => B,
+): PerTokenKind<B> {
 	const { patches, classes } = values;
 	return {
 		...(patches && { patches: change(patches, 'patches') }),
@@ -81,13 +81,13 @@ export function prototypeFactors(
 	tokens: Tensor,
 	kind: Tokens = 'patches',
 ): PrototypeFactors {
-	const layer = (x: Tensor, name: string) =>
-		linear(
-			x,
-			weight(weights, `prototype_head.${name}.weight`),
+	const layer = (x: Tensor, name: string, end: typeof addBias) =>
+		end(
+			product(x, weight(weights, `prototype_head.${name}.weight`)),
 			weight(weights, `prototype_head.${name}.bias`),
 		);
-	const vectors = l2Normalise(layer(gelu(layer(gelu(layer(foldRows(tokens), 'fc1')), 'fc2')), 'fc3'));
+	const hidden = layer(layer(foldRows(tokens), 'fc1', biasGelu), 'fc2', biasGelu);
+	const vectors = l2Normalise(layer(hidden, 'fc3', addBias));
 	const own = kind === 'classes' && 'prototype_head.class_prototypes.weight' in weights;
 	const prototypes = prototypeTable(weights, own ? 'class_prototypes' : 'prototypes');
 	return { vectors: vectors as Tensor2D, prototypes: prototypes as Tensor2D };

@@ -1,17 +1,42 @@
 import { withGradient } from '../autograd/with-gradient.js';
 import { type ComputeTensor, multiply, toComputeType, toFloat32 } from '../precision/bfloat16.js';
+import { currentPolicy } from '../precision/precision.js';
+import { hasOwnKernel, none, runOwnKernel } from '../tf/own-kernel.js';
 import { type Tensor, type Tensor3D, tf } from '../tf/tf.js';
+import { addBias } from './linear.js';
 
 /**
  * Multi-head self-attention (arXiv 1706.03762) between the projections: softmax(q·kᵀ/√d)·v in each head.
  *
- * The tape keeps q/√d, k and v, the probabilities [B·heads, N, N], and the result, which the projection that
- * follows keeps anyway, all in the precision in use. `referenceAttention` says the same.
+ * With our kernel in TensorFlow the tape keeps `qkv` and one number a row, as FlashAttention (arXiv 2205.14135) does.
+ * Else it keeps q/√d, k and v, the probabilities [B·heads, N, N], and the result, which the projection that follows
+ * keeps anyway, all in the precision in use. `referenceAttention` says the same.
  *
  * @param qkv [B, N, 3·D]: queries, keys and values, each with its heads side by side
+ * @param bias [3·D], to be added to `qkv` first
  * @returns [B, N, D], heads side by side
  */
-export function attention(qkv: Tensor, heads: number): Tensor {
+export function attention(qkv: Tensor, heads: number, bias?: Tensor): Tensor {
+	const given = [qkv, bias ?? none()];
+	// In bfloat16 its products are rounded, as all others are.
+	const isFused = currentPolicy().precision === 'float32' && hasOwnKernel('Attention', given, { heads });
+	if (isFused) return fusedAttention(given, heads);
+	return keepingAttention(bias ? addBias(qkv, bias) : qkv, heads);
+}
+
+function fusedAttention(given: Tensor[], heads: number): Tensor {
+	return withGradient(given, () => {
+		const [value, logSums] = runOwnKernel('Attention', given, { heads }) as [Tensor, Tensor];
+		return {
+			value,
+			saved: [...given, logSums],
+			gradient: (dy, saved) => runOwnKernel('AttentionGrad', [dy, ...saved], { heads })!,
+		};
+	});
+}
+
+/** `attention` that keeps the probabilities. */
+function keepingAttention(qkv: Tensor, heads: number): Tensor {
 	return withGradient([qkv], () => {
 		const split = splitQkv(qkv, heads);
 		const scaled = toComputeType(split.scaled);

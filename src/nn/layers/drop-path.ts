@@ -1,5 +1,4 @@
 import type { Random } from '../../math/random.js';
-import { withGradient } from '../autograd/with-gradient.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
 /** Stochastic depth (arXiv 1603.09382), for training only. */
@@ -33,13 +32,4 @@ export function drawBranchFactors(
 			[batch, 1, 1],
 		);
 	});
-}
-
-/** Returns x + factor·branch for x and branch of one shape; the tape keeps the factor alone. */
-export function addBranch(x: Tensor, branch: Tensor, factor?: Tensor): Tensor {
-	return withGradient([x, branch], () => ({
-		value: tf.add(x, factor ? tf.mul(branch, factor) : branch),
-		saved: factor ? [factor] : [],
-		gradient: (dy, [kept]) => [tf.clone(dy), kept ? tf.mul(dy, kept) : tf.clone(dy)],
-	}));
 }

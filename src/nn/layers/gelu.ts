@@ -1,7 +1,9 @@
 import { withGradient } from '../autograd/with-gradient.js';
 import { type ComputeTensor, toComputeType, toFloat32 } from '../precision/bfloat16.js';
+import { currentPolicy } from '../precision/precision.js';
+import { hasOwnKernel, runOwnKernel } from '../tf/own-kernel.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import { runOwnKernel } from '../wasm/kernels.js';
+import { addBias } from './linear.js';
 
 /**
  * GELU in its exact form (arXiv 1606.08415): x·Φ(x), Φ(x) = ½(1 + erf(x/√2)). `referenceGelu` says the same.
@@ -20,6 +22,22 @@ export function gelu(x: Tensor): Tensor {
 			gradient,
 		};
 	});
+}
+
+/**
+ * `gelu(x + bias)`, the end of a linear layer: `x` [..., D], `bias` [D] → [..., D].
+ *
+ * Where TensorFlow has our kernel, the tape keeps `x`, and the gradient computes Φ again while it reads it. Not in
+ * bfloat16, where the slope takes half the memory.
+ */
+export function biasGelu(x: Tensor, bias: Tensor): Tensor {
+	if (currentPolicy().precision === 'bf16' || !hasOwnKernel('BiasGelu', [x, bias]))
+		return gelu(addBias(x, bias));
+	return withGradient([x, bias], () => ({
+		value: runOwnKernel('BiasGelu', [x, bias])![0]!,
+		saved: [x, bias],
+		gradient: (dy, saved) => runOwnKernel('BiasGeluGrad', [dy, ...saved])!,
+	}));
 }
 
 function gradient(dy: Tensor, [saved]: readonly ComputeTensor[]): Tensor[] {

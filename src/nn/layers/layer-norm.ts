@@ -1,4 +1,5 @@
 import { withGradient } from '../autograd/with-gradient.js';
+import { runOwnKernel } from '../tf/own-kernel.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import { columnSums } from './linear.js';
 
@@ -6,7 +7,8 @@ import { columnSums } from './linear.js';
  * LayerNorm over the last axis (arXiv 1607.06450): (x − mean)/√(variance + ε) · scale + shift, the variance
  * divided by D.
  *
- * The tape keeps the normalised input, and one number a row. `referenceLayerNorm` says the same.
+ * The tape keeps the normalised input and one number a row; with our kernel in TensorFlow, `x` and two numbers a row.
+ * `referenceLayerNorm` says the same.
  *
  * @param x [..., D]
  * @param scale [D]
@@ -14,6 +16,14 @@ import { columnSums } from './linear.js';
  */
 export function layerNorm(x: Tensor, scale: Tensor, shift: Tensor, epsilon: number): Tensor {
 	return withGradient([x, scale, shift], () => {
+		const [value, stats] = runOwnKernel('LayerNorm', [x, scale, shift], { epsilon }) ?? [];
+		if (value && stats)
+			return {
+				value,
+				saved: [x, stats, scale],
+				gradient: (dy, saved) => runOwnKernel('LayerNormGrad', [dy, ...saved])!,
+			};
+
 		const [normalised, inverse] = normalise(x, epsilon);
 		return {
 			value: tf.add(tf.mul(normalised, scale), shift),

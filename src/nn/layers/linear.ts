@@ -1,44 +1,44 @@
 import { withGradient } from '../autograd/with-gradient.js';
-import { type ComputeTensor, multiply, toComputeType } from '../precision/bfloat16.js';
+import { multiply, toComputeType } from '../precision/bfloat16.js';
+import { runOwnKernel } from '../tf/own-kernel.js';
 import { type Tensor, type Tensor2D, tf } from '../tf/tf.js';
 
 /**
- * Linear layer x·Wᵀ + b over the last axis: `x` [..., in], `weights` [out, in], `bias` [out] → [..., out].
- *
- * The leading axes are folded: one large product instead of one a sample. The tape keeps `x` and `weights` alone,
- * both in the precision in use. `plainLinear` is the reference.
+ * Linear layer x·Wᵀ + b over the last axis: `x` [..., in], `weights` [out, in], `bias` [out] → [..., out]. `plainLinear`
+ * is the reference.
  */
 export function linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
+	return addBias(product(x, weights), bias);
+}
+
+/**
+ * x·Wᵀ over the last axis, `linear` without a bias: `x` [..., in], `weights` [out, in] → [..., out].
+ *
+ * The leading axes are folded: one large product instead of one a sample. The tape keeps `x` and `weights`
+ * alone, both in the precision in use.
+ */
+export function product(x: Tensor, weights: Tensor): Tensor {
 	const { shape } = x;
-	return withGradient([x, weights, bias], () => {
+	return withGradient([x, weights], () => {
 		const [rows, filters] = [toComputeType(foldRows(x)), toComputeType(weights)];
-		const product = multiply(rows, filters, false, true);
 		return {
-			value: tf.reshape(tf.add(product, bias), [...shape.slice(0, -1), weights.shape[0]!]),
+			value: tf.reshape(multiply(rows, filters, false, true), [...shape.slice(0, -1), weights.shape[0]!]),
 			saved: [rows, filters],
-			gradient: (dy, saved) => {
-				const [dx, dWeights] = productGradient(dy, saved);
-				return [tf.reshape(dx, shape), dWeights, columnSums(dy)];
+			gradient: (dy, [rows, filters]) => {
+				const dyRows = toComputeType(foldRows(dy));
+				return [tf.reshape(multiply(dyRows, filters), shape), multiply(dyRows, rows, true)];
 			},
 		};
 	});
 }
 
-/** Linear layer without a bias: x·Wᵀ of `x` [M, in] and `weights` [out, in] → [M, out]. */
-export function product(x: Tensor, weights: Tensor): Tensor {
-	return withGradient([x, weights], () => {
-		const [rows, filters] = [toComputeType(x), toComputeType(weights)];
-		const value = multiply(rows, filters, false, true);
-		return { value, saved: [rows, filters], gradient: productGradient };
-	});
-}
-
-function productGradient(
-	dy: Tensor,
-	[rows, filters]: readonly [rows: ComputeTensor, filters: ComputeTensor],
-): [Tensor, Tensor] {
-	const dyRows = toComputeType(foldRows(dy));
-	return [multiply(dyRows, filters), multiply(dyRows, rows, true)];
+/** Adds a bias over the last axis: `x` [..., D], `bias` [D] → [..., D]. */
+export function addBias(x: Tensor, bias: Tensor): Tensor {
+	return withGradient([x, bias], () => ({
+		value: tf.add(x, bias),
+		saved: [],
+		gradient: (dy) => [tf.clone(dy), columnSums(dy)],
+	}));
 }
 
 /** `linear` with TensorFlow.js' own gradient, which skips that of `x` where nothing asks for it. */
@@ -59,6 +59,9 @@ export function foldRows(x: Tensor): Tensor2D {
  * gradient of every bias.
  */
 export function columnSums(x: Tensor): Tensor {
+	const [sums] = runOwnKernel('ColumnSums', [x]) ?? [];
+	if (sums) return sums;
+
 	const rows = foldRows(x);
 	return tf.reshape(tf.matMul(tf.ones([1, rows.shape[0]]), rows), [-1]);
 }

@@ -1,4 +1,5 @@
 import { mapTokenKinds, type PerTokenKind, type Tokens } from '../heads/prototype.js';
+import { runOwnKernel } from '../tf/own-kernel.js';
 import { type Tensor, tf } from '../tf/tf.js';
 
 /**
@@ -10,6 +11,17 @@ import { type Tensor, tf } from '../tf/tf.js';
  */
 export function sharpen(logits: Tensor, centre: Tensor, temperature: Tensor | number): Tensor {
 	return tf.tidy(() => tf.softmax(tf.div(tf.sub(logits, centre), temperature)));
+}
+
+/**
+ * Returns `sharpen` and `meanRow` of the same logits, in one pass if TensorFlow has our kernel.
+ *
+ * @param temperature a scalar
+ * @returns distributions […, K] and mean logits [1, K]
+ */
+export function sharpenAndMean(logits: Tensor, centre: Tensor, temperature: Tensor): [Tensor, Tensor] {
+	const made = runOwnKernel('Sharpen', [logits, centre, temperature]);
+	return (made as [Tensor, Tensor] | undefined) ?? [sharpen(logits, centre, temperature), meanRow(logits)];
 }
 
 /** Returns the mean over everything but K: […, K] → [1, K]. */

@@ -1,7 +1,7 @@
 import { withGradient } from '../autograd/with-gradient.js';
 import { rawBackend } from '../tf/binding.js';
+import { runOwnKernel } from '../tf/own-kernel.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import { runOwnKernel } from '../wasm/kernels.js';
 
 /**
  * Cross-entropy −Σ_k target_k · log softmax(logits / temperature)_k of each row; gradients reach `logits` only.
@@ -31,6 +31,9 @@ export function referenceSoftCrossEntropy(target: Tensor, logits: Tensor, temper
 
 /** Cross-entropy [T] and softmax(x) − target [T, K], its gradient; one operation on TensorFlow and wasm. */
 export function crossEntropyAndResidual(target: Tensor, x: Tensor): [Tensor, Tensor] {
+	const fused = runOwnKernel('CrossEntropy', [x, target]) ?? runOwnKernel('SoftCrossEntropy', { target, x });
+	if (fused) return fused as [Tensor, Tensor];
+
 	const raw = rawBackend();
 	if (raw) {
 		const type = { name: 'T', type: raw.binding.TF_ATTR_TYPE, value: raw.binding.TF_FLOAT };
@@ -39,9 +42,6 @@ export function crossEntropyAndResidual(target: Tensor, x: Tensor): [Tensor, Ten
 			Tensor,
 		];
 	}
-
-	const made = runOwnKernel('SoftCrossEntropy', { target, x });
-	if (made) return made as [Tensor, Tensor];
 
 	const logProbabilities = tf.logSoftmax(x);
 	const crossEntropy = tf.neg(tf.sum(tf.mul(target, logProbabilities), -1));

@@ -3,6 +3,7 @@ import type { AdamRates } from '../wasm/updates.js';
 import type { Weights } from '../weights.js';
 import { FusedAdam } from './fused.js';
 import { clipFactor } from './gradient-norm.js';
+import { type PendingUpdate, updateTogether } from './together.js';
 import { adamUpdate, type Parameter } from './update.js';
 import { wasmAdamUpdate } from './wasm.js';
 
@@ -56,14 +57,13 @@ export class AdamW implements Disposable {
 	 * decay and its bias correction included. Disposes the old weights it replaces; the gradients stay the caller's.
 	 */
 	step(weights: Weights, gradients: Weights, step: AdamWStep): Weights {
-		// In one scope, so that a failed update leaves nothing of those before it behind.
-		const updated = tf.tidy(() =>
-			Object.fromEntries(
-				Object.entries(gradients).map(([name, gradient]) => {
-					return [name, this.#update(name, weights[name]!, gradient, step)] as const;
-				}),
-			),
-		);
+		const names = Object.keys(gradients);
+		// In one scope, so that where an update fails, those before it are not left behind.
+		const parameters = tf.tidy(() => {
+			const updates = names.map((name) => this.#pending(name, weights[name]!, gradients[name]!, step));
+			return updateTogether(updates) ?? updates.map((update) => this.#update(update));
+		}) as Parameter[];
+		const updated = Object.fromEntries(names.map((name, i) => [name, parameters[i]!]));
 		for (const [name, { first, second }] of Object.entries(updated)) {
 			this.#moments.set(name, { first, second, updates: this.#updatesOf(name) + 1 });
 		}
@@ -97,12 +97,12 @@ export class AdamW implements Disposable {
 		this.#fused?.[Symbol.dispose]();
 	}
 
-	#update(
+	#pending(
 		name: string,
 		weight: Tensor,
 		gradient: Tensor,
 		{ learningRate, weightDecay, norms, clip }: AdamWStep,
-	): Parameter {
+	): PendingUpdate {
 		const { decay, ...constants } = this.#options;
 		const { first, second } = this.#moments.get(name) ?? zeroMoments(weight);
 		const rates: AdamRates = {
@@ -112,7 +112,10 @@ export class AdamW implements Disposable {
 			count: this.#updatesOf(name) + 1,
 			clip: clip === undefined ? 1 : clipFactor(norms[name]!, clip),
 		};
-		const parameter = { weight, first, second };
+		return { parameter: { weight, first, second }, gradient, rates };
+	}
+
+	#update({ parameter, gradient, rates }: PendingUpdate): Parameter {
 		return (
 			this.#fused?.update(parameter, gradient, rates) ??
 			wasmAdamUpdate(parameter, gradient, rates) ??

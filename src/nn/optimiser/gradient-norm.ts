@@ -1,5 +1,5 @@
+import { runOwnKernel } from '../tf/own-kernel.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import { runOwnKernel } from '../wasm/kernels.js';
 import type { Weights } from '../weights.js';
 
 /**
@@ -9,8 +9,13 @@ import type { Weights } from '../weights.js';
 export function norms(tensors: Weights): Record<string, number> {
 	const names = Object.keys(tensors);
 	if (names.length === 0) return {};
-	const squares = tf.tidy(() => tf.stack(names.map((name) => sumOfSquares(tensors[name]!))).dataSync());
+	const squares = tf.tidy(() => sumsOfSquares(names.map((name) => tensors[name]!)).dataSync());
 	return Object.fromEntries(names.map((name, index) => [name, Math.sqrt(squares[index]!)]));
+}
+
+/** [n] */
+function sumsOfSquares(tensors: readonly Tensor[]): Tensor {
+	return runOwnKernel('SumsOfSquares', tensors)?.[0] ?? tf.stack(tensors.map(sumOfSquares));
 }
 
 function sumOfSquares(x: Tensor): Tensor {

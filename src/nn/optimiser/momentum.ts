@@ -1,5 +1,5 @@
+import { runOwnKernel } from '../tf/own-kernel.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import { runOwnKernel } from '../wasm/kernels.js';
 import type { Weights } from '../weights.js';
 
 /**
@@ -10,18 +10,29 @@ import type { Weights } from '../weights.js';
  * add up to 1, and the other form would shrink or swell weights that both agree on, a little at every step.
  */
 export function updateTeacher(teacher: Weights, student: Weights, momentum: number): Weights {
-	const update = (name: string, old: Tensor) => {
-		const next = moveTowards(old, student[name]!, 1 - momentum);
-		old.dispose();
-		return next;
-	};
-	// In one scope, so that a failed update leaves nothing of those before it behind.
-	return tf.tidy(() =>
-		Object.fromEntries(Object.entries(teacher).map(([name, old]) => [name, update(name, old)])),
-	);
+	const names = Object.keys(teacher);
+	const froms = names.map((name) => teacher[name]!);
+	const tos = names.map((name) => student[name]!);
+	// In one scope, so that where an update fails, those before it are not left behind.
+	const moved = tf.tidy(() => moveAll(froms, tos, 1 - momentum));
+	return Object.fromEntries(names.map((name, i) => [name, moved[i]!]));
 }
 
-/** Returns from + rate · (to − from). */
+/** from + rate · (to − from) for each pair. Disposes the first ones. */
+function moveAll(froms: readonly Tensor[], tos: readonly Tensor[], rate: number): Tensor[] {
+	const all = [...froms, ...tos, tf.scalar(rate)];
+	const moved = froms.length > 0 ? runOwnKernel('MoveAll', all) : undefined;
+	if (moved) {
+		tf.dispose(froms as Tensor[]);
+		return moved;
+	}
+	return froms.map((from, i) => {
+		const moved = moveTowards(from, tos[i]!, rate);
+		from.dispose();
+		return moved;
+	});
+}
+
 function moveTowards(from: Tensor, to: Tensor, rate: number): Tensor {
 	const [moved] = runOwnKernel('MoveTowards', { from, to }, { rate }) ?? [];
 	return moved ?? tf.tidy(() => tf.add(from, tf.mul(rate, tf.sub(to, from))));

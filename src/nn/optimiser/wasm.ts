@@ -1,5 +1,5 @@
+import { runOwnKernel } from '../tf/own-kernel.js';
 import { type Tensor, tf } from '../tf/tf.js';
-import { runOwnKernel } from '../wasm/kernels.js';
 import type { AdamRates } from '../wasm/updates.js';
 import type { Parameter } from './update.js';
 

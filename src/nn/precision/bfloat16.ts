@@ -48,11 +48,27 @@ export function toFloat32(x: ComputeTensor): Tensor {
 export function multiply(a: ComputeTensor, b: ComputeTensor, transposeA = false, transposeB = false): Tensor {
 	if (currentPolicy().precision === 'bf16' && roundsProducts())
 		return ownProduct(a, b, transposeA, transposeB);
-	return tf.tidy(() => tf.matMul(toFloat32(a), toFloat32(b), transposeA, transposeB));
+	return tf.tidy(() => float32Product(toFloat32(a), toFloat32(b), transposeA, transposeB));
 }
 
 function asTensor(x: ComputeTensor): Tensor {
 	return x as unknown as Tensor;
+}
+
+/**
+ * TensorFlow.js calls TensorFlow's product of batches for any rank. That of two matrices has faster kernels: 20% for a
+ * forward product with a short inner side, 3.5% of a step.
+ */
+function float32Product(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
+	const backend = rawBackend();
+	if (!backend || a.rank !== 2 || b.rank !== 2) return tf.matMul(a, b, transposeA, transposeB);
+	const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_FLOAT } = backend.binding;
+	const attributes: Attribute[] = [
+		{ name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
+		{ name: 'transpose_a', type: TF_ATTR_BOOL, value: transposeA },
+		{ name: 'transpose_b', type: TF_ATTR_BOOL, value: transposeB },
+	];
+	return execute(backend, 'MatMul', attributes, [a, b]);
 }
 
 let rounds: boolean | undefined;

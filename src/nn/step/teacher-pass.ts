@@ -1,5 +1,5 @@
 import { mapTokenKinds, type PerTokenKind, prototypeHead } from '../heads/prototype.js';
-import { type Centres, meanRow, sharpen } from '../losses/centre.js';
+import { type Centres, sharpenAndMean } from '../losses/centre.js';
 import type { Objective } from '../losses/objective.js';
 import type { Tensor } from '../tf/tf.js';
 import type { VitTokens } from '../vit/vit.js';
@@ -38,8 +38,9 @@ export function distilledTokens(
 /** Computes the teacher's distributions over prototypes, and the means of the logits behind them. */
 export function teacherTargets({ teacher, centres, tokens, softmax }: TeacherInputs): TeacherTargets {
 	const logits = mapTokenKinds(tokens, (x, kind) => prototypeHead(teacher, x, kind));
+	const made = mapTokenKinds(logits, (x, kind) => sharpenAndMean(x, centres[kind], softmax.temperature));
 	return {
-		targets: mapTokenKinds(logits, (x, kind) => sharpen(x, centres[kind], softmax.temperature)),
-		meanLogits: mapTokenKinds(logits, (x) => meanRow(x)),
+		targets: mapTokenKinds(made, ([distribution]) => distribution),
+		meanLogits: mapTokenKinds(made, ([, mean]) => mean),
 	};
 }

@@ -1,10 +1,11 @@
 import type { Grid } from '../../data/geometry.js';
 import { recomputed } from '../autograd/recomputed.js';
 import { attention } from '../layers/attention.js';
-import { addBranch, type BranchFactors } from '../layers/drop-path.js';
-import { gelu } from '../layers/gelu.js';
+import type { BranchFactors } from '../layers/drop-path.js';
+import { biasGelu } from '../layers/gelu.js';
 import { layerNorm } from '../layers/layer-norm.js';
-import { linear, plainLinear } from '../layers/linear.js';
+import { addBias, plainLinear, product } from '../layers/linear.js';
+import { addBranch, addBranchAndNorm, type Branch, type Norm } from '../layers/residual.js';
 import { currentPolicy } from '../precision/precision.js';
 import { type Tensor, type Tensor2D, type Tensor3D, tf } from '../tf/tf.js';
 import { type Weights, weight } from '../weights.js';
@@ -53,7 +54,7 @@ export function forwardVit(
 ): VitTokens {
 	const { branchFactors = {}, masked, features = 'output', finalNorm = true } = options;
 	return tf.tidy(() => {
-		const { depth, epsilon } = config;
+		const { depth } = config;
 		const grid = gridOf(images, config.patch);
 		const rotary = config.positions === 'rotary' ? tablesFor(config, grid) : undefined;
 		let x = embed(config, weights, images, grid, masked);
@@ -63,7 +64,7 @@ export function forwardVit(
 			x = run(config, weights, `blocks.${block}`, x, { rotary, factors });
 		}
 		if (features === 'keys') x = keys(config, weights, `blocks.${depth - 1}`, x);
-		else if (finalNorm) x = norm(weights, 'norm', x, epsilon);
+		else if (finalNorm) x = norm(config, weights, 'norm', x);
 		return splitTokens(x, grid);
 	});
 }
@@ -109,8 +110,10 @@ function runBlock(
 ): Tensor {
 	const { rotary, factors } = options;
 	return tf.tidy(() => {
-		const between = addBranch(x, selfAttention(config, weights, name, x, rotary), factors.attention);
-		return addBranch(between, mlp(config, weights, name, between), factors.mlp);
+		const attended = selfAttention(config, weights, name, x, rotary);
+		const norm2 = normOf(config, weights, `${name}.norm2`);
+		const [between, normed] = addBranchAndNorm(x, attended, norm2, factors.attention);
+		return addBranch(between, mlp(config, weights, name, normed), factors.mlp);
 	});
 }
 
@@ -146,16 +149,19 @@ function selfAttention(
 	block: string,
 	x: Tensor,
 	rotary: RotaryTables | undefined,
-): Tensor {
-	const qkv = project(weights, `${block}.attn.qkv`, norm(weights, `${block}.norm1`, x, config.epsilon));
-	const attended = attention(rotary ? applyRotary(qkv, rotary) : qkv, config.heads);
+): Branch {
+	const normed = norm(config, weights, `${block}.norm1`, x);
+	const { product: qkv, bias } = project(weights, `${block}.attn.qkv`, normed);
+	const attended = rotary
+		? attention(applyRotary(addBias(qkv, bias), rotary), config.heads)
+		: attention(qkv, config.heads, bias);
 	return scaleLayer(config, weights, `${block}.ls1`, project(weights, `${block}.attn.proj`, attended));
 }
 
-/** The residual branch of a block that mixes channels: LayerNorm, MLP, LayerScale. */
-function mlp(config: VitConfig, weights: Weights, block: string, x: Tensor): Tensor {
-	const hidden = project(weights, `${block}.mlp.fc1`, norm(weights, `${block}.norm2`, x, config.epsilon));
-	const active = config.mlp === 'swiglu' ? swiglu(hidden) : gelu(hidden);
+/** The residual branch of a block that mixes channels, of its normed input: MLP, LayerScale. */
+function mlp(config: VitConfig, weights: Weights, block: string, normed: Tensor): Branch {
+	const { product: hidden, bias } = project(weights, `${block}.mlp.fc1`, normed);
+	const active = config.mlp === 'swiglu' ? swiglu(addBias(hidden, bias)) : biasGelu(hidden, bias);
 	return scaleLayer(config, weights, `${block}.ls2`, project(weights, `${block}.mlp.fc2`, active));
 }
 
@@ -165,23 +171,32 @@ function swiglu(x: Tensor): Tensor {
 	return tf.mul(tf.mul(a, tf.sigmoid(a)), b);
 }
 
-function project(weights: Weights, name: string, x: Tensor): Tensor {
-	return linear(x, weight(weights, `${name}.weight`), weight(weights, `${name}.bias`));
+/** A linear layer whose bias is still to be added. */
+function project(weights: Weights, name: string, x: Tensor): Required<Branch> {
+	return { product: product(x, weight(weights, `${name}.weight`)), bias: weight(weights, `${name}.bias`) };
 }
 
-function norm(weights: Weights, name: string, x: Tensor, epsilon: number): Tensor {
-	return layerNorm(x, weight(weights, `${name}.weight`), weight(weights, `${name}.bias`), epsilon);
+function normOf({ epsilon }: VitConfig, weights: Weights, name: string): Norm {
+	return { scale: weight(weights, `${name}.weight`), shift: weight(weights, `${name}.bias`), epsilon };
 }
 
-function scaleLayer({ layerScale }: VitConfig, weights: Weights, name: string, branch: Tensor): Tensor {
-	return layerScale ? tf.mul(branch, weight(weights, `${name}.gamma`)) : branch;
+function norm(config: VitConfig, weights: Weights, name: string, x: Tensor): Tensor {
+	const { scale, shift, epsilon } = normOf(config, weights, name);
+	return layerNorm(x, scale, shift, epsilon);
+}
+
+function scaleLayer({ layerScale }: VitConfig, weights: Weights, name: string, branch: Branch): Branch {
+	if (!layerScale) return branch;
+	const whole = branch.bias ? addBias(branch.product, branch.bias) : branch.product;
+	return { product: tf.mul(whole, weight(weights, `${name}.gamma`)) };
 }
 
 /** Returns the block's keys with their bias, before any rotation: [B, T, D]. */
-function keys({ width, epsilon }: VitConfig, weights: Weights, block: string, x: Tensor): Tensor {
+function keys(config: VitConfig, weights: Weights, block: string, x: Tensor): Tensor {
+	const { width } = config;
 	const filters = tf.slice(weight(weights, `${block}.attn.qkv.weight`), [width, 0], [width, width]);
 	const bias = tf.slice(weight(weights, `${block}.attn.qkv.bias`), [width], [width]);
-	return plainLinear(norm(weights, `${block}.norm1`, x, epsilon), filters, bias);
+	return plainLinear(norm(config, weights, `${block}.norm1`, x), filters, bias);
 }
 
 function tablesFor({ width, heads, registers }: VitConfig, grid: Grid): RotaryTables {

@@ -1,5 +1,6 @@
 /** Our own kernels for tfjs' wasm backend: some replace its own, some are new. */
-import { type Tensor, tf } from '../tf/tf.js';
+import { addOwnKernel } from '../tf/own-kernel.js';
+import { tf } from '../tf/tf.js';
 import { multiplier } from './matmul.js';
 import { type Kernel, type KernelArguments, WasmModule } from './module.js';
 import { multiplyBy } from './threads.js';
@@ -20,20 +21,6 @@ export function registerWasmKernels(): void {
 	add('SumOfSquares', squareSummer(functions));
 }
 
-/**
- * Runs one of our kernels.
- *
- * @returns `undefined` where the backend in use has none of this name: the plain form is the one to compute
- */
-export function runOwnKernel(
-	name: string,
-	inputs: Readonly<Record<string, Tensor>>,
-	attributes: Readonly<Record<string, number>> = {},
-): Tensor[] | undefined {
-	if (!tf.getKernel(name, tf.getBackend())) return;
-	return tf.engine().runKernel(name, { ...inputs }, { ...attributes }) as Tensor[];
-}
-
 function replace(kernelName: string, better: (stock: Kernel) => Kernel): void {
 	const stock = tf.getKernel(kernelName, 'wasm');
 	tf.unregisterKernel(kernelName, 'wasm');
@@ -42,7 +29,7 @@ function replace(kernelName: string, better: (stock: Kernel) => Kernel): void {
 }
 
 function add(kernelName: string, kernel: Kernel): void {
-	tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc: kernel as unknown as tf.KernelFunc });
+	addOwnKernel('wasm', kernelName, kernel as unknown as tf.KernelFunc);
 }
 
 /** `Identity` without a copy: a kernel writes into its input only if nobody else shares it. */

@@ -31,6 +31,16 @@ export function checkDevice({ name, device }: Backend, installed = readInstalled
 	};
 }
 
+/** Tells which kernels of our own compute inside TensorFlow. Without them its plain operations do, more slowly. */
+export function checkKernels({ kernels, device }: Pick<Backend, 'kernels' | 'device'>): Check {
+	const names = { avx2: 'AVX2', avx512: 'AVX-512' };
+	const reason = device === 'gpu' ? 'a GPU' : 'a processor without AVX2';
+	const value = kernels
+		? `fused, ${names[kernels]}`
+		: `TensorFlow's own: ${reason}, or an addon without ours`;
+	return { name: 'kernels', status: 'ok', value };
+}
+
 /** Multiplies matrices for two seconds. */
 export async function checkSpeed(seconds = 2): Promise<Check> {
 	const size = 1024;

@@ -1,7 +1,7 @@
 /** The program that `examineApart` starts: does the checks of the subject that it is given, and sends each. */
 import { promisify } from 'node:util';
 import type { Check } from './check.js';
-import { checkBackend, checkDevice, checkGradients, checkSpeed } from './check-backend.js';
+import { checkBackend, checkDevice, checkGradients, checkKernels, checkSpeed } from './check-backend.js';
 import { checkSharp, checkThreads } from './check-machine.js';
 import type { Subject } from './examine-apart.js';
 
@@ -16,7 +16,10 @@ const examinations: Readonly<Record<Subject, () => AsyncGenerator<Check>>> = {
 
 		yield checkDevice(backend);
 		// Other backends always have one thread a core.
-		if (backend.name === 'tensorflow') yield checkThreads();
+		if (backend.name === 'tensorflow') {
+			yield checkKernels(backend);
+			yield checkThreads();
+		}
 		yield await checkSpeed();
 		yield checkGradients();
 	},

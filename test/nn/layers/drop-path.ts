@@ -1,6 +1,7 @@
 import test from 'ava';
 import { mulberry32 } from '../../../src/math/random.js';
-import { addBranch, drawBranchFactors } from '../../../src/nn/layers/drop-path.js';
+import { drawBranchFactors } from '../../../src/nn/layers/drop-path.js';
+import { addBranch as add } from '../../../src/nn/layers/residual.js';
 import { tf } from '../../../src/nn/tf/tf.js';
 import { useBackend } from '../../support/backend.js';
 import { agrees } from '../../support/fidelity.js';
@@ -43,13 +44,13 @@ test('a branch is added as by multiplication and sum', (t) => {
 	const inputs = [drawn(1, 2, 3, 4), drawn(2, 2, 3, 4)];
 	assertSame(
 		t,
-		(x, branch) => addBranch(x!, branch!, factor),
+		(x, branch) => add(x!, { product: branch! }, factor),
 		(x, branch) => tf.add(x!, tf.mul(branch!, factor)),
 		inputs,
 	);
 	assertSame(
 		t,
-		(x, branch) => addBranch(x!, branch!),
+		(x, branch) => add(x!, { product: branch! }),
 		(x, branch) => tf.add(x!, branch!),
 		inputs,
 	);

@@ -2,7 +2,7 @@ import test from 'ava';
 import '../../support/float64.js';
 
 const { attention } = await import('../../../src/nn/layers/attention.js');
-const { addBranch } = await import('../../../src/nn/layers/drop-path.js');
+const { addBranch } = await import('../../../src/nn/layers/residual.js');
 const { gelu } = await import('../../../src/nn/layers/gelu.js');
 const { layerNorm } = await import('../../../src/nn/layers/layer-norm.js');
 const { linear } = await import('../../../src/nn/layers/linear.js');
@@ -34,7 +34,7 @@ test('linear', (t) => {
 
 test('addBranch', (t) => {
 	const factor = tf.tensor3d([0, 1.25], [2, 1, 1]);
-	assertFiniteDifferences(t, (x, branch) => addBranch(x!, branch!, factor), [
+	assertFiniteDifferences(t, (x, branch) => addBranch(x!, { product: branch! }, factor), [
 		drawn(1, 2, 3, 4),
 		drawn(2, 2, 3, 4),
 	]);

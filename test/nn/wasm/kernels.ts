@@ -4,9 +4,9 @@ import { gelu, referenceGelu } from '../../../src/nn/layers/gelu.js';
 import { referenceSoftCrossEntropy, softCrossEntropy } from '../../../src/nn/losses/soft-cross-entropy.js';
 import { adamUpdate } from '../../../src/nn/optimiser/update.js';
 import { wasmAdamUpdate } from '../../../src/nn/optimiser/wasm.js';
+import { runOwnKernel } from '../../../src/nn/tf/own-kernel.js';
 import { type Tensor, tf } from '../../../src/nn/tf/tf.js';
 import { sourceHash, tensorsWasm } from '../../../src/nn/wasm/binary.js';
-import { runOwnKernel } from '../../../src/nn/wasm/kernels.js';
 import { useBackend } from '../../support/backend.js';
 import { assertSame, drawn, type Operation, relativeError } from '../../support/gradients.js';
 
