@@ -10,7 +10,7 @@ export interface Branch {
 	readonly bias?: Tensor;
 }
 
-/** What multiplies a branch: [B, 1, 1] of `drawBranchFactors`; absent where it is kept whole. */
+/** Factor of a branch, [B, 1, 1], of `drawBranchFactors`; absent if the branch is kept whole. */
 type Factor = Tensor | undefined;
 
 /** x + factor·(product + bias). The tape keeps the factor alone. */

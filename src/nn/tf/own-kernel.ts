@@ -4,7 +4,7 @@ import { type Tensor, tf } from './tf.js';
 export type Inputs = Readonly<Record<string, Tensor>> | readonly Tensor[];
 export type Attributes = Readonly<Record<string, number>>;
 
-/** Whether a kernel computes these inputs; where it does not, the caller's plain form is the one to compute. */
+/** Returns `true` if a kernel computes these inputs; otherwise the caller computes the plain form. */
 type Accepts = (inputs: Inputs, attributes: Attributes) => boolean;
 
 const conditions = new Map<string, Accepts>();
@@ -40,7 +40,7 @@ export function runOwnKernel(
 	return tf.engine().runKernel(name, given, { ...attributes }) as Tensor[];
 }
 
-/** Whether `runOwnKernel` would run. */
+/** Returns `true` if `runOwnKernel` would run. */
 export function hasOwnKernel(name: string, inputs: Inputs, attributes: Attributes = {}): boolean {
 	return conditions.get(`${tf.getBackend()}/${name}`)?.(inputs, attributes) ?? false;
 }
