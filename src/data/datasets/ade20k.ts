@@ -1,9 +1,17 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readLabels, readPng } from '../decoding/label-png.js';
+import { walk } from '../listing/walk.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
-import { checkFiles, chooseSplit, DatasetError, findBase, listFolder, readLines } from './layout.js';
+import {
+	checkFiles,
+	chooseSplit,
+	DatasetError,
+	findBase,
+	listFolder,
+	listFolders,
+	readLines,
+} from './layout.js';
 import { type Annotation, type Dataset, numberRecords, type Regions } from './record.js';
 
 /** List of the challenge's 150 classes, with their names and whether they are stuff. */
@@ -34,7 +42,7 @@ export async function openAde20k(root: string, wanted?: string, regions?: Region
 	// The full release of 2021 has one more folder than that of 2016.
 	const full = ['images/ADE', 'images'].find((folder) => existsSync(path.join(base, folder)))!;
 	const masks = path.join(base, isChallenge ? 'annotations' : full);
-	const split = chooseSplit(wanted, await listFolder(masks), path.join(masks, '<split>'));
+	const split = chooseSplit(wanted, await listFolders(masks), path.join(masks, '<split>'));
 	if (!isChallenge && regions) throw noRegions(base);
 	const photos = await (isChallenge
 		? listChallenge(base, split, regions)
@@ -93,15 +101,15 @@ async function readClasses(file: string, regions?: Regions): Promise<AdeClass[]>
 }
 
 async function listFull(folder: string): Promise<MaskedPhoto[]> {
-	const files = (await readdir(folder, { recursive: true }))
-		.filter((file) => file.endsWith(FULL_MASK))
-		.sort();
-
-	return files.map((file) => {
-		const source = path.join(folder, file);
-
-		return { path: source.replace(FULL_MASK, '.jpg'), readAnnotation: () => readFull(source) };
+	const masks: string[] = [];
+	await walk(folder, (file) => {
+		if (file.endsWith(FULL_MASK)) masks.push(file);
 	});
+
+	return masks.map((source) => ({
+		path: source.replace(FULL_MASK, '.jpg'),
+		readAnnotation: () => readFull(source),
+	}));
 }
 
 /**

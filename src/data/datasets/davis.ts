@@ -8,6 +8,7 @@ import {
 	DatasetError,
 	findBase,
 	listFolder,
+	listFolders,
 	readLines,
 } from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';
@@ -80,7 +81,7 @@ export async function readDavisSequences(root: string, wanted?: string): Promise
 async function listSplits(lists: string): Promise<string[]> {
 	const splits: string[] = [];
 
-	for (const year of await listFolder(lists)) {
+	for (const year of await listFolders(lists)) {
 		const files = await listFolder(path.join(lists, year));
 		for (const file of files) if (file.endsWith('.txt')) splits.push(`${year}/${path.parse(file).name}`);
 	}

@@ -1,7 +1,8 @@
 /** Finds a data set's folders and files, with errors that say what was looked for. */
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type FolderEntry, listEntries } from '../../files/folder-entries.js';
 import { leavesArchive } from '../listing/archive-paths.js';
 
 /** Error for a data set that is not laid out as expected. */
@@ -60,11 +61,23 @@ export function chooseSplit(split: string | undefined, splits: readonly string[]
 	);
 }
 
-/** Lists the entries of a folder, sorted by code unit; none if there is no such folder. */
+/** Lists the entries of a folder without litter, sorted by code unit; none if there is no such folder. */
 export async function listFolder(folder: string): Promise<string[]> {
-	if (!existsSync(folder)) return [];
+	return (await readEntries(folder)).map(({ name }) => name);
+}
 
-	return (await readdir(folder)).sort();
+/** Lists the folders in a folder, links to folders among them; see {@link listFolder}. */
+export async function listFolders(folder: string): Promise<string[]> {
+	return (await readEntries(folder)).filter(({ kind }) => kind === 'folder').map(({ name }) => name);
+}
+
+async function readEntries(folder: string): Promise<FolderEntry[]> {
+	return listEntries(folder).catch((cause: NodeJS.ErrnoException) => {
+		if (cause.code === 'ENOENT') return [];
+		const remedy =
+			cause.code === 'ENOTDIR' ? 'a folder must stand there' : 'give yourself the right to read it';
+		throw new DatasetError(`\`${folder}\` can't be listed (${cause.code}): ${remedy}`, { cause });
+	});
 }
 
 /** Reads the non-empty lines of a text file, trimmed. */

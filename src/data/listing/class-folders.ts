@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { listEntries } from '../../files/folder-entries.js';
 import type { Source } from '../../flow/source.js';
 import type { ImageFile } from '../items.js';
 import { findFiles } from './find.js';
@@ -40,15 +40,12 @@ export function labelledFiles({ train, test }: ClassFolderOptions): Source<Label
 
 /** @throws {Error} naming the folder, when it holds no folders, or one of them no photo */
 async function readClassFolders(root: string, role: LabelledFile['role']): Promise<LabelledFile[]> {
-	const entries = await readdir(root, { withFileTypes: true }).catch((cause: Error) => {
+	const entries = await listEntries(root).catch((cause: Error) => {
 		throw new Error(`\`data.${role}\` \`${root}\` can't be read (${cause.message}): give ${layout}`, {
 			cause,
 		});
 	});
-	const classes = entries
-		.filter((entry) => entry.isDirectory())
-		.map(({ name }) => name)
-		.sort();
+	const classes = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
 	if (classes.length === 0) {
 		throw new Error(`\`data.${role}\` \`${root}\` holds no folders: give ${layout}`);
 	}

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import glob, { type Entry, type Options } from 'fast-glob';
+import { litterGlobs } from '../../files/folder-entries.js';
 import { leadsBack } from './walk.js';
 
 export function isGlob(pattern: string): boolean {
@@ -17,7 +18,12 @@ export async function findByGlob(
 	{ signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<string[]> {
 	const paths: string[] = [];
-	const entries = glob.stream(pattern, { onlyFiles: false, objectMode: true, fs: withoutLoops });
+	const entries = glob.stream(pattern, {
+		onlyFiles: false,
+		objectMode: true,
+		fs: withoutLoops,
+		ignore: [...litterGlobs],
+	});
 	try {
 		for await (const entry of entries as AsyncIterable<unknown> as AsyncIterable<Entry>) {
 			signal?.throwIfAborted();

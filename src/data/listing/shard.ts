@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { liesInLitter } from '../../files/folder-entries.js';
 import type { ImageSource } from '../items.js';
 import { isImageName } from './image-names.js';
 import { TarReader } from './tar-reader.js';
@@ -35,7 +36,7 @@ async function readImages(reader: TarReader): Promise<readonly ImageSource[]> {
 	let key: string | undefined;
 	for (let entry = await reader.next(); entry !== undefined; entry = await reader.next()) {
 		const { name, offset, size } = entry;
-		if (!isImageName(name)) continue;
+		if (!isImageName(name) || liesInLitter(name)) continue;
 		if (keyOf(name) !== key) {
 			images.push(...chosen(sample));
 			sample = [];

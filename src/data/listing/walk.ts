@@ -1,10 +1,11 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { type FolderEntry, listEntries } from '../../files/folder-entries.js';
 
 /**
  * Visits everything below a folder except folders, in code-unit order of the paths, so that the first one is known
- * before the rest is read. Links to folders are followed, unless they lead back to a folder that they lie in. Names
- * that begin with a dot are skipped.
+ * before the rest is read. Links to folders are followed, unless they lead back to a folder that they lie in. Litter
+ * (hidden files, `Thumbs.db` …) is skipped.
  *
  * @param visit is told each path, which begins with `folder`, normalised
  * @throws {Error} when a folder can't be read
@@ -24,23 +25,17 @@ async function walkFolder(folder: string, visit: (path: string) => void): Promis
 
 async function readSorted(folder: string): Promise<string[]> {
 	const names: string[] = [];
-	for (const entry of await readEntries(folder)) {
-		const { name } = entry;
-		if (name.startsWith('.')) continue;
-		const kind = entry.isSymbolicLink()
-			? await kindOfLink(folder + name)
-			: entry.isDirectory()
-				? 'folder'
-				: 'file';
-		if (kind !== 'loop') names.push(kind === 'folder' ? `${name}/` : name);
+	for (const { name, kind, isLink } of await readEntries(folder)) {
+		if (kind === 'file') names.push(name);
+		else if (!isLink || !(await leadsBack(folder + name))) names.push(`${name}/`);
 	}
 
 	return names.sort();
 }
 
-async function readEntries(folder: string) {
+async function readEntries(folder: string): Promise<FolderEntry[]> {
 	try {
-		return await readdir(folder || '.', { withFileTypes: true });
+		return await listEntries(folder || '.');
 	} catch (cause) {
 		throw new Error(
 			`The folder \`${folder}\` can't be read (${(cause as NodeJS.ErrnoException).code}): give yourself the right ` +
@@ -48,16 +43,6 @@ async function readEntries(folder: string) {
 			{ cause },
 		);
 	}
-}
-
-/** Kind of a link's target. A broken link counts as a file, so that its reader reports it. */
-async function kindOfLink(link: string): Promise<'file' | 'folder' | 'loop'> {
-	const isFolder = await stat(link).then(
-		(target) => target.isDirectory(),
-		() => false,
-	);
-	if (!isFolder) return 'file';
-	return (await leadsBack(link)) ? 'loop' : 'folder';
 }
 
 /** Returns `true` if a link to a folder leads to a folder on its own path. */
