@@ -13,6 +13,7 @@ import { setupCommand } from './cli/setup.js';
 import { showPipeline } from './cli/show-pipeline.js';
 import { InterruptedError } from './cli/signals.js';
 import { watchCommand } from './cli/watch.js';
+import { printable } from './files/printable.js';
 import { StageError, StoppedError } from './flow/errors.js';
 import { packageVersion } from './run/package.js';
 import { RunLockedError } from './run/run-lock.js';
@@ -22,10 +23,15 @@ const collect = (value: string, before: readonly string[]) => [...before, value]
 const wholeNumber = (least: number) => (text: string) => {
 	const value = Number(text);
 	if (!Number.isSafeInteger(value) || value < least) {
-		throw new InvalidArgumentError(`It is a whole number, ${least} or greater.`);
+		throw new InvalidArgumentError(`It is a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}.`);
 	}
 
 	return value;
+};
+
+const notEmpty = (text: string) => {
+	if (text.trim() === '') throw new InvalidArgumentError('It is empty: give a path, or leave it out.');
+	return text;
 };
 
 const exit = (code: number) => {
@@ -73,8 +79,8 @@ function addRun(mmc: Command, args: readonly string[]): void {
 			[],
 		)
 		.option('--seed <number>', 'what every random number follows from (default: 0)', wholeNumber(0))
-		.option('--out <folder>', 'the run’s folder (default: runs/<pipeline>-<date>-<time>)')
-		.option('--resume <run>', 'go on with the run in this folder, with its options')
+		.option('--out <folder>', 'the run’s folder (default: runs/<pipeline>-<date>-<time>)', notEmpty)
+		.option('--resume <run>', 'go on with the run in this folder, with its options', notEmpty)
 		.option('--fork', 'with --resume: start a new run from its state instead', false)
 		.option(
 			'--profile',
@@ -129,7 +135,7 @@ function addMerge(mmc: Command, args: readonly string[]): void {
 		.command('merge')
 		.description('joins the shards of an evaluation into one run')
 		.argument('<run...>', 'folders of all its shards')
-		.option('--out <folder>', 'the joined run’s folder (default: runs/merge-<date>-<time>)')
+		.option('--out <folder>', 'the joined run’s folder (default: runs/merge-<date>-<time>)', notEmpty)
 		.action(async (runs, { out }) => {
 			const flags = { set: [`runs=${JSON.stringify(runs)}`], options: [], fork: false, pipelines: [] };
 			exit(await runCommand('merge', { ...flags, ...(out && { out }) }, args));
@@ -143,7 +149,7 @@ function addExport(mmc: Command): void {
 		.argument('<run|file>', 'the folder of a training run, or a file of weights')
 		.requiredOption('--format <format>', 'timm (a safetensors file) or huggingface (a folder)')
 		.option('--network <network>', 'of a run or a checkpoint: teacher or student', 'teacher')
-		.requiredOption('--out <path>', 'the file or folder to write; nothing is overwritten')
+		.requiredOption('--out <path>', 'the file or folder to write; nothing is overwritten', notEmpty)
 		.action(async (source, flags) => {
 			process.stdout.write(await exportNetwork(source, flags));
 		});
@@ -194,7 +200,7 @@ export async function main(args: readonly string[]): Promise<void> {
 		await program(args).parseAsync([...args], { from: 'user' });
 	} catch (error) {
 		process.exitCode = exitCodeOf(error);
-		process.stderr.write(`${explain(error)}\n`);
+		process.stderr.write(`${printable(explain(error))}\n`);
 	}
 }
 

@@ -61,7 +61,12 @@ export const pretrainOptions = z
 		corruption: maskPatchesOptions.prefault({}),
 		...objectiveOptions.shape,
 		optimiser: optimiserOptions.prefault({}),
-		batchSize: z.int().min(2).default(256).describe('photos a step'),
+		batchSize: z
+			.int()
+			.min(2)
+			.max(2 ** 20)
+			.default(256)
+			.describe('photos a step'),
 		microBatch: z
 			.int()
 			.positive()

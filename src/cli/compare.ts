@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Gains, readGains } from '../eval/compare/gains.js';
 import { protocolDifferences, type RunSummary, readSummary } from '../eval/statistics/read-summary.js';
 import type { Metric } from '../eval/statistics/summary.js';
+import { printable } from '../files/printable.js';
 import { type Column, formatTable, type TableFormat, tableFormats } from './views/table.js';
 
 export interface CompareFlags {
@@ -39,12 +40,12 @@ export async function compareCommand(
 		throw new Error(`${differences}Their figures can't be compared; \`--force\` prints them anyway`);
 	}
 
-	process.stderr.write(differences);
+	process.stderr.write(printable(differences));
 	const gains = await readGains(summaries).catch((error: Error) => {
-		process.stderr.write(`No differences are told. ${error.message}\n`);
+		process.stderr.write(`No differences are told. ${printable(error.message)}\n`);
 		return [];
 	});
-	process.stdout.write(formatComparison({ summaries, gains }, format));
+	process.stdout.write(printable(formatComparison({ summaries, gains }, format)));
 	return 0;
 }
 
@@ -57,15 +58,23 @@ export function formatComparison({ summaries, gains }: Comparison, format: Table
 	const runs = runNames(summaries);
 	if (format === 'csv') return formatCsv({ summaries, gains }, names, runs);
 
-	const cells = names.map((name) => [name, ...summaries.map(({ metrics }) => formatMetric(metrics[name]))]);
+	const cells = names.map((name) => [
+		name,
+		...summaries.map(({ metrics }) => formatMetric(own(metrics, name))),
+	]);
 	const table = formatTable([{ title: 'metric' }, ...runs.map(numbers)], cells, { format });
 	const paired = gains.flatMap((gain, i) => (gain ? [{ gain, run: runs[i]! }] : []));
-	const compared = names.filter((name) => paired.some(({ gain }) => gain[name]));
+	const compared = names.filter((name) => paired.some(({ gain }) => own(gain, name)));
 	if (compared.length === 0) return table;
 
 	const columns = [{ title: `difference from ${runs[0]}` }, ...paired.map(({ run }) => numbers(run))];
-	const rows = compared.map((name) => [name, ...paired.map(({ gain }) => formatGain(gain[name]))]);
+	const rows = compared.map((name) => [name, ...paired.map(({ gain }) => formatGain(own(gain, name)))]);
 	return `${table}\n${formatTable(columns, rows, { format })}\n${legend}\n`;
+}
+
+/** Returns the metric of a run's own file: a name such as `toString` leads to what every object inherits. */
+function own(metrics: Readonly<Record<string, Metric>>, name: string): Metric | undefined {
+	return Object.hasOwn(metrics, name) ? metrics[name] : undefined;
 }
 
 const legend =
@@ -81,9 +90,9 @@ function formatCsv({ summaries, gains }: Comparison, names: readonly string[], r
 	];
 	const rows = names.map((name) => [
 		name,
-		...summaries.map(({ metrics }) => exactly(metrics[name]?.value)),
+		...summaries.map(({ metrics }) => exactly(own(metrics, name)?.value)),
 		...paired.flatMap(({ gain }) =>
-			[gain[name]?.value, ...(gain[name]?.interval ?? [null, null])].map(exactly),
+			[own(gain, name)?.value, ...(own(gain, name)?.interval ?? [null, null])].map(exactly),
 		),
 	]);
 	return formatTable(

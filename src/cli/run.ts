@@ -1,3 +1,4 @@
+import { printable } from '../files/printable.js';
 import type { StageReport } from '../flow/meter.js';
 import { carryOut, type RunListener } from '../launch/carry-out.js';
 import { Profile } from '../profile/profile.js';
@@ -34,7 +35,7 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 				signals.close(); // The results are there: what is left may be ended at any moment.
 			},
 		});
-		console.log(found.pipeline.describe?.(result) ?? `Results are in ${start.folder.folder}`);
+		console.log(printable(found.pipeline.describe?.(result) ?? `Results are in ${start.folder.folder}`));
 		if (exitCode !== 0 || isOver) return exitCode;
 		if (found.pipeline.mayChange)
 			console.log(`Continue with: mmc run ${name} --resume ${start.folder.folder}`);
@@ -52,7 +53,7 @@ class RunTerminal {
 	/** Prints a line that stays. */
 	readonly log = (line: string): void => {
 		if (this.#view) this.#view.log(line);
-		else console.error(line);
+		else console.error(printable(line));
 	};
 
 	listen(

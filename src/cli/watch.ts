@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { printable } from '../files/printable.js';
 import { formatDuration } from '../report/figures.js';
 import { isAlive, type RunStatus, readStatus } from '../run/status.js';
 import { stoppedEarly } from './run.js';
@@ -29,7 +30,7 @@ export async function watchCommand(run: string, options: WatchOptions): Promise<
 		if (status.pid === shown.pid && (isGone || status.state !== 'running')) {
 			shown.show(status);
 			shown.close();
-			stream.write(`${describeEnd(run, status)}\n`);
+			stream.write(`${printable(describeEnd(run, status))}\n`);
 			return exitCodes[status.state];
 		}
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { printableLine } from '../files/printable.js';
 import { DropRateError, messageOf, type StageError, StoppedError } from '../flow/errors.js';
 import type { Runnable } from '../flow/flow.js';
 import type { StageReport } from '../flow/meter.js';
@@ -126,7 +127,7 @@ function quarantine(folder: RunFolder, log: RunListener['log']): (error: StageEr
 	const told = new Set<string>();
 	return ({ stage, item, path, message }) => {
 		folder.append(quarantineFile, JSON.stringify({ stage, item, path, message }));
-		if (!told.has(path ?? item)) log(`Left out: ${message}`);
+		if (!told.has(path ?? item)) log(printableLine(`Left out: ${message}`));
 		told.add(path ?? item);
 	};
 }

@@ -37,7 +37,8 @@ export async function readOptionsFile(file: string): Promise<OptionValues> {
 	});
 	let values: unknown;
 	try {
-		values = JSON.parse(text, refuseKey);
+		// Some editors begin a file with a byte order mark.
+		values = JSON.parse(text.replace(/^\uFEFF/, ''), reviveOption);
 	} catch (cause) {
 		throw new Error(`Options file \`${file}\` isn't valid JSON: ${(cause as Error).message}`, { cause });
 	}
@@ -50,7 +51,7 @@ export async function readOptionsFile(file: string): Promise<OptionValues> {
 export function mergeOptions(...sources: readonly OptionValues[]): OptionValues {
 	const merged: Tree = {};
 	for (const [key, value] of sources.flatMap((source) => Object.entries(source))) {
-		const before = merged[key];
+		const before = Object.hasOwn(merged, key) ? merged[key] : undefined;
 		merged[key] = isGroup(before) && isGroup(value) ? mergeOptions(before, value) : value;
 	}
 
@@ -78,11 +79,11 @@ function splitSetting(setting: string): { path: string; value: unknown } {
 		throw new Error(`Setting \`${setting}\` must have the form \`path=value\`, such as \`model.patch=8\``);
 	}
 
-	for (const key of keys) refuseKey(key, undefined);
-	return { path, value: readValue(setting.slice(equals + 1)) };
+	for (const key of keys) reviveOption(key, undefined);
+	return { path, value: readValue(path, setting.slice(equals + 1)) };
 }
 
-function readValue(text: string): unknown {
+function readValue(path: string, text: string): unknown {
 	let isJson = true;
 	try {
 		JSON.parse(text);
@@ -90,7 +91,7 @@ function readValue(text: string): unknown {
 		isJson = false;
 	}
 
-	return isJson ? JSON.parse(text, refuseKey) : text;
+	return isJson ? JSON.parse(text, (key, value) => reviveOption(key === '' ? path : key, value)) : text;
 }
 
 function refuseConflict(given: ReadonlyMap<string, string>, path: string, setting: string): void {
@@ -107,17 +108,23 @@ function refuseConflict(given: ReadonlyMap<string, string>, path: string, settin
 export function assign(tree: Tree, keys: readonly string[], value: unknown): void {
 	let group = tree;
 	for (const key of keys.slice(0, -1)) {
-		group[key] ??= {};
+		if (!Object.hasOwn(group, key)) group[key] = {}; // Not `toString`, which every object inherits.
 		group = group[key] as Tree;
 	}
 
 	group[keys.at(-1)!] = value;
 }
 
-/** A reviver for `JSON.parse`. These keys would reach through to every object of the process. */
-function refuseKey(key: string, value: unknown): unknown {
+/**
+ * A reviver for `JSON.parse`. Some keys would reach through to every object of the process; a number that is too great
+ * for JavaScript would become infinite.
+ */
+function reviveOption(key: string, value: unknown): unknown {
 	if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
 		throw new Error(`\`${key}\` can't be the name of an option`);
+	}
+	if (typeof value === 'number' && !Number.isFinite(value)) {
+		throw new Error(`${key === '' ? '' : `\`${key}\`: `}a number is too great: give one below 1.8e308`);
 	}
 
 	return value;

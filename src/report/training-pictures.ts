@@ -23,8 +23,12 @@ export async function trainingPictures(events: readonly DecodedEvent[]): Promise
 	const sorted = tags.toSorted((a, b) => order.indexOf(b) - order.indexOf(a));
 	const figures = await Promise.all(
 		sorted.map((tag) => {
-			const drawn = events.filter(({ pictures }) => tag in pictures);
-			return figure(meanings[tag] ?? tag, tag === views ? drawn.slice(-1) : spread(drawn), tag);
+			const drawn = events.filter(({ pictures }) => Object.hasOwn(pictures, tag));
+			return figure(
+				Object.hasOwn(meanings, tag) ? meanings[tag]! : tag,
+				tag === views ? drawn.slice(-1) : spread(drawn),
+				tag,
+			);
 		}),
 	);
 	return html`<section id="pictures"><h2>Pictures</h2><div class="pictures">${figures}</div></section>`;

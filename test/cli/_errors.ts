@@ -37,7 +37,24 @@ const cases: Readonly<Record<string, Case>> = {
 	],
 	'option out of range': [
 		[...pretrain, ...set('batchSize=0')],
-		[/Option `batchSize`: expected integer, ≥ 2, got `0`/],
+		[/Option `batchSize`: expected integer, 2 … 1048576, got `0`/],
+	],
+	'batch larger than any memory': [
+		[...pretrain, ...set('batchSize=1e12')],
+		[/Option `batchSize`: expected integer, .*1048576, got `1000000000000`/],
+	],
+	'an option that every object inherits': [
+		[...pretrain, ...set('toString.x=1')],
+		['Unknown option `toString`'],
+	],
+	'a number that is too great': [[...pretrain, ...set('steps=1e309')], ['`steps`: a number is too great']],
+	'a seed that is rounded': [
+		[...pretrain, '--seed', '9007199254740993'],
+		['It is a whole number from 0 to 9007199254740991'],
+	],
+	'an empty folder name': [
+		['run', 'pretrain-tiny', '--out', ''],
+		["option '--out <folder>' argument '' is invalid", 'It is empty: give a path'],
 	],
 	'required option': [
 		['run', 'pretrain'],

@@ -95,3 +95,28 @@ test('a bad options file is named', async (t) => {
 		message: /^Options file `absent\.json` can't be read: ENOENT/,
 	});
 });
+
+for (const setting of ['toString.x=1', 'hasOwnProperty.call=1', 'a.valueOf.b=1']) {
+	test(`\`${setting}\` is an option of its own, not what every object inherits`, (t) => {
+		const [key, inner] = setting.replace('a.', '').split(/[.=]/) as [string, string];
+		const values = parseSettings([setting]);
+		const group = (setting.startsWith('a.') ? values.a : values) as Record<string, object>;
+		t.true(Object.hasOwn(group, key));
+		t.true(Object.hasOwn(group[key]!, inner));
+		t.false(Object.hasOwn(Object.prototype[key as 'toString'], 'x'));
+		t.deepEqual(mergeOptions({}, values), values);
+	});
+}
+
+test('a number that is too great is refused by its option', async (t) => {
+	t.throws(() => parseSettings(['steps=1e309']), {
+		message: '`steps`: a number is too great: give one below 1.8e308',
+	});
+	await t.throwsAsync(readOptionsFile(await fileWith('{"a": {"steps": 1e309}}')), {
+		message: /`steps`: a number is too great/,
+	});
+});
+
+test('a file of options may begin with a byte order mark', async (t) => {
+	t.deepEqual(await readOptionsFile(await fileWith('\uFEFF{"steps": 3}')), { steps: 3 });
+});

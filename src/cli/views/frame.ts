@@ -1,5 +1,6 @@
 /** One frame of the terminal view, as text that fits the terminal's width. */
 import picocolors from 'picocolors';
+import { printableLine } from '../../files/printable.js';
 import type { StageReport } from '../../flow/meter.js';
 import { formatDuration, formatFigure, formatShare } from '../../report/figures.js';
 import type { RunProgress } from '../../run/status.js';
@@ -46,7 +47,7 @@ function formatStages(stages: readonly StageReport[], width: number, colours: Co
 		const shares = sharesOf(stage);
 		const cells = shares.map((share, index) => formatShare(share).padStart(headings[index]!.length + 2));
 		return (
-			stage.name.slice(0, room).padEnd(room) +
+			printableLine(stage.name).slice(0, room).padEnd(room) +
 			(hasBars ? `  ${formatShares(shares, colours)}` : '') +
 			cells.join('')
 		);
@@ -72,7 +73,8 @@ function formatShares([busy, input]: readonly [number, number, number], colours:
 /** Formats as many figures on a line as fit. */
 function formatValues(values: Readonly<Record<string, number>>, width: number, colours: Colours): string[] {
 	const lines: { text: string; length: number }[] = [];
-	for (const [name, value] of Object.entries(values)) {
+	for (const [key, value] of Object.entries(values)) {
+		const name = printableLine(key);
 		const figure = formatFigure(value);
 		const text = `${colours.dim(name)} ${figure}`;
 		const length = name.length + 1 + figure.length;
@@ -90,18 +92,19 @@ function formatValues(values: Readonly<Record<string, number>>, width: number, c
 const [widestBar, narrowestBar] = [40, 8] as const;
 
 function formatBar(moment: Moment, width: number, { title }: FrameOptions, colours: Colours): string {
-	const { done, total, unit } = moment.progress;
-	const parts = fitting(width - title.length - 2, [
+	const { done, total } = moment.progress;
+	const [unit, shownTitle] = [printableLine(moment.progress.unit), printableLine(title)];
+	const parts = fitting(width - shownTitle.length - 2, [
 		total === undefined ? `${done} ${unit}s` : `${done}/${total} ${unit}s`,
 		total === undefined ? '' : formatShare(done / total),
 		formatTime(moment),
 		moment.pace.rate === undefined ? '' : `${formatFigure(moment.pace.rate)} ${unit}s/s`,
 	]);
-	const room = width - [title, ...parts].join('  ').length - 2;
+	const room = width - [shownTitle, ...parts].join('  ').length - 2;
 	const cells = total === undefined || room < narrowestBar ? 0 : Math.min(widestBar, room);
 	const full = Math.min(cells, Math.floor((cells * done) / (total ?? 1)));
 	const bar = colours.green('━'.repeat(full)) + colours.dim('─'.repeat(cells - full));
-	return [colours.bold(title), ...(cells === 0 ? [] : [bar]), ...parts].join('  ');
+	return [colours.bold(shownTitle), ...(cells === 0 ? [] : [bar]), ...parts].join('  ');
 }
 
 function formatTime({ progress, pace, elapsed }: Moment): string {

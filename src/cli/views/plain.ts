@@ -1,3 +1,4 @@
+import { printable } from '../../files/printable.js';
 import type { StageReport } from '../../flow/meter.js';
 import { formatDuration, formatFigure, formatShare } from '../../report/figures.js';
 import type { RunProgress } from '../../run/status.js';
@@ -18,7 +19,7 @@ export function createPlainView({ stream, title, clock }: PlainViewOptions): Vie
 	let printed: { progress: RunProgress; time: number } | undefined;
 
 	const log = (line: string) => {
-		stream.write(`${line}\n`);
+		stream.write(`${printable(line)}\n`);
 	};
 
 	const print = (progress: RunProgress, now: Pace, time: number) => {

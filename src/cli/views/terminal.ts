@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import { printable } from '../../files/printable.js';
 import { formatFrame, type Moment } from './frame.js';
 import { createPace } from './pace.js';
 import type { View, ViewOptions } from './view.js';
@@ -34,7 +35,7 @@ export function createTerminalView(options: TerminalViewOptions): View {
 		},
 		log(line) {
 			draw.clear();
-			stream.write(`${line}\n`);
+			stream.write(`${printable(line)}\n`);
 			redraw();
 		},
 		close() {

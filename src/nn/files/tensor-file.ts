@@ -25,26 +25,28 @@ interface Dtype {
 	readonly decode: (buffer: ArrayBuffer) => Float32Array;
 }
 
-const dtypes: Readonly<Record<string, Dtype>> = {
-	F32: { bytes: 4, decode: (buffer) => new Float32Array(buffer) },
-	F64: { bytes: 8, decode: (buffer) => Float32Array.from(new Float64Array(buffer)) },
-	F16: { bytes: 2, decode: (buffer) => Float32Array.from(new Uint16Array(buffer), halfToFloat) },
-	BF16: { bytes: 2, decode: decodeBfloat16 },
-	I64: { bytes: 8, decode: (buffer) => Float32Array.from(new BigInt64Array(buffer), Number) },
-	I32: { bytes: 4, decode: (buffer) => Float32Array.from(new Int32Array(buffer)) },
-	U8: { bytes: 1, decode: (buffer) => Float32Array.from(new Uint8Array(buffer)) },
-	BOOL: { bytes: 1, decode: (buffer) => Float32Array.from(new Uint8Array(buffer)) },
-};
+const dtypes: ReadonlyMap<string, Dtype> = new Map(
+	Object.entries({
+		F32: { bytes: 4, decode: (buffer) => new Float32Array(buffer) },
+		F64: { bytes: 8, decode: (buffer) => Float32Array.from(new Float64Array(buffer)) },
+		F16: { bytes: 2, decode: (buffer) => Float32Array.from(new Uint16Array(buffer), halfToFloat) },
+		BF16: { bytes: 2, decode: decodeBfloat16 },
+		I64: { bytes: 8, decode: (buffer) => Float32Array.from(new BigInt64Array(buffer), Number) },
+		I32: { bytes: 4, decode: (buffer) => Float32Array.from(new Int32Array(buffer)) },
+		U8: { bytes: 1, decode: (buffer) => Float32Array.from(new Uint8Array(buffer)) },
+		BOOL: { bytes: 1, decode: (buffer) => Float32Array.from(new Uint8Array(buffer)) },
+	} satisfies Record<string, Dtype>),
+);
 
 /** Returns the bytes of a number of this type; `undefined` if the type is unknown. */
 export function bytesOf(dtype: string): number | undefined {
-	return dtypes[dtype]?.bytes;
+	return dtypes.get(dtype)?.bytes;
 }
 
 /** @throws {Error} when the type is unknown */
 export function decodeValues(dtype: string, buffer: ArrayBuffer): Float32Array {
-	const known = dtypes[dtype];
-	if (!known) throw new Error(`type \`${dtype}\` can't be read; known are ${Object.keys(dtypes).join(', ')}`);
+	const known = dtypes.get(dtype);
+	if (!known) throw new Error(`type \`${dtype}\` can't be read; known are ${[...dtypes.keys()].join(', ')}`);
 	return known.decode(buffer);
 }
 

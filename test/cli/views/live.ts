@@ -147,3 +147,17 @@ test('a view that was told nothing prints nothing', (t) => {
 		t.is(stream.text(), '');
 	}
 });
+
+for (const columns of [undefined, 100]) {
+	test(`foreign text moves nothing on ${columns === undefined ? 'a pipe' : 'a terminal'}`, (t) => {
+		const { stream, view } = watch(columns);
+		const values = { 'loss\u001b[2J': 1 };
+		const named = stages.map((stage) => ({ ...stage, name: 'de\u001b[2Jcode' }));
+		view.log('Left out: \u001b[2J\u001b]0;title\u0007.png');
+		view.update({ done: 1, total: 2, unit: 'st\u001b[2Jep', values, stages: named });
+		view.close();
+		t.false(stream.text().includes('\u001b[2J'));
+		t.false(stream.text().includes('\u001b]0'));
+		t.true(stream.text().includes('Left out: \\x1b[2J\\x1b]0;title\\x07.png'));
+	});
+}
