@@ -23,7 +23,7 @@ import { packTar } from './listing/_tar.js';
 const annotated = (options: Omit<DatasetOptions, 'root'>) => async (root: string) =>
 	Promise.all(
 		(await openDataset({ ...options, root })).records.map(
-			async ({ readAnnotation, path: file, ...record }) => {
+			async ({ readAnnotation, path: file, claimed: _, ...record }) => {
 				const { source, ...annotation } = await readAnnotation();
 				return {
 					...record,

@@ -53,7 +53,10 @@ function writeLabels(file: string, samples: Uint8Array, format: Partial<PngToWri
 }
 
 /** One photo with a polygon, a compressed mask and a crowd of uncompressed runs; one photo with no object. */
-export async function writeCoco(root: string, change: (content: CocoFile) => void = () => {}): Promise<void> {
+export async function writeCoco(
+	root: string,
+	change: (content: CocoFile) => unknown = () => {},
+): Promise<void> {
 	const { width, height } = scene;
 	const [left, top, right, bottom] = boxes.first;
 	const content: CocoFile = {
@@ -182,7 +185,7 @@ export async function writeAdeFull(root: string): Promise<void> {
 /** As {@link writeCoco}, and the panoptic annotation of its first photo: a dog, sky, a crowd, the rest void. */
 export async function writeCocoStuff(
 	root: string,
-	change: (content: PanopticFile) => void = () => {},
+	change: (content: PanopticFile) => unknown = () => {},
 ): Promise<void> {
 	await writeCoco(root);
 	const segments_info = [

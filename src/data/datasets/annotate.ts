@@ -1,8 +1,8 @@
 import type { AnnotatedPhoto } from '../annotations.js';
-import type { Annotation, RecordedPhoto } from './record.js';
+import type { ClaimedSize, RecordedPhoto } from './record.js';
 
 /** A photo with its decoded masks. */
-export type Annotated<Photo extends RecordedPhoto> = Omit<Photo, 'readAnnotation'> &
+export type Annotated<Photo extends RecordedPhoto> = Omit<Photo, 'readAnnotation' | 'claimed'> &
 	Pick<AnnotatedPhoto, 'objects' | 'ignored'>;
 
 /**
@@ -12,8 +12,10 @@ export type Annotated<Photo extends RecordedPhoto> = Omit<Photo, 'readAnnotation
  */
 export async function annotatePhoto<Photo extends RecordedPhoto>({
 	readAnnotation,
+	claimed,
 	...photo
 }: Photo): Promise<Annotated<Photo>> {
+	if (claimed) checkSize(photo, claimed);
 	const { objects, ignored, ...annotation } = await readAnnotation();
 	checkSize(photo, annotation);
 
@@ -22,9 +24,8 @@ export async function annotatePhoto<Photo extends RecordedPhoto>({
 
 function checkSize(
 	{ path, image }: Pick<RecordedPhoto, 'path' | 'image'>,
-	annotation: Omit<Annotation, 'objects'>,
+	{ width, height, source }: ClaimedSize,
 ) {
-	const { width, height, source } = annotation;
 	if (image.width === width && image.height === height) return;
 
 	throw new RangeError(

@@ -4,11 +4,15 @@ import path from 'node:path';
 import { z } from 'zod';
 import { leavesArchive } from '../listing/archive-paths.js';
 import { checkRoot, chooseSplit, DatasetError, listFolder } from './layout.js';
+import { indexBy } from './references.js';
 
 /** Name of a file below the folder of its kind. */
-export const cocoName = z.string().refine((name) => !leavesArchive(name), {
-	error: ({ input }) => `\`${input}\` leads out of the data set`,
-});
+export const cocoName = z
+	.string()
+	.min(1, 'must name a file')
+	.refine((name) => !leavesArchive(name), {
+		error: ({ input }) => `\`${input}\` leads out of the data set`,
+	});
 
 export const cocoImages = z.array(
 	z.object({
@@ -21,7 +25,20 @@ export const cocoImages = z.array(
 
 export type CocoImage = z.output<typeof cocoImages>[number];
 
-export const cocoFlag = z.union([z.literal(0), z.literal(1)]);
+/** A flag: 0 or 1, or what JSON has for them. */
+export const cocoFlag = z
+	.union([z.literal(0), z.literal(1), z.boolean()], { error: 'must be 0 or 1' })
+	.transform(Number);
+
+/**
+ * Returns images by their id.
+ *
+ * @throws {DatasetError} naming the first id that stands for two photos, or the first photo that has two ids
+ */
+export function indexImages(images: readonly CocoImage[], file: string): Map<number, CocoImage> {
+	indexBy(images, ({ file_name }) => path.normalize(file_name), 'image', file);
+	return indexBy(images, ({ id }) => id, 'image', file);
+}
 
 export interface CocoFile<Content> {
 	readonly split: string;
@@ -68,11 +85,4 @@ async function readJson(file: string): Promise<unknown> {
 			{ cause },
 		);
 	}
-}
-
-/** Returns the error for a category that the file's list lacks. */
-export function unknownCategory(what: string, category: number, file: string): DatasetError {
-	return new DatasetError(
-		`${what} of \`${file}\` is of the unknown category \`${category}\`: add it to the file's \`categories\``,
-	);
 }

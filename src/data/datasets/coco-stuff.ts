@@ -1,17 +1,11 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { readPng } from '../decoding/label-png.js';
-import {
-	type CocoImage,
-	cocoFlag,
-	cocoImages,
-	cocoName,
-	readCocoFile,
-	unknownCategory,
-} from './coco-file.js';
+import { type CocoImage, cocoFlag, cocoImages, cocoName, indexImages, readCocoFile } from './coco-file.js';
 import { type LabelRole, objectsOfLabels } from './labels.js';
 import { checkFiles, DatasetError } from './layout.js';
 import { type Annotation, type Dataset, numberRecords } from './record.js';
+import { follow, indexBy } from './references.js';
 
 /** Label of pixels in no segment of the panoptic annotation. */
 const VOID = 0;
@@ -47,19 +41,22 @@ interface Segment {
  */
 export async function openCocoStuff(root: string, wanted?: string): Promise<Dataset> {
 	const { split, file, content } = await readCocoFile(root, 'panoptic', wanted, panoptic);
-	const photos = new Map(content.images.map((photo) => [photo.id, photo]));
-	const categories = new Map(content.categories.map((category) => [category.id, category]));
+	const photos = indexImages(content.images, file);
+	const categories = indexBy(content.categories, ({ id }) => id, 'category', file);
+	indexBy(content.annotations, ({ image_id }) => image_id, 'annotation of the image', file);
+	indexBy(content.annotations, ({ file_name }) => path.normalize(file_name), 'annotation', file);
 
 	const records = content.annotations.flatMap((annotation) => {
+		const from = `Annotation \`${annotation.file_name}\``;
+		const photo = follow(photos, annotation.image_id, from, ['image', 'images'], file);
 		const segments = segmentsOf(annotation, categories, file);
 		if (![...segments.values()].some(({ role }) => role === 'object')) return [];
-		const photo = photos.get(annotation.image_id);
-		if (!photo) throw unknownImage(annotation, file);
 		const source = path.join(root, 'annotations', `panoptic_${split}`, annotation.file_name);
 
 		return {
 			path: path.join(root, split, photo.file_name),
 			name: photo.file_name,
+			claimed: { width: photo.width, height: photo.height, source: file },
 			readAnnotation: () => readAnnotation(source, photo, segments),
 		};
 	});
@@ -78,21 +75,16 @@ function segmentsOf(
 ): Map<number, Segment> {
 	const segments = new Map<number, Segment>([[VOID, { role: 'ignored', class: 'void' }]]);
 
+	indexBy(segments_info, ({ id }) => id, `annotation \`${file_name}\`, segment`, file);
+
 	for (const { id, category_id, iscrowd } of segments_info) {
-		const category = categories.get(category_id);
-		if (!category) throw unknownCategory(`Segment \`${id}\` of \`${file_name}\``, category_id, file);
+		const from = `Segment \`${id}\` of \`${file_name}\``;
+		const category = follow(categories, category_id, from, ['category', 'categories'], file);
 		const role = iscrowd ? 'ignored' : category.isthing ? 'background' : 'object';
 		segments.set(id, { role, class: category.name });
 	}
 
 	return segments;
-}
-
-function unknownImage({ image_id, file_name }: Panoptic['annotations'][number], file: string): DatasetError {
-	return new DatasetError(
-		`The annotation \`${file_name}\` of \`${file}\` is of the image \`${image_id}\`, which the file's \`images\` ` +
-			'lack: add it there',
-	);
 }
 
 async function readAnnotation(

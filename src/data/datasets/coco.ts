@@ -1,19 +1,25 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { polygonRuns } from '../masks/polygon.js';
-import { paintRuns, type Runs, toRuns } from '../masks/runs.js';
+import { areaOfRuns, decodeRuns, type Runs, toRuns } from '../masks/runs.js';
 import { parseRuns } from '../masks/runs-text.js';
-import { type CocoImage, cocoFlag, cocoImages, readCocoFile, unknownCategory } from './coco-file.js';
+import { uniteRuns } from '../masks/unite-runs.js';
+import { type CocoImage, cocoFlag, cocoImages, indexImages, readCocoFile } from './coco-file.js';
 import { checkFiles, DatasetError } from './layout.js';
-import { type Annotation, type Dataset, numberRecords, objectOfMask } from './record.js';
+import { MaskDrawing } from './mask-drawing.js';
+import { type Annotation, type Dataset, numberRecords } from './record.js';
+import { follow, indexBy } from './references.js';
 
-const segmentation = z.union([
-	z.array(z.array(z.number())),
-	z.object({
-		size: z.tuple([z.number().int().positive(), z.number().int().positive()]),
-		counts: z.union([z.string(), z.array(z.number())]),
-	}),
-]);
+const segmentation = z.union(
+	[
+		z.array(z.array(z.number())),
+		z.object({
+			size: z.tuple([z.number().int().positive(), z.number().int().positive()]),
+			counts: z.union([z.string(), z.array(z.number())]),
+		}),
+	],
+	{ error: 'must be polygons `[[x, y, …], …]` of finite numbers, or run lengths `{ size, counts }`' },
+);
 
 const instances = z.object({
 	images: cocoImages,
@@ -39,10 +45,9 @@ type CocoAnnotation = z.output<typeof instances>['annotations'][number];
  */
 export async function openCoco(root: string, wanted?: string): Promise<Dataset> {
 	const { split, file, content } = await readCocoFile(root, 'instances', wanted, instances);
-	const { images, annotations, categories } = content;
-	const names = new Map(categories.map(({ id, name }) => [id, name]));
+	const { images, annotations } = content;
+	const names = checkReferences(content, file);
 	const byPhoto = groupByPhoto(annotations);
-	checkCategories(annotations, names, file);
 
 	const photos = images.filter(({ id }) => byPhoto.get(id)?.some(({ iscrowd }) => iscrowd === 0));
 	const pathOf = (photo: CocoImage) => path.join(root, split, photo.file_name);
@@ -51,6 +56,7 @@ export async function openCoco(root: string, wanted?: string): Promise<Dataset> 
 	const records = photos.map((photo) => ({
 		path: pathOf(photo),
 		name: photo.file_name,
+		claimed: { width: photo.width, height: photo.height, source: file },
 		readAnnotation: async () => readAnnotation(photo, byPhoto.get(photo.id)!, names, file),
 	}));
 
@@ -69,13 +75,20 @@ function groupByPhoto(annotations: readonly CocoAnnotation[]): Map<number, CocoA
 	return groups;
 }
 
-function checkCategories(
-	annotations: readonly CocoAnnotation[],
-	names: ReadonlyMap<number, string>,
+/** Returns the names of the categories. */
+function checkReferences(
+	{ images, annotations, categories }: z.output<typeof instances>,
 	file: string,
-): void {
-	const wrong = annotations.find(({ category_id }) => !names.has(category_id));
-	if (wrong) throw unknownCategory(`Annotation \`${wrong.id}\``, wrong.category_id, file);
+): ReadonlyMap<number, string> {
+	const photos = indexImages(images, file);
+	const known = indexBy(categories, ({ id }) => id, 'category', file);
+	indexBy(annotations, ({ id }) => id, 'annotation', file);
+	for (const { id, image_id, category_id } of annotations) {
+		follow(photos, image_id, `Annotation \`${id}\``, ['image', 'images'], file);
+		follow(known, category_id, `Annotation \`${id}\``, ['category', 'categories'], file);
+	}
+
+	return new Map(categories.map(({ id, name }) => [id, name]));
 }
 
 function readAnnotation(
@@ -84,34 +97,32 @@ function readAnnotation(
 	names: ReadonlyMap<number, string>,
 	source: string,
 ): Annotation {
-	const crowd = annotations.filter(({ iscrowd }) => iscrowd === 1);
+	const drawing = new MaskDrawing();
+	const runsOf = (annotation: CocoAnnotation) => runsOfAnnotation(annotation, width, height, source);
 	const objects = annotations
 		.filter(({ iscrowd }) => iscrowd === 0)
 		.map((annotation) => {
-			const mask = new Uint8Array(width * height);
-			paintAnnotation(mask, annotation, width, height, source);
+			const runs = runsOf(annotation);
+			const className = names.get(annotation.category_id)!;
 
-			return objectOfMask(String(annotation.id), names.get(annotation.category_id)!, mask);
+			return drawing.object(String(annotation.id), className, areaOfRuns(runs), () => decodeRuns(runs));
 		})
 		// A polygon may be too thin to hold the middle of any pixel: then there is nothing to point at.
 		.filter(({ area }) => area > 0);
+	const crowd = annotations.filter(({ iscrowd }) => iscrowd === 1).map(runsOf);
 	if (crowd.length === 0) return { width, height, objects, source };
 
-	const ignored = new Uint8Array(width * height);
-	for (const annotation of crowd) paintAnnotation(ignored, annotation, width, height, source);
-
-	return { width, height, objects, ignored, source };
+	return { width, height, objects, ignored: decodeRuns(uniteRuns(crowd, width, height)), source };
 }
 
-function paintAnnotation(
-	mask: Uint8Array,
+function runsOfAnnotation(
 	{ id, segmentation: shape }: CocoAnnotation,
 	width: number,
 	height: number,
 	source: string,
-): void {
+): Runs {
 	try {
-		for (const runs of runsOfSegmentation(shape, width, height)) paintRuns(mask, runs);
+		return uniteRuns(runsOfSegmentation(shape, width, height), width, height);
 	} catch (cause) {
 		throw new DatasetError(
 			`The mask of annotation \`${id}\` in \`${source}\` is damaged: ${(cause as Error).message}. Get the file ` +
@@ -121,7 +132,7 @@ function paintAnnotation(
 	}
 }
 
-/** Returns the runs of one object, its parts united. */
+/** Returns the runs of an object's parts. */
 function runsOfSegmentation(shape: z.output<typeof segmentation>, width: number, height: number): Runs[] {
 	if (Array.isArray(shape)) return shape.map((xy) => polygonRuns(xy, width, height));
 	const [rows, columns] = shape.size;

@@ -1,5 +1,5 @@
 import type { ObjectMask } from '../annotations.js';
-import { objectOfMask } from './record.js';
+import { MaskDrawing } from './mask-drawing.js';
 
 /** One number a pixel, row-major. */
 export type LabelMap = Uint8Array | Uint32Array;
@@ -25,14 +25,28 @@ export function objectsOfLabels(
 	roleOf: (label: number) => LabelRole,
 	classOf: (label: number) => string,
 ): LabelledObjects {
-	const present = [...new Set(labels)].sort((a, b) => a - b);
+	const areas = countLabels(labels);
+	const present = [...areas.keys()].sort((a, b) => a - b);
 	const withRole = (role: LabelRole) => present.filter((label) => roleOf(label) === role);
+	const drawing = new MaskDrawing();
 	const objects = withRole('object').map((label) =>
-		objectOfMask(String(label), classOf(label), maskOfLabels(labels, [label])),
+		drawing.object(String(label), classOf(label), areas.get(label)!, () => maskOfLabels(labels, [label])),
 	);
 	const ignored = withRole('ignored');
 
 	return ignored.length > 0 ? { objects, ignored: maskOfLabels(labels, ignored) } : { objects };
+}
+
+function countLabels(labels: LabelMap): Map<number, number> {
+	const counts = new Map<number, number>();
+
+	for (let start = 0, i = 1; i <= labels.length; i++) {
+		if (i < labels.length && labels[i] === labels[start]) continue;
+		counts.set(labels[start]!, (counts.get(labels[start]!) ?? 0) + i - start);
+		start = i;
+	}
+
+	return counts;
 }
 
 function maskOfLabels(labels: LabelMap, wanted: readonly number[]): Uint8Array {

@@ -12,12 +12,17 @@ export interface Annotation {
 	readonly source: string;
 }
 
+/** Size that annotations give for a photo, and their file. */
+export type ClaimedSize = Pick<Annotation, 'width' | 'height' | 'source'>;
+
 /** A photo of a data set whose masks are still on disk or in run lengths: small, so that a list of all can be held. */
 export interface AnnotationRecord extends ImageFile {
 	/** Place in the data set, from 0. */
 	readonly position: number;
 	/** Name of the photo in results. */
 	readonly name: string;
+	/** Where the annotations say so before masks are made: it is held against the photo's own size first. */
+	readonly claimed?: ClaimedSize;
 	/**
 	 * Decodes the masks.
 	 *

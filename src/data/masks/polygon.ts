@@ -25,56 +25,72 @@ export function polygonRuns(xy: readonly number[], width: number, height: number
 		throw new RangeError(`Number ${wrong} of the polygon, \`${xy[wrong]}\`, is not a coordinate`);
 
 	const crossings: number[] = [];
-	let [lastX, lastY] = [fine[0]!, fine[1]!];
 
 	for (let corner = 0; corner < fine.length; corner += 2) {
 		const next = (corner + 2) % fine.length;
-
-		walkLine(fine[corner]!, fine[corner + 1]!, fine[next]!, fine[next + 1]!, (x, y) => {
-			if (x !== lastX) {
-				const pixel = crossedPixel(Math.min(x, lastX), Math.min(y, lastY), width, height);
-				if (pixel !== undefined) crossings.push(pixel);
-			}
-
-			lastX = x;
-			lastY = y;
-		});
+		const line = lineBetween(fine[corner]!, fine[corner + 1]!, fine[next]!, fine[next + 1]!);
+		addCrossings(crossings, line, width, height);
 	}
 
 	return { width, height, counts: runsBetween(crossings, width * height) };
 }
 
-/** Visits each fine point of a line in order, both ends included, one for each step along its longer side. */
-function walkLine(
-	x0: number,
-	y0: number,
-	x1: number,
-	y1: number,
-	visit: (x: number, y: number) => void,
-): void {
+/** Fine points of a line, numbered from its left end if it is flat, else from its upper end: one a step. */
+interface Line {
+	readonly steps: number;
+	/** `true` if each step goes one column to the right; else each goes one row down. */
+	readonly flat: boolean;
+	readonly xOf: (step: number) => number;
+	readonly yOf: (step: number) => number;
+}
+
+/** Returns a line, the same in both directions. */
+function lineBetween(x0: number, y0: number, x1: number, y1: number): Line {
 	const [across, down] = [x1 - x0, y1 - y0];
 	const steps = Math.max(Math.abs(across), Math.abs(down));
 	const flat = Math.abs(across) >= Math.abs(down);
-	// The line is always computed from its left (or upper) end, so that both directions give the same points.
 	const backward = flat ? across < 0 : down < 0;
 	const [x, y] = backward ? [x1, y1] : [x0, y0];
 	const slope =
 		steps === 0 ? 0 : flat ? (backward ? -down : down) / steps : (backward ? -across : across) / steps;
+	const alongX = (step: number) => x + step;
+	const alongY = (step: number) => y + step;
 
-	for (let step = 0; step <= steps; step++) {
-		const t = backward ? steps - step : step;
-		if (flat) visit(x + t, Math.trunc(y + slope * t + 0.5));
-		else visit(Math.trunc(x + slope * t + 0.5), y + t);
+	return flat
+		? { steps, flat, xOf: alongX, yOf: (step) => Math.trunc(y + slope * step + 0.5) }
+		: { steps, flat, xOf: (step) => Math.trunc(x + slope * step + 0.5), yOf: alongY };
+}
+
+/**
+ * Adds the place of each step of a line that crosses the middle of a pixel column of the photo. The columns are
+ * counted, not the steps: a corner may lie so far outside that its line has more steps than could ever be walked.
+ */
+function addCrossings(crossings: number[], line: Line, width: number, height: number): void {
+	const [first, last] = [line.xOf(0), line.xOf(line.steps)];
+	const left = Math.max(0, Math.ceil((Math.min(first, last) - MIDDLE) / FINER));
+	// A crossing is a step from the middle to the next fine column.
+	const right = Math.min(width - 1, Math.floor((Math.max(first, last) - 1 - MIDDLE) / FINER));
+
+	for (let column = left; column <= right; column++) {
+		const step = stepAcross(line, FINER * column + MIDDLE, first <= last);
+		const fineY = Math.min(line.yOf(step), line.yOf(step + 1));
+		const row = Math.ceil((fineY - MIDDLE) / FINER);
+		crossings.push(column * height + Math.min(Math.max(row, 0), height));
 	}
 }
 
-/** Column-major index of the first pixel below a crossing, if it lies in the middle of a pixel column. */
-function crossedPixel(fineX: number, fineY: number, width: number, height: number): number | undefined {
-	const column = (fineX - MIDDLE) / FINER;
-	if (!Number.isInteger(column) || column < 0 || column >= width) return undefined;
-	const row = Math.ceil((fineY - MIDDLE) / FINER);
+/** Returns the step between a fine column and the one right of it; a line crosses each only once. */
+function stepAcross({ steps, flat, xOf }: Line, x: number, rightward: boolean): number {
+	if (flat) return x - xOf(0);
+	let [before, after] = [0, steps];
 
-	return column * height + Math.min(Math.max(row, 0), height);
+	while (after - before > 1) {
+		const middle = Math.floor((before + after) / 2);
+		if (xOf(middle) > x === rightward) after = middle;
+		else before = middle;
+	}
+
+	return before;
 }
 
 /** Run lengths between places that each switch inside and outside; two at one place undo each other. */

@@ -2,6 +2,7 @@ import { rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { openCocoStuff } from '../../../src/data/datasets/coco-stuff.js';
+import { DatasetError } from '../../../src/data/datasets/layout.js';
 import {
 	boxes,
 	labelsOf,
@@ -13,7 +14,7 @@ import {
 } from '../../support/datasets.js';
 import { writePng } from '../../support/png.js';
 
-async function stuffWith(t: ExecutionContext, change?: (content: PanopticFile) => void): Promise<string> {
+async function stuffWith(t: ExecutionContext, change?: (content: PanopticFile) => unknown): Promise<string> {
 	const root = await temporaryFolder(t);
 	await writeCocoStuff(root, change);
 
@@ -76,4 +77,28 @@ test('a file outside of the data set is refused by its name', async (t) => {
 		annotations[0]!.file_name = '../../secret.png';
 	});
 	await t.throwsAsync(openCocoStuff(mask), { message: /`..\/..\/secret.png` leads out of the data set/ });
+});
+
+test('ids that stand for two rows, and references that lead nowhere, are named', async (t) => {
+	const refused: readonly [(content: PanopticFile) => unknown, RegExp][] = [
+		[({ images }) => images.push({ ...images[0]!, file_name: 'b.jpg' }), /two rows of the image `7`/],
+		[({ images }) => images.push({ ...images[0]!, id: 9 }), /two rows of the image `000007\.jpg`/],
+		[
+			({ annotations }) => annotations.push({ ...annotations[0]!, file_name: 'b.png' }),
+			/two rows of the annotation of the image `7`/,
+		],
+		[
+			({ annotations }) => annotations[0]!.segments_info.push({ ...annotations[0]!.segments_info[0]! }),
+			/two rows of the annotation `000007\.png`, segment `1000`/,
+		],
+		[({ categories }) => categories.push({ ...categories[0]!, name: 'bus' }), /two rows of the category `3`/],
+		[
+			// Of a thing alone, which no record would be made of.
+			({ annotations }) => annotations.push({ image_id: 8, file_name: 'b.png', segments_info: [] }),
+			/Annotation `b\.png` of `.*` is of the image `8`, which/,
+		],
+	];
+	for (const [change, message] of refused) {
+		await t.throwsAsync(openCocoStuff(await stuffWith(t, change)), { instanceOf: DatasetError, message });
+	}
 });

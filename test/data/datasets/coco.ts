@@ -1,7 +1,9 @@
 import { copyFile, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { annotatePhoto } from '../../../src/data/datasets/annotate.js';
 import { openCoco } from '../../../src/data/datasets/coco.js';
+import { DatasetError } from '../../../src/data/datasets/layout.js';
 import {
 	boxes,
 	type CocoFile,
@@ -12,7 +14,7 @@ import {
 	writeCoco,
 } from '../../support/datasets.js';
 
-async function cocoWith(t: ExecutionContext, change?: (content: CocoFile) => void): Promise<string> {
+async function cocoWith(t: ExecutionContext, change?: (content: CocoFile) => unknown): Promise<string> {
 	const root = await temporaryFolder(t);
 	await writeCoco(root, change);
 
@@ -139,4 +141,82 @@ test('a photo outside of the data set is refused by its name', async (t) => {
 			error!.message,
 		);
 	}
+});
+
+test('ids that stand for two rows, and references that lead nowhere, are named', async (t) => {
+	const refused: readonly [(content: CocoFile) => unknown, RegExp][] = [
+		[({ images }) => (images[1]!.id = 7), /instances_val2017\.json` has two rows of the image `7`/],
+		[({ images }) => (images[1]!.file_name = './000007.jpg'), /two rows of the image `000007\.jpg`/],
+		[({ annotations }) => (annotations[1]!.id = 11), /two rows of the annotation `11`/],
+		[({ categories }) => (categories[1]!.id = 3), /two rows of the category `3`/],
+		[
+			({ annotations }) => (annotations[1]!.image_id = 9),
+			/Annotation `12` of `.*` is of the image `9`, which the file's `images` lack/,
+		],
+	];
+	for (const [change, message] of refused) {
+		await t.throwsAsync(openCoco(await cocoWith(t, change)), { instanceOf: DatasetError, message });
+	}
+});
+
+test('an empty name, a flag that is none and a missing shape are named', async (t) => {
+	const empty = await cocoWith(t, ({ images }) => (images[0]!.file_name = ''));
+	await t.throwsAsync(openCoco(empty), { message: /`images\.0\.file_name`: must name a file/ });
+	const flag = await cocoWith(t, ({ annotations }) => (annotations[0]!.iscrowd = 2));
+	await t.throwsAsync(openCoco(flag), { message: /`annotations\.0\.iscrowd`: must be 0 or 1/ });
+	const shape = await cocoWith(t, ({ annotations }) =>
+		Object.assign(annotations[0]!, { segmentation: null }),
+	);
+	await t.throwsAsync(openCoco(shape), { message: /`annotations\.0\.segmentation`: must be polygons/ });
+});
+
+test('flags may be written as true and false, as pycocotools reads them', async (t) => {
+	const plain = await openCoco(await cocoWith(t));
+	const root = await cocoWith(t, ({ annotations }) => {
+		for (const annotation of annotations) Object.assign(annotation, { iscrowd: annotation.iscrowd === 1 });
+	});
+	const { objects, ignored } = await (await openCoco(root)).records[0]!.readAnnotation();
+	t.like(await plain.records[0]!.readAnnotation(), { objects, ignored });
+});
+
+test('a photo of another size is refused before any mask is made', async (t) => {
+	const root = await cocoWith(t, ({ images }) =>
+		Object.assign(images[0]!, { width: 60_000, height: 60_000 }),
+	);
+	const record = (await openCoco(root)).records[0]!;
+	const readAnnotation = () => Promise.reject(new Error('masks were made'));
+	const photo = { ...record, readAnnotation, image: { ...scene, pixels: new Uint8Array() } };
+	await t.throwsAsync(annotatePhoto(photo), {
+		message: /of 60000 × 60000 pixels, but `.*000007\.jpg` of 24 × 16/,
+	});
+});
+
+test('thousands of objects of a large photo take the memory of their runs, not of masks', async (t) => {
+	const [width, height, count] = [4000, 3000, 5000];
+	const root = await cocoWith(t, ({ images, annotations }) => {
+		Object.assign(images[0]!, { width, height });
+		annotations.length = 0;
+		for (let i = 0; i < count; i++) {
+			const [x, y] = [(i % 100) * 40, Math.floor(i / 100) * 60];
+			const segmentation = [[x, y, x + 20, y, x + 20, y + 30, x, y + 30]];
+			annotations.push({ id: i + 1, image_id: 7, category_id: 3, iscrowd: 0, segmentation });
+		}
+	});
+	const { objects } = await (await openCoco(root)).records[0]!.readAnnotation();
+	const before = process.memoryUsage().arrayBuffers;
+	t.true(objects.every(({ area }) => area === 600));
+	t.is(objects.length, count);
+	t.true(process.memoryUsage().arrayBuffers - before < width * height);
+	for (const { mask } of [objects[0]!, objects[count - 1]!]) {
+		t.is(
+			mask.reduce((sum, inside) => sum + inside, 0),
+			600,
+		);
+	}
+	const { mask } = objects[101]!;
+	t.deepEqual(
+		[mask[60 * width + 40], mask[89 * width + 59], mask[90 * width + 40], mask[60 * width + 39]],
+		[1, 1, 0, 0],
+	);
+	t.is(objects[101]!.mask, mask, 'the last mask is kept');
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { polygonRuns } from '../../../src/data/masks/polygon.js';
-import { decodeRuns, encodeRuns, paintRuns } from '../../../src/data/masks/runs.js';
+import { areaOfRuns, decodeRuns, encodeRuns, paintRuns } from '../../../src/data/masks/runs.js';
 import { formatRuns } from '../../../src/data/masks/runs-text.js';
 import { equals } from '../../support/fidelity.js';
 
@@ -42,5 +42,20 @@ test('what is not a polygon is refused', (t) => {
 	t.throws(() => polygonRuns([1, 1, 5, 5, 3, 2, 7], 9, 9), { message: /got 7 numbers/ });
 	t.throws(() => polygonRuns([1, 1, 5, Number.NaN, 3, 2], 9, 9), {
 		message: /Number 3 of the polygon, `NaN`/,
+	});
+});
+
+test('corners far outside cost no more than near ones, and give the same pixels', (t) => {
+	// The published examples: walking these lines took minutes, or never ended.
+	const far = [-164, -221, 2e8, 3.5e8, 225, 236, 272, 384];
+	t.is(areaOfRuns(polygonRuns(far, 96, 64)) > 0, true);
+	t.is(areaOfRuns(polygonRuns([0, 0, 1e14, 0, 0, 1e14], 40, 30)), 40 * 30);
+	// A strip of rows 10 to 19, and one of columns 5 to 8, however far they reach.
+	for (const reach of [100, 1e7, 1e12, 1e14]) {
+		t.is(areaOfRuns(polygonRuns([-reach, 10, reach, 10, reach, 20, -reach, 20], 40, 30)), 400);
+		t.is(areaOfRuns(polygonRuns([5, -reach, 9, -reach, 9, reach, 5, reach], 40, 30)), 120);
+	}
+	t.throws(() => polygonRuns([0, 0, 1e16, 0, 0, 5], 40, 30), {
+		message: /Number 2 of the polygon, `10{16}`/,
 	});
 });
