@@ -1,3 +1,4 @@
+import { findRepeats } from '../../files/real-paths.js';
 import type { Resource } from '../../flow/resource.js';
 import type { Source } from '../../flow/source.js';
 import { DatasetError } from './layout.js';
@@ -9,21 +10,30 @@ export function memoryFirst(memory: Resource<Dataset>, dataset: Resource<Dataset
 		name: 'memory-first',
 		types: 'AnnotationRecord',
 		uses: [memory, dataset],
-		open() {
-			checkApart(memory.value, dataset.value);
-			return [...memory.value.records, ...dataset.value.records];
+		async *open() {
+			await checkApart(memory.value, dataset.value);
+			yield* memory.value.records;
+			yield* dataset.value.records;
 		},
 	};
 }
 
 /** @throws {DatasetError} when a photo would answer for itself */
-function checkApart(memory: Dataset, dataset: Dataset): void {
-	const paths = new Set(memory.records.map(({ path }) => path));
-	const both = dataset.records.find(({ path }) => paths.has(path));
-	if (!both) return;
+async function checkApart(memory: Dataset, dataset: Dataset): Promise<void> {
+	const known = memory.records.map(({ path }) => path);
+	const asked = dataset.records.map(({ path }) => path);
+	const paths = new Set(known);
+	// What bears one name is found by the name, what bears several by the real path.
+	const repeated = asked.find((path) => paths.has(path)) ?? (await firstRepeat([...known, ...asked]));
+	if (repeated === undefined) return;
 
 	throw new DatasetError(
-		`\`${both.path}\` is in the memory and in the data set: choose \`memory.split\` or \`memory.part\` apart from ` +
+		`\`${repeated}\` is in the memory and in the data set: choose \`memory.split\` or \`memory.part\` apart from ` +
 			"`dataset`'s",
 	);
+}
+
+async function firstRepeat(paths: readonly string[]): Promise<string | undefined> {
+	const [repeat] = await findRepeats(paths);
+	return repeat && paths[repeat.place];
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { findRepeats } from '../../files/real-paths.js';
 import { openAde20k } from './ade20k.js';
 import { openCoco } from './coco.js';
 import { openCocoStuff } from './coco-stuff.js';
@@ -43,7 +44,19 @@ export type DatasetOptions = z.output<typeof datasetOptions>;
  */
 export async function openDataset({ part, ...options }: DatasetOptions): Promise<Dataset> {
 	const dataset = await openWhole(options);
+	await checkOnce(dataset.records);
 	return part ? { ...dataset, records: halfOf(dataset.records, part, options.kind) } : dataset;
+}
+
+/** @throws {DatasetError} naming both, when two names lead to one photo */
+async function checkOnce(records: readonly AnnotationRecord[]): Promise<void> {
+	const [repeat] = await findRepeats(records.map((record) => record.path));
+	if (repeat === undefined) return;
+
+	throw new DatasetError(
+		`\`${records[repeat.earlier]!.path}\` and \`${records[repeat.place]!.path}\` are one photo, which would count ` +
+			'twice: take one of them out',
+	);
 }
 
 /**

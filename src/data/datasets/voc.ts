@@ -34,7 +34,8 @@ export async function openVoc(root: string, wanted?: string): Promise<Dataset> {
 	const splits = (await listFolder(lists)).flatMap((file) => /^(.+)\.txt$/.exec(file)?.[1] ?? []);
 	const split = chooseSplit(wanted, splits, path.join(lists, '<split>.txt'));
 	const list = path.join(lists, `${split}.txt`);
-	const names = await readLines(list);
+	// A name listed twice counts once.
+	const names = [...new Set(await readLines(list))];
 	checkNames(names, list);
 
 	const records = names.map((name) => ({

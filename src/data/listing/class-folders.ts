@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { listEntries } from '../../files/folder-entries.js';
+import { findRepeats } from '../../files/real-paths.js';
 import type { Source } from '../../flow/source.js';
 import type { ImageFile } from '../items.js';
 import { findFiles } from './find.js';
@@ -56,7 +57,18 @@ async function readClassFolders(root: string, role: LabelledFile['role']): Promi
 			files.push({ path: file, epoch: 0, label, role });
 		}
 	}
+	await checkOnce(files);
 	return files;
+}
+
+async function checkOnce(files: readonly LabelledFile[]): Promise<void> {
+	const [repeat] = await findRepeats(files.map((file) => file.path));
+	if (repeat === undefined) return;
+
+	const [one, other] = [files[repeat.earlier]!, files[repeat.place]!];
+	throw new Error(
+		`\`${one.path}\` and \`${other.path}\` are one photo, in two classes: take one of them out`,
+	);
 }
 
 function checkClasses(train: readonly LabelledFile[], test: readonly LabelledFile[], root: string): void {

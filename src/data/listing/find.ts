@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { extname, normalize } from 'node:path';
 import pMap, { pMapIterable } from 'p-map';
+import { findRepeats } from '../../files/real-paths.js';
 import type { ImageSource } from '../items.js';
 import { refuseCompressedName } from './compressed.js';
 import { expandRanges } from './expand-ranges.js';
@@ -34,8 +35,8 @@ export interface FindOptions {
  * @param patterns each an image, a shard, a folder (all images below it, or, where there are none, all shards), a glob
  *   (the images among what it matches, or the shards), or a `.txt` file with one path a line, relative to that file.
  *   `{000..123}` in any of them stands for each of the numbers, none of which may be missing
- * @returns the images in code-unit order of the files' paths, the same on every machine, each once; those of a shard in
- *   the order in which they stand in it
+ * @returns the images in code-unit order of the files' paths, the same on every machine, each once, also where
+ *   several names or links lead to it; those of a shard in the order in which they stand in it
  * @throws {Error} when a pattern names something that does not exist or matches no image, or when a shard is compressed,
  *   damaged or cut short, or names a path outside of itself
  */
@@ -43,7 +44,7 @@ export async function findImages(
 	patterns: string | readonly string[],
 	options: FindOptions = {},
 ): Promise<ImageList> {
-	const images = await lookIntoShards(await findAll([patterns].flat(), options), options);
+	const images = await lookIntoShards(await findOnce(patterns, options), options);
 	if (images.length === 0)
 		throw new Error(`The shards of \`${[patterns].flat().join(' ')}\` hold no image. ${REMEDY}`);
 	return images;
@@ -60,11 +61,26 @@ export async function findFiles(
 	patterns: string | readonly string[],
 	options: FindOptions = {},
 ): Promise<string[]> {
-	const files = await findAll([patterns].flat(), options);
+	const files = await findOnce(patterns, options);
 	const paths = Array.from(files, ({ path }) => path);
 	const shard = paths.find(isShardName);
 	if (shard !== undefined) throw new Error(`\`${shard}\` is a shard: only files can be read here. Unpack it`);
 	return paths;
+}
+
+/** Finds each file once, however many names lead to it: of these the first is taken. */
+async function findOnce(patterns: string | readonly string[], options: FindOptions): Promise<ImageList> {
+	const files = await findAll([patterns].flat(), options);
+	const repeats = await findRepeats({
+		*[Symbol.iterator]() {
+			for (const { path } of files) yield path;
+		},
+	});
+	if (repeats.length === 0) return files;
+	const left = new Set(repeats.map(({ place }) => place));
+	const builder = new ImageListBuilder();
+	for (let place = 0; place < files.length; place++) if (!left.has(place)) builder.add(files.at(place));
+	return builder.finish();
 }
 
 async function findAll(patterns: readonly string[], options: FindOptions): Promise<ImageList> {

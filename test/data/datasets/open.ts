@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, cp, writeFile } from 'node:fs/promises';
+import { copyFile, cp, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
@@ -55,6 +55,28 @@ test('regions: stuff of COCO comes from the panoptic file, and kinds that have n
 	await t.throwsAsync(openDataset({ kind: 'voc', root, regions: 'stuff' }), {
 		message: /`dataset.regions` is `stuff`, but a data set of the kind `voc`/,
 	});
+});
+
+test('a photo that two names lead to is named, and a name listed twice counts once', async (t) => {
+	const root = await temporaryFolder(t);
+	await writeFolder(root);
+	await symlink('map.jpg', path.join(root, 'images', 'other.jpg'));
+	await copyFile(path.join(root, 'masks', 'map.png'), path.join(root, 'masks', 'other.png'));
+	await t.throwsAsync(openDataset({ kind: 'folder', root }), {
+		message: /map\.jpg` and `.*other\.jpg` are one photo, which would count twice/,
+	});
+
+	for (const [kind, list] of [
+		['voc', 'VOCdevkit/VOC2012/ImageSets/Segmentation/val.txt'],
+		['davis', 'DAVIS/ImageSets/2016/val.txt'],
+	] as const) {
+		await writers[kind](root);
+		const names = async () => (await openDataset({ kind, root })).records.map(({ name }) => name);
+		const once = await names();
+		const file = path.join(root, list);
+		await writeFile(file, `\ufeff${readFileSync(file, 'utf8').trim()} \r\n`.repeat(2));
+		t.deepEqual(await names(), once);
+	}
 });
 
 test('the two parts of a data set are its halves, with the positions they have in the whole', async (t) => {

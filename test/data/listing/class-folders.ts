@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -68,4 +68,12 @@ test('a class may have more photos than a call can have arguments', async (t) =>
 	const args = ['--stack-size=96', '--import=tsx', '--input-type=module', '--eval', program];
 	const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: packageRoot });
 	t.is(stdout.trim(), '12002');
+});
+
+test('a photo in two classes is named', async (t) => {
+	const root = folderWith(t, { 'train/cat/a.jpg': '', 'test/cat/a.jpg': '' });
+	symlinkSync('cat', path.join(root, 'train/tabby'));
+	await t.throwsAsync(list(root), {
+		message: /cat.a\.jpg` and `.*tabby.a\.jpg` are one photo, in two classes/,
+	});
 });

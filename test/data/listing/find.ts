@@ -181,3 +181,29 @@ test('photos and shards side by side keep their places, however many shards ther
 		[...expected, '30.jpg'],
 	);
 });
+
+test('a photo counts once, by whatever names it is found', async (t) => {
+	const folder = photos(t);
+	const clean = (await findImages(folder)).length;
+	t.is(clean, 5);
+	const inside = folderWith(t, {});
+	symlinkSync(folder, join(inside, 'linked'));
+	symlinkSync(join(folder, 'b.jpg'), join(inside, 'one.jpg'));
+	const near = relative('.', folder);
+	for (const patterns of [
+		[near, folder],
+		[near, join(near, 'list.txt')],
+		[folder, inside],
+		[folder, join(inside, 'one.jpg')],
+		[join(inside, 'linked'), join(folder, '**/*'), join(inside, '*.jpg'), `${near}/b.jpg`],
+	]) {
+		t.is((await findImages(patterns)).length, clean, patterns.join(' '));
+		t.is((await findFiles(patterns)).length, clean, patterns.join(' '));
+	}
+	t.is((await findFiles(inside)).length, clean, 'a link beside the folder that it leads into');
+});
+
+test('a shard counts once, by whatever names it is found', async (t) => {
+	const folder = folderWith(t, { 's.tar': packTar([{ name: '1.jpg' }, { name: '2.jpg' }]) });
+	t.is((await findImages([join(folder, 's.tar'), relative('.', join(folder, 's.tar'))])).length, 2);
+});
