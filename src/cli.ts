@@ -149,6 +149,7 @@ function addExport(mmc: Command): void {
 		.argument('<run|file>', 'the folder of a training run, or a file of weights')
 		.requiredOption('--format <format>', 'timm (a safetensors file) or huggingface (a folder)')
 		.option('--network <network>', 'of a run or a checkpoint: teacher or student', 'teacher')
+		.option('--heads <number>', 'attention heads, if the file does not tell', wholeNumber(1))
 		.requiredOption('--out <path>', 'the file or folder to write; nothing is overwritten', notEmpty)
 		.action(async (source, flags) => {
 			process.stdout.write(await exportNetwork(source, flags));

@@ -13,6 +13,8 @@ export interface ExportFlags {
 	readonly format: string;
 	/** Network, one of `networks`. */
 	readonly network: string;
+	/** Attention heads, where the file does not tell. */
+	readonly heads?: number;
 	readonly out: string;
 }
 
@@ -26,13 +28,16 @@ const formats = {
  *
  * @throws {Error} when there is no such network, `out` exists already, or the format can't hold the network
  */
-export async function exportNetwork(source: string, { format, network, out }: ExportFlags): Promise<string> {
+export async function exportNetwork(
+	source: string,
+	{ format, network, heads, out }: ExportFlags,
+): Promise<string> {
 	const { write, example } = formats[oneOf('--format', format, Object.keys(formats)) as keyof typeof formats];
 	const name = oneOf('--network', network, networks) as NetworkName;
 	await refuseToOverwrite(out);
 	const file = await networkFile(source, name);
 	await openBackend();
-	const { config, weights } = await loadVit(file, { network: name });
+	const { config, weights } = await loadVit(file, { network: name, config: heads ? { heads } : {} });
 	try {
 		await mkdir(path.dirname(path.resolve(out)), { recursive: true });
 		await write(out, config, weights);

@@ -78,7 +78,7 @@ const cases: Readonly<Record<string, Case>> = {
 	],
 	'bad seed': [
 		[...pretrain, '--seed', '1.5'],
-		["argument '1.5' is invalid", 'a whole number, 0 or greater'],
+		["argument '1.5' is invalid", 'a whole number from 0 to 9007199254740991'],
 	],
 	'no options file': [[...pretrain, '--options', 'my.json'], ["Options file `my.json` can't be read"]],
 	'broken options file': [

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { mulberry32 } from '../../src/math/random.js';
-import { vitMetadata } from '../../src/nn/files/export-vit.js';
+import { vitMetadata } from '../../src/nn/files/vit-metadata.js';
 import { saveWeights } from '../../src/nn/files/write-safetensors.js';
 import { uniform } from '../../src/nn/layers/init.js';
 import { tf } from '../../src/nn/tf/tf.js';

@@ -12,6 +12,7 @@ import { forwardVit, type VitOptions, type VitTokens } from '../../nn/vit/vit.js
 import type { Weights } from '../../nn/weights.js';
 import { colourFeatures } from './colour.js';
 import type { NetworkInput } from './network-input.js';
+import { refuseOtherPreprocessing } from './preprocessing.js';
 
 const sizes = Object.keys(vitSizes) as [VitSize];
 
@@ -26,6 +27,7 @@ export const encoderOptions = z.strictObject({
 		)
 		.describe('a file of weights, the folder of a training run (its teacher), `untrained` or `colour`'),
 	network: z.enum(networks).default('teacher').describe('network of a training run'),
+	heads: z.int().min(1).optional().describe('attention heads, for a file that does not tell'),
 	features: z
 		.enum(['output', 'keys'])
 		.default('output')
@@ -150,14 +152,16 @@ interface Network {
 
 async function openNetwork(options: EncoderOptions): Promise<Network> {
 	if (options.weights === 'untrained') {
-		const { size, patch, imageSize, positions, positionBase } = options;
-		const config = vitConfig(size, { patch, imageSize, positions, positionBase });
+		const { size, patch, heads, imageSize, positions, positionBase } = options;
+		const config = vitConfig(size, { patch, ...(heads && { heads }), imageSize, positions, positionBase });
 		return { config, weights: untrainedVit(config), description: { weights: 'untrained' } };
 	}
 
 	// A training run stands for one of its two networks.
 	const file = await networkFile(options.weights, options.network);
-	const network = await loadVit(file, { network: options.network });
+	await refuseOtherPreprocessing(file);
+	const { heads } = options;
+	const network = await loadVit(file, { network: options.network, config: heads ? { heads } : {} });
 	return { ...network, description: { weights: file, sha256: await hashOf(file) } };
 }
 

@@ -4,13 +4,9 @@ import { writeAtomically } from '../../files/atomic-write.js';
 import { type Tensor, tf } from '../tf/tf.js';
 import { type VitConfig, vitShapes } from '../vit/config.js';
 import { type Weights, weight } from '../weights.js';
+import { vitMetadata } from './vit-metadata.js';
 import { type Family, huggingFaceNames } from './weight-names.js';
 import { saveWeights, type TensorToWrite, writeSafetensors } from './write-safetensors.js';
-
-/** Returns metadata from which `loadVit` knows the whole architecture; transformers reads only files that say `pt`. */
-export function vitMetadata(config: VitConfig): Record<string, string> {
-	return { format: 'pt', vit: JSON.stringify(config) };
-}
 
 /**
  * Writes the backbone in `weights` as a safetensors file that timm's `VisionTransformer` loads strictly.
@@ -23,7 +19,9 @@ export async function exportTimm(file: string, config: VitConfig, weights: Weigh
 	refuseRotary(config);
 	const folded = config.registers > 0 ? tf.tidy(() => foldClsPosition(weights)) : {};
 	const backbone = [...vitShapes(config).keys()].map((name) => [name, folded[name] ?? weight(weights, name)]);
-	await saveWeights(file, Object.fromEntries(backbone), { format: 'pt' }).finally(() => tf.dispose(folded));
+	await saveWeights(file, Object.fromEntries(backbone), vitMetadata(config)).finally(() =>
+		tf.dispose(folded),
+	);
 }
 
 function foldClsPosition(weights: Weights): Record<string, Tensor> {

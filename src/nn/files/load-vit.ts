@@ -1,11 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { tf } from '../tf/tf.js';
 import { type VitConfig, vitShapes } from '../vit/config.js';
+import { sincosPositions } from '../vit/position.js';
 import type { Weights } from '../weights.js';
-import { type HuggingFaceConfig, inferVitConfig } from './infer-config.js';
+import { checkConfigBeside, configBeside } from './config-beside.js';
+import { inferVitConfig } from './infer-config.js';
+import { networkFile } from './network-file.js';
 import { openTensors } from './open-tensors.js';
-import { list, type Stack, stackTensors } from './stacked-tensors.js';
+import { checkConstants } from './published-constants.js';
+import { list, type Stack, type StackedTensors, stackTensors } from './stacked-tensors.js';
 import type { TensorFile } from './tensor-file.js';
 
 /** Settings of `loadVit`. */
@@ -28,34 +30,98 @@ export interface LoadedVit {
  * DINOv3); checkpoints of DINO, iBOT, MoCo v3, MAE, SiT, MC-SSL, DINOv2, DINOv3, DeiT; and this project's own.
  * The architecture is read from names and shapes, see `inferVitConfig`.
  *
- * @param source a safetensors or PyTorch file, or a folder with `model.safetensors` and `config.json`
- * @throws {Error} naming the tensors that are missing, unexpected, or of another shape
+ * @param source a safetensors or PyTorch file, a training run's folder, or one with `model.safetensors` or
+ * `pytorch_model.bin` and `config.json`
+ * @throws {Error} naming the file, and the tensors that are missing, unexpected, of another shape or not finite; or the
+ * field of `config.json` that contradicts them
  */
 export async function loadVit(source: string, options: LoadOptions = {}): Promise<LoadedVit> {
-	const file = await openTensors(await fileIn(source));
+	const network = options.network ?? 'teacher';
+	const path = await networkFile(source, network);
 	try {
-		const { prefix, stacks, unexpected } = stackTensors(file, options.network ?? 'teacher');
-		const shapes = new Map([...stacks].map(([name, stack]) => [name, shapeOf(file, name, stack)]));
-		const huggingFace = await configBeside(file.path);
-		const config = inferVitConfig(file, shapes, { prefix, huggingFace }, options.config);
-		checkTensors(file.path, config, shapes, unexpected);
-		return { config, weights: await readWeights(file, config, stacks) };
-	} finally {
-		await file.close();
+		const file = await openTensors(path);
+		return await readVit(file, network, options.config).finally(() => file.close());
+	} catch (error) {
+		throw naming(path, error as Error);
 	}
 }
 
-async function fileIn(source: string): Promise<string> {
-	return (await stat(source)).isDirectory() ? path.join(source, 'model.safetensors') : source;
+async function readVit(
+	file: TensorFile,
+	network: NonNullable<LoadOptions['network']>,
+	changes: LoadOptions['config'],
+): Promise<LoadedVit> {
+	const found = stackTensors(file, network);
+	const { prefix, stacks, unexpected } = found;
+	const shapes = new Map([...stacks].map(([name, stack]) => [name, shapeOf(file, name, stack)]));
+	refuseWithoutBlocks(file.path, shapes, unexpected);
+	refuseRegisterPositions(file, found);
+	const beside = await configBeside(file.path);
+	const hasMocoTable = await holdsMocoTable(file, found, shapes);
+	const config = inferVitConfig(file, shapes, { prefix, huggingFace: beside?.fields, hasMocoTable }, changes);
+	checkTensors(file.path, config, shapes, unexpected);
+	await checkConstants(file, prefix, config);
+	if (beside) checkConfigBeside(beside, config, biasesIn(stacks));
+	return { config, weights: await readWeights(file, config, stacks) };
 }
 
-async function configBeside(file: string): Promise<HuggingFaceConfig | undefined> {
-	if (!/^(model\.safetensors|pytorch_model\.bin)$/.test(path.basename(file))) return undefined;
-	const text = await readFile(path.join(path.dirname(file), 'config.json'), 'utf8').catch((error) => {
-		if (error.code === 'ENOENT') return undefined;
-		throw error;
-	});
-	return text === undefined ? undefined : JSON.parse(text);
+/** Names the file in an error that does not begin with it. */
+function naming(path: string, cause: Error): Error {
+	if (cause.message.startsWith('`')) return cause;
+	const isJavaScripts = cause instanceof TypeError || cause instanceof SyntaxError;
+	const message = isJavaScripts
+		? `can't be read as weights; fetch it again (${cause.message})`
+		: cause.message;
+	return new Error(`\`${path}\`${isJavaScripts ? '' : ':'} ${message}`, { cause });
+}
+
+function biasesIn(stacks: StackedTensors['stacks']) {
+	const parts = stacks.get('blocks.0.attn.qkv.bias')?.length ?? 0;
+	return { hasBias: parts > 0, hasKeyBias: parts === 1 || parts === 3 };
+}
+
+/** Refuses names of blocks that are not understood before sizes are read from them. */
+function refuseWithoutBlocks(
+	path: string,
+	shapes: ReadonlyMap<string, readonly number[]>,
+	unexpected: readonly string[],
+): void {
+	const missing = ['patch_embed.proj.weight', 'blocks.0.norm1.weight', 'blocks.0.mlp.fc2.weight'].filter(
+		(name) => !shapes.has(name),
+	);
+	if (missing.length === 0) return;
+	const shard = /-\d+-of-\d+\./.test(path) ? '; it is one of several shards' : '';
+	throw new Error(
+		`\`${path}\` holds a \`cls_token\`, but not the ViT that belongs to it${shard}\n- missing: ${list(missing)}\n` +
+			`- unexpected: ${list(unexpected)}\nGive a file of a plain ViT`,
+	);
+}
+
+/** Refuses a position table with rows for registers, which could be taken for one of a larger grid. */
+function refuseRegisterPositions({ path, tensors }: TensorFile, { stacks }: StackedTensors): void {
+	const rowsOf = (name: string) => tensors.get(stacks.get(name)?.[0]?.file ?? '')?.shape[1] ?? 0;
+	const [rows, registers] = [rowsOf('pos_embed'), rowsOf('reg_token')];
+	const patches = rows - 1 - registers;
+	if (registers === 0 || patches < 1 || !Number.isInteger(Math.sqrt(patches))) return;
+	throw new Error(
+		`\`${path}\`: \`pos_embed\` has ${rows} rows, which may be ${patches} patches, CLS and ${registers} registers; ` +
+			'positions of registers are not supported',
+	);
+}
+
+/** Returns `true` if the table is that of MoCo v3, which its ViT-S can be told by where no prefix does. */
+async function holdsMocoTable(
+	file: TensorFile,
+	{ stacks }: StackedTensors,
+	shapes: ReadonlyMap<string, readonly number[]>,
+): Promise<boolean> {
+	const [, rows = 0, width = 0] = shapes.get('pos_embed') ?? [];
+	const side = Math.sqrt(rows - 1);
+	const stack = stacks.get('pos_embed');
+	if (file.metadata.vit || width !== 384 || !Number.isInteger(side) || stack?.length !== 1) return false;
+	const table = await file.read(stack[0]!.file);
+	const expected = sincosPositions(width, side);
+	return table.length === expected.length && table.every((value, i) => Math.abs(value - expected[i]!) < 1e-3);
 }
 
 /** Shape of our tensor made from a stack, with two differences of convention removed. */
@@ -76,6 +142,8 @@ function checkTensors(
 	unknown: readonly string[],
 ): void {
 	const expected = vitShapes(config);
+	const hasBiases = [...shapes.keys()].some(isBiasOfAttention);
+	const isOptional = (name: string) => isBiasOfAttention(name) && !hasBiases;
 	const missing = [...expected.keys()].filter((name) => !shapes.has(name) && !isOptional(name));
 	const unexpected = [...unknown, ...[...shapes.keys()].filter((name) => !expected.has(name))];
 	const misshapen = [...expected].flatMap(([name, shape]) => {
@@ -98,7 +166,7 @@ function checkTensors(
  * Returns `true` if a tensor may be missing: timm's DINOv3 leaves the bias of the query, key and value projection out
  * if it is zero.
  */
-function isOptional(name: string): boolean {
+function isBiasOfAttention(name: string): boolean {
 	return name.endsWith('.attn.qkv.bias');
 }
 
@@ -119,13 +187,22 @@ async function readWeights(
 	}
 }
 
+async function readFinite(file: TensorFile, name: string): Promise<Float32Array> {
+	const values = await file.read(name);
+	const at = values.findIndex((value) => !Number.isFinite(value));
+	if (at < 0) return values;
+	throw new Error(
+		`\`${file.path}\`: tensor \`${name}\` holds \`${values[at]}\`; fetch the file again, or take a checkpoint from before`,
+	);
+}
+
 async function readStack(
 	file: TensorFile,
 	name: string,
 	shape: readonly number[],
 	stack: Stack = [],
 ): Promise<Float32Array> {
-	const parts = await Promise.all(stack.map((part) => file.read(part.file)));
+	const parts = await Promise.all(stack.map((part) => readFinite(file, part.file)));
 	const size = shape.reduce((product, side) => product * side);
 	if (parts.length === 1 && parts[0]!.length === size && !maskedBias(file, stack)) return parts[0]!;
 	const values = new Float32Array(size);

@@ -48,7 +48,10 @@ export function stackTensors({ path, tensors }: TensorFile, network: 'student' |
 	return { prefix, stacks, unexpected };
 }
 
-const NETWORKS = { teacher: /teacher|momentum_encoder|target_encoder/, student: /student|base_encoder/ };
+const NETWORKS = {
+	teacher: /teacher|momentum|target_encoder|(?:^|[._])ema(?:[._]|$)/,
+	student: /student|base_encoder/,
+};
 
 /** Returns the prefix of `cls_token`; of two networks, the requested one's. */
 function choosePrefix(path: string, names: string[], network: 'student' | 'teacher'): string {

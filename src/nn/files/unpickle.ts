@@ -221,9 +221,10 @@ function setItems(machine: Machine, items: Pickled[]): void {
 function nameGlobal(module: string, name: string): Global {
 	const full = `${module}.${name}`;
 	if (![...TENSORS, DICTIONARY, ...INERT].includes(full) && !STORAGE.test(full) && !DTYPE.test(full)) {
-		throw new Error(
-			`\`${full}\` is refused: tensors have no need of it; save only the state dict, with torch.save`,
-		);
+		const remedy = module.startsWith('torch')
+			? 'save plain tensors of float32: `torch.save({k: v.float() for k, v in state_dict.items()}, …)`'
+			: 'save only the state dict, with torch.save';
+		throw new Error(`\`${full}\` is refused: tensors have no need of it; ${remedy}`);
 	}
 	return { kind: 'global', name: full };
 }

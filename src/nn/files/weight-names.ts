@@ -73,10 +73,14 @@ function partsByName(table: Readonly<Record<string, Names>>): ReadonlyMap<string
 
 const BLOCK = /^(?:blocks|layers|layer|encoder\.layer|model\.layer)\.(?:\d+\.)?(\d+)\.(.+)$/;
 
+/** Names of modules that only wrap another: of `torch.compile`, activation checkpointing, FSDP. */
+const WRAPPERS = /(?:_orig_mod|_checkpoint_wrapped_module|_fsdp_wrapped_module)\./g;
+
 /**
- * Returns the place of a tensor that another program calls `theirs`; `undefined` for a name that none of them uses.
+ * Returns the place of a tensor that another program calls `named`; `undefined` for a name that none of them uses.
  */
-export function partOf(theirs: string): NamedPart | undefined {
+export function partOf(named: string): NamedPart | undefined {
+	const theirs = named.replaceAll(WRAPPERS, '');
 	const [, block, inner] = BLOCK.exec(theirs) ?? [];
 	const found = inner === undefined ? lookUp(partsOfEmbeddings, theirs) : lookUp(partsOfBlock, inner);
 	return found && block !== undefined ? { ...found, name: `blocks.${block}.${found.name}` } : found;

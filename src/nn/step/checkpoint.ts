@@ -1,7 +1,8 @@
 /** Checkpoints, which hold all that `Training` changes. Everything else follows from the options and the seed. */
-import { vitMetadata } from '../files/export-vit.js';
+
 import { openSafetensors } from '../files/read-safetensors.js';
 import type { TensorFile } from '../files/tensor-file.js';
+import { vitMetadata } from '../files/vit-metadata.js';
 import { checkedSafetensors, tensorsOf } from '../files/write-safetensors.js';
 import type { Tensor } from '../tf/tf.js';
 import { tf } from '../tf/tf.js';

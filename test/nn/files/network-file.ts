@@ -36,13 +36,14 @@ test('a run without networks names its newest checkpoint', async (t) => {
 		'checkpoints/step-000030.safetensors.damaged',
 	);
 	await t.throwsAsync(networkFile(run, 'teacher'), {
-		message: /holds neither `teacher.safetensors` nor .*resume it, or give .*step-1000000.safetensors`$/,
+		message: /holds none of `teacher.safetensors`, .*resume it, or give .*step-1000000.safetensors`$/,
 	});
 });
 
 test('what holds no network, or is not there, is refused', async (t) => {
 	await t.throwsAsync(networkFile(await folderWith('notes.txt'), 'student'), {
-		message: /holds neither `student.safetensors` nor `model.safetensors`: give the folder of a training run/,
+		message:
+			/holds none of `student.safetensors`, `model.safetensors`, `pytorch_model.bin`: give the folder of a training run/,
 	});
 	await t.throwsAsync(networkFile('runs/nowhere', 'teacher'), { message: /^`runs\/nowhere` doesn't exist/ });
 });

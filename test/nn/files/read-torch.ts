@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import test from 'ava';
 import { openTensors } from '../../../src/nn/files/open-tensors.js';
 import { equals } from '../../support/fidelity.js';
@@ -14,6 +16,7 @@ const { tensors } = golden('torch_file') as {
 };
 const folder = await mkdtemp(path.join(tmpdir(), 'read-torch-'));
 let files = 0;
+const run = promisify(execFile);
 
 async function write(content: Uint8Array): Promise<string> {
 	files += 1;
@@ -89,9 +92,52 @@ test('a tensor beyond its storage is refused', async (t) => {
 	await file.close();
 });
 
-test('the format before PyTorch 1.6 is named, with the remedy', async (t) => {
+/** Runs Python with PyTorch; `undefined` where there is none. */
+async function python(script: string, ...args: string[]): Promise<string | undefined> {
+	const program = process.env.MMC_PYTHON ?? 'python3';
+	const hasTorch = await run(program, ['-c', 'import torch']).then(
+		() => true,
+		() => false,
+	);
+	return hasTorch ? (await run(program, ['-c', script, ...args])).stdout : undefined;
+}
+
+test('the format before PyTorch 1.6 is named, with a remedy that works and overwrites nothing', async (t) => {
 	const old = await write(Buffer.concat([Buffer.of(0x80, 2, 0x8a, 10), Buffer.alloc(30)]));
-	await t.throwsAsync(openTensors(old), { message: /PyTorch before 1.6; convert it: python3 -c/ });
+	const script =
+		'import argparse, sys, torch; torch.save({"a": torch.ones(2), "args": argparse.Namespace(a=1)}, sys.argv[1], ' +
+		'_use_new_zipfile_serialization=False)';
+	const made = await python(script, old);
+	const before = await readFile(old);
+	const { message } = await t.throwsAsync(openTensors(old));
+	const other = old.replace('.pth', '-converted.pth');
+	const command = `python3 -c 'import sys, torch; torch.save(torch.load(sys.argv[1], "cpu", weights_only=False), open(sys.argv[2], "xb"))' '${old}' '${other}'`;
+	t.true(message.startsWith(`\`${old}\` is in the format of PyTorch before 1.6. If you trust`), message);
+	t.true(message.endsWith(command), message);
+	if (made === undefined) return t.log('PyTorch is not at hand: the remedy is checked as text');
+	const [, printed] = /-c '(.+)' '/.exec(command)!;
+	await python(printed!.replace(/' '.*$/, ''), old, other);
+	t.deepEqual(await readFile(old), before);
+	const converted = await openTensors(other);
+	t.deepEqual(Array.from(await converted.read('a')), [1, 1]);
+	await converted.close();
+});
+
+test('a quote in a file’s name stays in the remedy’s word', async (t) => {
+	const old = path.join(folder, "it's.pth");
+	await writeFile(old, Buffer.concat([Buffer.of(0x80, 2, 0x8a, 10), Buffer.alloc(30)]));
+	const { message } = await t.throwsAsync(openTensors(old));
+	t.true(message.includes(`/it'\\''s.pth' '`), message);
+});
+
+test('a pointer of Git LFS, a tar and tensors of other kinds have remedies of their own', async (t) => {
+	const pointer = await write(Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\n'));
+	await t.throwsAsync(openTensors(pointer), { message: /is a pointer of Git LFS.*`git lfs pull`/ });
+	const tar = Buffer.alloc(1024);
+	tar.write('ustar', 257);
+	await t.throwsAsync(openTensors(await write(tar)), { message: /is a tar archive: unpack it/ });
+	const subclass = await withPickle('ctorch._tensor\n_rebuild_from_type_v2\n.');
+	await t.throwsAsync(openTensors(subclass), { message: /save plain tensors of float32/ });
 });
 
 test('an archive whose directory would be longer than any file is refused with its name', async (t) => {
