@@ -16,6 +16,9 @@ import { type Annotation, type Dataset, numberRecords } from './record.js';
 /** Step between evaluated frames, since neighbours are nearly the same photo. */
 const FRAME_STEP = 10;
 
+/** Number of pixels of no object in the masks of 2017. */
+const VOID = 255;
+
 export interface DavisFrame {
 	/** File name of the frame, without its extension. */
 	readonly name: string;
@@ -97,25 +100,34 @@ function sequenceOfLine(line: string): string {
 	return line.includes('/') ? line.split(/\s+/)[0]!.split('/').at(-2)! : line;
 }
 
+/** Lists the frames of a sequence by its photos, each of which must have a mask. */
 async function listFrames(base: string, sequence: string): Promise<DavisFrame[]> {
-	const folder = path.join(base, 'Annotations', '480p', sequence);
-	const masks = (await listFolder(folder)).filter((file) => file.endsWith('.png'));
+	const [photos, masks] = ['JPEGImages', 'Annotations'].map((kind) =>
+		path.join(base, kind, '480p', sequence),
+	);
+	const names = async (folder: string, ending: string) =>
+		(await listFolder(folder)).filter((file) => file.endsWith(ending)).map((file) => path.parse(file).name);
+	const [framed, masked] = [await names(photos!, '.jpg'), new Set(await names(masks!, '.png'))];
 
-	if (masks.length === 0) {
+	if (masked.size === 0) {
+		throw new DatasetError(`There are no masks in \`${masks}\`: get the 480p annotations of \`${sequence}\``);
+	}
+
+	const withoutMask = framed.filter((name) => !masked.has(name));
+	if (withoutMask.length > 0) {
 		throw new DatasetError(
-			`There are no masks in \`${folder}\`: get the 480p annotations of \`${sequence}\``,
+			`${withoutMask.length} of ${framed.length} frames of \`${sequence}\` have no mask in \`${masks}\`, the first is ` +
+				`\`${withoutMask[0]}\`: get the 480p annotations of a split that is annotated whole, as \`val\` is and ` +
+				'`test-dev` is not',
 		);
 	}
 
-	return masks.map((file) => {
-		const { name } = path.parse(file);
-
-		return {
-			name,
-			photo: path.join(base, 'JPEGImages', '480p', sequence, `${name}.jpg`),
-			mask: path.join(folder, file),
-		};
-	});
+	// A mask without a photo is listed too: the photo is then missed by name.
+	return [...new Set([...framed, ...masked])].sort().map((name) => ({
+		name,
+		photo: path.join(photos!, `${name}.jpg`),
+		mask: path.join(masks!, `${name}.png`),
+	}));
 }
 
 /** Reads the objects of a frame: one for each number in splits of 2017, one in all in earlier splits. */
@@ -135,9 +147,14 @@ async function readSingle(source: string, sequence: string): Promise<Annotation>
 async function readObjects(source: string, sequence: string): Promise<Annotation> {
 	const { width, height, samples } = await readLabels(source);
 
-	return { width, height, source, ...objectsOfLabels(samples, roleOf, () => sequence) };
+	return { width, height, source, ...objectsOfLabels(samples, roleOfObject, () => sequence) };
 }
 
 function roleOf(label: number): LabelRole {
 	return label === 0 ? 'background' : 'object';
+}
+
+/** Of 2017, 255 is void, which davis2017-evaluation makes background: in `track` what is ignored counts as such. */
+function roleOfObject(label: number): LabelRole {
+	return label === VOID ? 'ignored' : roleOf(label);
 }

@@ -13,7 +13,7 @@ const CLASS = 'object';
 /**
  * Opens a folder of `images/` and `masks/` (in `<root>/<split>/` if a split is given). The masks of `images/NAME.jpg`
  * are either `masks/NAME.png`, a map of numbers where 0 is background, 255 is ignored and any other number is an
- * object; or the PNGs of the folder `masks/NAME/`, one object each, wherever it is not 0.
+ * object (a map of nothing but 0 and 255 is one object, where it is 255); or the PNGs of the folder `masks/NAME/`, one object each, wherever it is not 0.
  *
  * @throws {DatasetError} naming the file and the remedy, when a folder is missing or a photo has no mask
  */
@@ -51,7 +51,10 @@ function noMask(photo: string, mask: string): DatasetError {
 async function readMasks(source: string): Promise<Annotation> {
 	if ((await stat(source)).isDirectory()) return readObjectFiles(source);
 	const { width, height, samples } = await readLabels(source);
-	const roleOf = (label: number) => (label === 0 ? 'background' : label === 255 ? 'ignored' : 'object');
+	// The commonest masks of all are of one object, white on black.
+	const isBinary = samples.includes(255) && samples.every((label) => label === 0 || label === 255);
+	const roleOf = (label: number) =>
+		label === 0 ? 'background' : label === 255 && !isBinary ? 'ignored' : 'object';
 
 	return { width, height, source, ...objectsOfLabels(samples, roleOf, () => CLASS) };
 }

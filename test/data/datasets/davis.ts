@@ -2,7 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import { openDavis, readDavisSequences } from '../../../src/data/datasets/davis.js';
-import { boxes, maskOf, temporaryFolder, writeDavis } from '../../support/datasets.js';
+import { boxes, labelsOf, maskOf, scene, temporaryFolder, writeDavis } from '../../support/datasets.js';
+import { writePng } from '../../support/png.js';
 
 test('2016: each tenth frame, with the one object brighter than 127', async (t) => {
 	const root = await temporaryFolder(t);
@@ -82,4 +83,26 @@ test('a sequence outside of the data set is refused by its name', async (t) => {
 			message: `\`${name}\` of \`${list}\` leads out of the data set: get the list again, or take the name out`,
 		});
 	}
+});
+
+test('2017: 255 is no object but void, as in davis2017-evaluation', async (t) => {
+	const root = await temporaryFolder(t);
+	await writeDavis(root, '2017');
+	const mask = path.join(root, 'DAVIS/Annotations/480p/dog/00000.png');
+	await writePng(mask, { ...scene, samples: labelsOf(1, 2, 255), indexed: true });
+	const { objects, ignored } = await (await openDavis(root)).records[0]!.readAnnotation();
+	t.deepEqual(
+		objects.map(({ id }) => id),
+		['1', '2'],
+	);
+	t.deepEqual(ignored, maskOf(boxes.crowd));
+});
+
+test('a frame without a mask does not shorten its sequence unseen', async (t) => {
+	const root = await temporaryFolder(t);
+	await writeDavis(root, '2017');
+	await rm(path.join(root, 'DAVIS/Annotations/480p/dog/00003.png'));
+	await t.throwsAsync(readDavisSequences(root), {
+		message: /1 of 12 frames of `dog` have no mask in `.*dog`, the first is `00003`/,
+	});
 });

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import { openFolder } from '../../../src/data/datasets/folder.js';
-import { boxes, maskOf, scene, temporaryFolder, writeFolder } from '../../support/datasets.js';
+import { boxes, labelsOf, maskOf, scene, temporaryFolder, writeFolder } from '../../support/datasets.js';
 import { writePng } from '../../support/png.js';
 
 test('masks are a map of numbers, or a PNG for each object', async (t) => {
@@ -55,4 +55,22 @@ test('object masks of different sizes are named', async (t) => {
 	await writePng(path.join(root, 'masks', 'objects', 'zoom.png'), { width: 2, height: 1, samples: [0, 1] });
 	const { records } = await openFolder(root);
 	await t.throwsAsync(records[1]!.readAnnotation(), { message: /zoom\.png` is of 2 × 1 pixels.*24 × 16/ });
+});
+
+test('a map of nothing but 0 and 255 is one object; beside other numbers 255 is ignored', async (t) => {
+	const root = await temporaryFolder(t);
+	await writeFolder(root);
+	const mask = path.join(root, 'masks', 'map.png');
+	const read = async () => (await openFolder(root)).records[0]!.readAnnotation();
+	await writePng(mask, { ...scene, samples: labelsOf(255, 0, 0) });
+	const { objects, ignored } = await read();
+	t.deepEqual(objects, [{ id: '255', class: 'object', mask: maskOf(boxes.first), area: 42 }]);
+	t.is(ignored, undefined);
+	await writePng(mask, { ...scene, samples: labelsOf(0, 0, 0) });
+	t.deepEqual((await read()).objects, []);
+	await writePng(mask, { ...scene, samples: labelsOf(255, 1, 0) });
+	t.deepEqual(
+		(await read()).objects.map(({ id }) => id),
+		['1'],
+	);
 });
