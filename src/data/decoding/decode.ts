@@ -34,6 +34,7 @@ export async function decodeImage(
 		const bytes = await readImage(image, mostBytesPerPixel * maxPixels + mostMetadata);
 		checkFormat(bytes);
 		checkEnd(bytes);
+		await checkDepth(bytes, maxPixels);
 		return await decodeBytes(bytes, orient, maxPixels);
 	} catch (cause) {
 		throw new Error(`\`${image.path}\` cannot be decoded: ${(cause as Error).message}`, { cause });
@@ -68,6 +69,23 @@ function checkFormat(bytes: Buffer): void {
 	const beginning = bytes.toString('latin1', 0, 32).replace(/[^ -~]+/g, '…');
 	throw new Error(
 		`it is of no known format (it begins with \`${beginning}\`). Convert it to JPEG, PNG, WebP, GIF, TIFF or AVIF, ` +
+			'or remove it.',
+	);
+}
+
+/** Samples of one and two bytes have a range that is known; others would all become black or white. */
+const knownDepths: readonly unknown[] = ['uchar', 'ushort', undefined];
+
+/** Checks the samples of TIFF, the one format that may hold any numbers. */
+async function checkDepth(bytes: Buffer, maxPixels: number): Promise<void> {
+	if (!/^(II|MM)/.test(bytes.toString('latin1', 0, 2))) return;
+	// What can't be read at all is explained where it is decoded.
+	const header = await sharp(bytes, { limitInputPixels: maxPixels })
+		.metadata()
+		.catch(() => undefined);
+	if (knownDepths.includes(header?.depth)) return;
+	throw new Error(
+		`it has samples of the kind \`${header?.depth}\`, whose black and white are unknown. Scale them to 8 or 16 bits, ` +
 			'or remove it.',
 	);
 }

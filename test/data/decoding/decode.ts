@@ -158,3 +158,50 @@ const probe = join(process.env.MMC_DATA ?? '', 'coco/val2017/000000000009.jpg');
 			near(resized[row + i]!, value);
 	},
 );
+
+test('TIFF of 8 and 16 bits is decoded, and samples without a known range are refused by name', async (t) => {
+	const folder = folderWith(t, {
+		'8.tif': tiff(8, 1, Buffer.of(0, 128)),
+		'16.tif': tiff(16, 1, Buffer.from(Uint16Array.of(0, 128 * 257).buffer)),
+		'float.tif': tiff(32, 3, Buffer.from(Float32Array.of(0, 0.5).buffer)),
+		'int.tif': tiff(32, 2, Buffer.from(Int32Array.of(0, 32_768).buffer)),
+		'unsigned.tif': tiff(32, 1, Buffer.from(Uint32Array.of(0, 32_768).buffer)),
+		'signed.tif': tiff(16, 2, Buffer.from(Int16Array.of(0, 16_384).buffer)),
+	});
+	for (const name of ['8', '16']) {
+		const image = await decodeImage(join(folder, `${name}.tif`), asStored);
+		t.deepEqual([...image.pixels], [0, 0, 0, 128, 128, 128], name);
+	}
+	for (const name of ['float', 'int', 'unsigned', 'signed']) {
+		await t.throwsAsync(decodeImage(join(folder, `${name}.tif`), asStored), {
+			message: /samples of the kind `\w+`, whose black and white are unknown\. Scale them to 8 or 16 bits/,
+		});
+	}
+});
+
+/** A grey TIFF of 2 × 1 pixels; format 1 is unsigned, 2 signed, 3 floating point. */
+function tiff(bits: number, format: number, samples: Buffer): Buffer {
+	const tags = [
+		[256, 2],
+		[257, 1],
+		[258, bits],
+		[259, 1],
+		[262, 1],
+		[273, 8],
+		[277, 1],
+		[278, 1],
+		[279, samples.length],
+		[339, format],
+	] as const;
+	const header = Buffer.from('II*\0\0\0\0\0', 'latin1');
+	header.writeUInt32LE(8 + samples.length, 4);
+	const directory = Buffer.alloc(2 + 12 * tags.length + 4);
+	directory.writeUInt16LE(tags.length);
+	for (const [i, [tag, value]] of tags.entries()) {
+		directory.writeUInt16LE(tag, 2 + 12 * i);
+		directory.writeUInt16LE(4, 4 + 12 * i);
+		directory.writeUInt32LE(1, 6 + 12 * i);
+		directory.writeUInt32LE(value, 10 + 12 * i);
+	}
+	return Buffer.concat([header, samples, directory]);
+}
