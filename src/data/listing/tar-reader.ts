@@ -21,7 +21,7 @@ export interface TarEntry {
 
 /**
  * Reads an archive from header to header, without the content between them. It supports ustar, GNU's long names and
- * pax.
+ * pax, and archives one after the other in one file.
  */
 export class TarReader {
 	#position = 0;
@@ -45,18 +45,21 @@ export class TarReader {
 	async next(): Promise<TarEntry | undefined> {
 		let extended: HeaderData = {};
 		for (;;) {
-			const start = this.#position;
-			const header = await this.#readHeader(start, extended);
+			const header = await this.#readHeader(this.#position, extended);
 			if (header === undefined) return undefined;
+			const start = this.#position;
 			const { type } = header;
 			// A header without a file name extends the next one.
 			const path = extended.path ?? header.path ?? '';
 			const offset = start + block;
 			const size = withoutBytes.has(type) ? 0 : (header.size ?? 0);
+			if (type === 'SparseFile') throw this.#sparse(start, path);
 			this.#skip(start, path, size);
 			const text = () => this.#readText(start, offset, size);
 			if (type === 'ExtendedHeader' || type === 'OldExtendedHeader') {
-				extended = { ...extended, ...given(Pax.parse(await text())) };
+				const records = await text();
+				if (records.includes(' GNU.sparse.')) throw this.#sparse(start, nameOfSparse(records) ?? path);
+				extended = { ...extended, ...given(Pax.parse(records)) };
 			} else if (type === 'GlobalExtendedHeader') {
 				this.#global = { ...this.#global, ...given(Pax.parse(await text(), {}, true)) };
 			} else if (type === 'NextFileHasLongPath' || type === 'OldGnuLongPath') {
@@ -84,10 +87,26 @@ export class TarReader {
 		}
 
 		const header = decodeHeader(await this.#read(start, block), extended, this.#global);
-		if (header?.nullBlock) return undefined;
+		if (header?.nullBlock) return this.#readNextArchive(start);
 		if (header?.cksumValid) return header;
 		const what = start === 0 ? 'it is no tar archive' : 'it is damaged: no file begins where one should';
 		throw this.#error(start, what, 'Get it again, or pack it anew');
+	}
+
+	/** Reads on behind the end of an archive, where another may follow, as `cat a.tar b.tar` makes it. */
+	async #readNextArchive(end: number): Promise<Header | undefined> {
+		for (let start = end + block; start + block <= this.length; start += block) {
+			const bytes = await this.#read(start, block);
+			if (bytes.every((byte) => byte === 0)) continue;
+			const isHeader =
+				bytes.toString('latin1', 257, 262) === 'ustar' || decodeHeader(bytes, {}, {})?.cksumValid;
+			if (!isHeader) return undefined;
+			this.#position = start;
+			this.#global = {};
+			return this.#readHeader(start, {});
+		}
+
+		return undefined;
 	}
 
 	/** Moves past the bytes of an entry. */
@@ -114,6 +133,11 @@ export class TarReader {
 		if (!leadsOut(name, target, type)) return;
 		const what = `the link \`${name}\` leaves the archive, to \`${target}\``;
 		throw this.#error(start, what, 'Pack it anew with the files in the place of links (`tar --dereference`)');
+	}
+
+	#sparse(start: number, name: string): Error {
+		const what = `\`${name}\` is stored without its zeros, and can't be read in place`;
+		return this.#error(start, what, 'Pack it anew without `--sparse`');
 	}
 
 	async #readText(start: number, offset: number, size: number): Promise<string> {
@@ -158,6 +182,11 @@ function given({ path, linkpath, size }: HeaderData): HeaderData {
 		...(linkpath !== undefined && { linkpath }),
 		...(size !== undefined && { size }),
 	};
+}
+
+/** Name that pax records give a file whose zeros are left out. */
+function nameOfSparse(records: string): string | undefined {
+	return / GNU\.sparse\.name=(.*)\n/.exec(records)?.[1];
 }
 
 function upToNull(text: string): string {

@@ -232,3 +232,34 @@ test.serial('an archive of gigabytes is gone through by its headers alone', asyn
 		return () => sum;
 	}
 });
+
+test('archives one after the other are read on, as `cat` joins them', async (t) => {
+	const [a, b] = [packTar([{ name: '1.jpg', content: 'one' }]), packTar([{ name: '2.jpg', content: 'two' }])];
+	const padded = Buffer.concat([a, Buffer.alloc(20 * 512), b]);
+	for (const bytes of [Buffer.concat([a, b]), padded, Buffer.concat([a.subarray(0, -512), b])]) {
+		const images = await indexShard(shardWith(t, bytes));
+		t.deepEqual(
+			images.map(({ path: file }) => path.basename(file)),
+			['1.jpg', '2.jpg'],
+		);
+		const { offset, size } = images[1]!.within!;
+		t.is(bytes.toString('latin1', offset, offset + size), 'two');
+	}
+	t.is((await indexShard(shardWith(t, Buffer.concat([a, Buffer.alloc(700, 'x')])))).length, 1);
+	const damaged = Buffer.from(Buffer.concat([a, b]));
+	damaged[a.length] = 1;
+	await t.throwsAsync(indexShard(shardWith(t, damaged)), {
+		message: new RegExp(`at byte ${a.length}: it is damaged`),
+	});
+});
+
+test('a file without its zeros is refused by its name, in GNU’s form and in pax’s', async (t) => {
+	const pax = paxRecords({ 'GNU.sparse.major': 1, 'GNU.sparse.minor': 0, 'GNU.sparse.name': 'x.jpg' });
+	for (const entries of [
+		[{ name: 'x.jpg', type: 'SparseFile' as const, content: 'abc' }],
+		[pax, { name: 'GNUSparseFile.0/x.jpg', content: 'abc' }],
+	]) {
+		const message = /`x\.jpg` is stored without its zeros.*Pack it anew without `--sparse`/;
+		await t.throwsAsync(indexShard(shardWith(t, packTar(entries))), { message });
+	}
+});
