@@ -87,6 +87,9 @@ export function fitLinear(
 	penalty: number,
 	iterations: number,
 ): Float64Array {
+	const start = new Float64Array(classes * (dimensions + 1));
+	// Of one class the cross-entropy is 0 whatever the weights are.
+	if (classes === 1) return start;
 	const parts: { x: Tensor2D; y: Tensor2D }[] = [];
 	try {
 		for (let first = 0; first < labels.length; first += chunk) {
@@ -100,7 +103,6 @@ export function fitLinear(
 			);
 		}
 		const loss = (w: Float64Array) => penalise(crossEntropy(parts, w, labels.length), w, dimensions, penalty);
-		const start = new Float64Array(classes * (dimensions + 1));
 		return minimise(loss, start, { iterations, tolerance: 1e-6 });
 	} finally {
 		tf.dispose(parts);

@@ -34,3 +34,9 @@ test('the penalty is chosen on every tenth training photo', (t) => {
 	t.is(penalty, 1e-4);
 	t.deepEqual([...predictions], [1]);
 });
+
+test('of one class every photo is', (t) => {
+	const some = { classes: ['cat'], train: vectorsOf([0, 0], [1, 2, 3, 4]), test: vectorsOf([0], [5, 6]) };
+	const { predictions } = probeLinearly(some, { penalties: [1e-4, 1], iterations: 5 });
+	t.deepEqual([...predictions], [0]);
+});
