@@ -1,7 +1,7 @@
 /** Common parts of all of COCO's annotation files. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { parseJson, readText } from '../../files/text.js';
 import { leavesArchive } from '../listing/archive-paths.js';
 import { checkRoot, chooseSplit, DatasetError, listFolder } from './layout.js';
 import { indexBy } from './references.js';
@@ -78,7 +78,7 @@ export async function readCocoFile<Schema extends z.ZodType>(
 
 async function readJson(file: string): Promise<unknown> {
 	try {
-		return JSON.parse(await readFile(file, 'utf8'));
+		return parseJson(await readText(file));
 	} catch (cause) {
 		throw new DatasetError(
 			`Can't read \`${file}\` as JSON, it may be cut off (${(cause as Error).message}): get it again`,

@@ -1,8 +1,8 @@
 /** Finds a data set's folders and files, with errors that say what was looked for. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type FolderEntry, listEntries } from '../../files/folder-entries.js';
+import { linesOf, readText } from '../../files/text.js';
 import { leavesArchive } from '../listing/archive-paths.js';
 
 /** Error for a data set that is not laid out as expected. */
@@ -82,16 +82,13 @@ async function readEntries(folder: string): Promise<FolderEntry[]> {
 
 /** Reads the non-empty lines of a text file, trimmed. */
 export async function readLines(file: string): Promise<string[]> {
-	const text = await readFile(file, 'utf8').catch((cause) => {
+	const text = await readText(file).catch((cause) => {
 		throw new DatasetError(`Can't read \`${file}\` (${(cause as Error).message}): complete the data set`, {
 			cause,
 		});
 	});
 
-	return text
-		.split(/\r?\n/)
-		.map((line) => line.trim())
-		.filter(Boolean);
+	return linesOf(text);
 }
 
 /**

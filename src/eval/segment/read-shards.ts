@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { parseJson, readText } from '../../files/text.js';
 import { valueDifferences } from '../../options/changes.js';
 import { recordsFile, similarityRecordsFile } from '../statistics/records.js';
 import type { Shard, ShardFrame, WrittenShard } from './shards.js';
@@ -46,14 +46,14 @@ export async function readShards(runs: readonly string[]): Promise<Shards> {
 
 async function readShard(folder: string): Promise<WrittenShard> {
 	const file = path.join(folder, 'shard.json');
-	const text = await readFile(file, 'utf8').catch((cause) => {
+	const text = await readText(file).catch((cause) => {
 		const remedy = existsSync(path.join(folder, 'summary.json'))
 			? 'it is whole already'
 			: 'is it the folder of a finished run with `shard=i/n`?';
 		throw new Error(`\`${folder}\` is no shard, it has no \`shard.json\`: ${remedy}`, { cause });
 	});
 	try {
-		return { folder, ...shardSchema.parse(JSON.parse(text)) };
+		return { folder, ...shardSchema.parse(parseJson(text)) };
 	} catch (cause) {
 		throw new Error(`\`${file}\` isn't what a run with \`shard=i/n\` writes: do this shard again`, { cause });
 	}

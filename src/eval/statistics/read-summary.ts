@@ -1,8 +1,8 @@
 /** Results of evaluation runs, for comparison. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { parseJson, readText } from '../../files/text.js';
 import type { ValueDifference } from '../../options/changes.js';
 import { valueDifferences } from '../../options/changes.js';
 import type { Metric } from './summary.js';
@@ -32,14 +32,14 @@ export interface RunSummary extends z.output<typeof summarySchema> {
  */
 export async function readSummary(run: string): Promise<RunSummary> {
 	const file = path.join(run, 'summary.json');
-	const text = await readFile(file, 'utf8').catch((cause) => {
+	const text = await readText(file).catch((cause) => {
 		const remedy = existsSync(path.join(run, 'shard.json'))
 			? `\`${run}\` is one shard of an evaluation, join all of them by \`mmc merge\``
 			: `is \`${run}\` the folder of a finished evaluation run?`;
 		throw new Error(`\`${file}\` can't be read: ${remedy}`, { cause });
 	});
 	try {
-		return { run, ...summarySchema.parse(JSON.parse(text)) };
+		return { run, ...summarySchema.parse(parseJson(text)) };
 	} catch (cause) {
 		throw new Error(`\`${file}\` isn't the summary of an evaluation run`, { cause });
 	}

@@ -1,4 +1,4 @@
-import { copyFile, rm, truncate } from 'node:fs/promises';
+import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { annotatePhoto } from '../../../src/data/datasets/annotate.js';
@@ -219,4 +219,22 @@ test('thousands of objects of a large photo take the memory of their runs, not o
 		[1, 1, 0, 0],
 	);
 	t.is(objects[101]!.mask, mask, 'the last mask is kept');
+});
+
+test('a byte order mark, and the NaN that Python writes, are read', async (t) => {
+	const root = await cocoWith(t, ({ annotations }) => Object.assign(annotations[0]!, { area: 'NaN "NaN' }));
+	const file = path.join(root, 'annotations', 'instances_val2017.json');
+	const text = await readFile(file, 'utf8');
+	for (const written of [
+		`\ufeff${text}`,
+		text.replace('"iscrowd":0', '"iscrowd":0,"bbox":[NaN,-Infinity]'),
+	]) {
+		t.not(written, text);
+		await writeFile(file, written);
+		t.is((await (await openCoco(root)).records[0]!.readAnnotation()).objects.length, 2);
+	}
+	await writeFile(file, text.replace('"segmentation":[[2,', '"segmentation":[[NaN,'));
+	await t.throwsAsync(openCoco(root), {
+		message: /`annotations\.0\.segmentation`: must be polygons .* finite numbers/,
+	});
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { findFiles, findImages } from '../../../src/data/listing/find.js';
@@ -206,4 +206,10 @@ test('a photo counts once, by whatever names it is found', async (t) => {
 test('a shard counts once, by whatever names it is found', async (t) => {
 	const folder = folderWith(t, { 's.tar': packTar([{ name: '1.jpg' }, { name: '2.jpg' }]) });
 	t.is((await findImages([join(folder, 's.tar'), relative('.', join(folder, 's.tar'))])).length, 2);
+});
+
+test('a list may have a byte order mark, any line ends, and blanks around its lines', async (t) => {
+	const folder = photos(t);
+	writeFileSync(join(folder, 'marked.txt'), '\ufeffb.jpg \r\n\tdeep/er/c.webp\t\n \n');
+	t.deepEqual(await found(folder, join(folder, 'marked.txt')), ['b.jpg', 'deep/er/c.webp']);
 });
