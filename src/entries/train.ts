@@ -4,6 +4,7 @@
 
 export { type Backend, type BackendName, type BackendUse, openBackend } from '../nn/backend/backend.js';
 export { type ComputePolicy, computingOptions, requirePrecision } from '../nn/precision/precision.js';
+export type { KernelSet } from '../nn/tensorflow/kernels.js';
 export {
 	type Tensor,
 	/** The operations of TensorFlow.js, from the one copy in the process. Wrap what is not returned in `tf.tidy`. */

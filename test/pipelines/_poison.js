@@ -8,15 +8,15 @@
 export function poison({ Worker, tf }, poisons) {
 	const nan = (tensor) => tf.fill(tensor.shape, Number.NaN);
 	const targets = (batch, name) => ({
-		targets: { ...batch.taught.targets, [name]: nan(batch.taught.targets[name]) },
+		targets: { ...batch.teacherOutputs.targets, [name]: nan(batch.teacherOutputs.targets[name]) },
 	});
-	const taught = (batch, change) => ({ ...batch, taught: { ...batch.taught, ...change } });
+	const taught = (batch, change) => ({ ...batch, teacherOutputs: { ...batch.teacherOutputs, ...change } });
 	const changes = {
 		// What both networks see is right; what the reconstruction is compared with is not.
 		lossReconstruction: (batch) => ({ ...batch, clean: nan(batch.clean) }),
 		lossDistillation: (batch) => taught(batch, targets(batch, 'patches')),
 		lossClassDistillation: (batch) => taught(batch, targets(batch, 'classes')),
-		lossContrast: (batch) => taught(batch, { keys: nan(batch.taught.keys) }),
+		lossContrast: (batch) => taught(batch, { keys: nan(batch.teacherOutputs.keys) }),
 	};
 	const { handle } = Worker.prototype;
 	Worker.prototype.handle = function (parcel) {

@@ -87,7 +87,7 @@ test('the sheet shows to the pixel what pretraining with the same seed would sho
 
 test('more than a page of photos are several files, and local views a column', async (t) => {
 	const local = { count: 2, size: 16 };
-	const { folder, result } = await inspect(t, { count: 10, views: { size: 24, local } });
+	const { folder, result } = await inspect(t, { count: 10, model: { patch: 8 }, views: { size: 24, local } });
 	t.deepEqual(result.files, ['views.png', 'views-2.png']);
 	t.deepEqual((await readdir(folder.folder)).sort(), ['views-2.png', 'views.png']);
 	const [first, second] = await Promise.all(

@@ -107,7 +107,7 @@ test.serial('a damaged state is passed over for the one before', async (t) => {
 	await appendFile(path.join(run, 'checkpoints', name), 'damage');
 	const { code, stderr } = await mmc.runToEnd('replay', run, String(step));
 	t.is(code, 0, stderr);
-	t.regex(stderr, new RegExp(`damaged: .*${name}`));
+	t.regex(stderr, new RegExp(`damaged checkpoint: .*${name}`));
 });
 
 /** All that a run holds, but for times of reading. */

@@ -51,7 +51,7 @@ test.serial(
 		await truncate(damaged, 1_000_000);
 		const resumed = await mmc.runToEnd(...resume(run));
 		t.is(resumed.code, 0, resumed.stderr);
-		t.true(resumed.stderr.includes(`it is damaged: \`${damaged}\``), resumed.stderr);
+		t.true(resumed.stderr.includes(`Skipped a damaged checkpoint: \`${damaged}\``), resumed.stderr);
 		t.true(existsSync(`${damaged}.damaged`));
 		t.deepEqual(resultOf(run), resultOf(whole));
 	},
