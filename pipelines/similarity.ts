@@ -74,7 +74,7 @@ export default definePipeline({
 		const figure = (name: string) => metrics[name]?.value?.toFixed(3) ?? '–';
 		return (
 			`Overlap ${figure('overlap')} (other objects ${figure('overlapObject')}, background ` +
-			`${figure('overlapBackground')}), d′ ${figure('dPrime')}, over ${metrics.overlap?.count ?? 0} objects.\n` +
+			`${figure('overlapBackground')}, at equal distance ${figure('overlapAtDistance')}), d′ ${figure('dPrime')}, over ${metrics.overlap?.count ?? 0} objects.\n` +
 			`Written to ${folder}: summary.json, similarity.csv`
 		);
 	},

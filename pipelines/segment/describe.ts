@@ -14,6 +14,7 @@ export function describeSegmentation(result: WrittenSummary | WrittenShard): str
 	return [
 		`Mean IoU ${percent('meanIoU')} at the threshold ${metrics.threshold!.value} over ${metrics.meanIoU!.count} objects;`,
 		`oracle ${percent('meanIoUOracle')}, average precision ${percent('averagePrecision')}.`,
+		`At equal distance from the prompt: AUROC ${percent('aurocAtDistance')}, average precision ${percent('averagePrecisionAtDistance')}.`,
 		`Written to ${folder}: summary.json, instances.csv, curve.csv, overlays`,
 	].join('\n');
 }

@@ -82,7 +82,9 @@ export {
 
 export { patchSimilarity } from '../../stages/segment/patch-similarity.js';
 export { similaritySummary } from '../../stages/segment/similarity-summary.js';
+export type { Matching } from '../eval/pairs/cosine-totals.js';
 export type { PairCosines, Pairing, SimilarityRecord } from '../eval/pairs/intra-inter.js';
+export type { MatchedCosines } from '../eval/pairs/ring-pairs.js';
 export type { SimilaritySummary } from '../eval/pairs/summary.js';
 
 // Classification
@@ -131,7 +133,7 @@ export type { EmbeddedFrame, TrackedFrame, TrackRecord } from '../eval/track/tra
 
 // Records and statistics
 
-export type { Counts, Ranking } from '../eval/items.js';
+export type { Counts, DistanceRanking, Ranking } from '../eval/items.js';
 export {
 	type Curves,
 	type EvaluationRecord,

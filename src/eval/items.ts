@@ -17,6 +17,8 @@ export interface EmbeddedPhoto extends AnnotatedPhoto {
 export interface ScoreMap extends Grid {
 	/** Rows × columns, row-major. */
 	readonly values: Float64Array;
+	/** Scores of the photo's patches, row-major, if the map itself is finer than they are. */
+	readonly patches?: Float64Array;
 }
 
 /** A prompt: the points of a user, and the patches whose mean feature is the query. */
@@ -61,6 +63,20 @@ export interface Ranking {
 	readonly auroc: number;
 }
 
+/** Figures of the patches of a map, each compared only with patches at the same distance from the prompt. */
+export interface DistanceRanking {
+	/**
+	 * Probability that an object's patch has a greater score than a background patch equally far from the prompt, ties
+	 * counting half; NaN if there is no such pair.
+	 */
+	readonly auroc: number;
+	/**
+	 * Mean over distances of the average precision of the patches at that distance, weighted by its pairs of an object's
+	 * patch and a background patch and averaged over the orders of ties; NaN if there is no pair.
+	 */
+	readonly averagePrecision: number;
+}
+
 /** An object at every threshold, at the photo's size. */
 export interface ThresholdedObject extends PromptedObject {
 	/** Height × width: 0 outside the object, 1 object, 2 ignored. */
@@ -71,4 +87,5 @@ export interface ThresholdedObject extends PromptedObject {
 	readonly counts: readonly Counts[];
 	readonly otsu: Counts;
 	readonly ranking: Ranking;
+	readonly atDistance: DistanceRanking;
 }

@@ -17,7 +17,7 @@ export function evaluationSection({ metrics }: RunSummary, { curve, similarity }
 	const threshold = metrics.threshold?.value ?? undefined;
 	const charts: Chart[] = [
 		...(curve ? [chartOf('Means over objects at each threshold', 'threshold', curve, threshold)] : []),
-		...(similarity ? [chartOf('Distribution of cosines', 'cosine', similarity)] : []),
+		...(similarity ? cosineCharts(similarity) : []),
 	];
 	return html`<section id="results"><h2>Results</h2>
 <div class="scroll"><table>
@@ -30,6 +30,27 @@ ${charts.length > 0 && html`<div class="charts wide">${charts.map(drawChart)}</d
 function row(name: string, { value, interval, count, definition }: Metric): Html {
 	const bounds = interval ? interval.map((bound) => bound.toFixed(4)).join(' … ') : '–';
 	return html`<tr><td><code>${name}</code></td><td class="number"><b>${value === null ? '–' : value.toFixed(4)}</b></td><td class="nowrap">${bounds}</td><td class="number">${count}</td><td>${withCode(definition)}</td></tr>`;
+}
+
+/** Charts of the distributions of cosines: of all pairs, and of pairs at equal distances if they were measured. */
+function cosineCharts(table: NumberTable): Chart[] {
+	const isMatched = (name: string) => name.endsWith('AtDistance');
+	const all = chartOf(
+		'Distribution of cosines',
+		'cosine',
+		withColumns(table, (name) => !isMatched(name)),
+	);
+	if (!table.columns.some(isMatched)) return [all];
+
+	const matched = withColumns(table, (name) => name === 'cosine' || isMatched(name));
+	return [all, chartOf('Distribution of cosines at equal distances', 'cosine', matched)];
+}
+
+function withColumns({ columns, rows }: NumberTable, isWanted: (name: string) => boolean): NumberTable {
+	return {
+		columns: columns.filter(isWanted),
+		rows: rows.map((row) => row.filter((_, place) => isWanted(columns[place]!))),
+	};
 }
 
 /** Chart of a table whose first column is the horizontal axis; columns without any value are left out. */

@@ -13,7 +13,7 @@ export function similarity<Prompted extends PromptedPhoto>(
 			...item,
 			map:
 				score === 'disc'
-					? discMap(item.prompt, item.photo.image)
+					? discMap(item.prompt, item.photo.image, item.photo.features)
 					: cosineMap(item.photo.features, item.prompt.patches),
 		}),
 		{ types: 'PromptedPhoto → ScoredPhoto' },

@@ -26,6 +26,8 @@ export function recordOf(
 		iouOracle: 0.7,
 		averagePrecision: 0.4,
 		auroc: 0.9,
+		aurocAtDistance: 0.75,
+		averagePrecisionAtDistance: 0.5,
 		gridCeiling: 0.8,
 		everything: 0.2,
 		groundTruthBox: 0.6,

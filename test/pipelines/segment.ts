@@ -58,7 +58,10 @@ const drawnFile = (name: string) => readFileSync(path.join(drawnRun, name), 'utf
 
 test('raw colour finds in drawn images what fixtures/README.md says it finds', (t) => {
 	const [header, ...rows] = drawnFile('instances.csv').split('\n');
-	t.is(header, 'image,instance,class,area,promptX,promptY,iou,iouOtsu,iouOracle,averagePrecision,auroc');
+	t.is(
+		header,
+		'image,instance,class,area,promptX,promptY,iou,iouOtsu,iouOracle,averagePrecision,auroc,aurocAtDistance,averagePrecisionAtDistance',
+	);
 	const measured = rows.map((row) => row.split(','));
 	const readme = readFileSync(path.join(packageRoot, 'fixtures/README.md'), 'utf8');
 	const described = [...readme.matchAll(/^\| `drawn\/val\/(.+?)` \| .* \| (.*) \|$/gm)];
@@ -99,6 +102,8 @@ const metricNames = [
 	'boundaryF',
 	'averagePrecision',
 	'auroc',
+	'aurocAtDistance',
+	'averagePrecisionAtDistance',
 	'gridCeiling',
 	'everything',
 	'groundTruthBox',

@@ -126,6 +126,27 @@ test('an evaluation: metrics with their intervals, curves, pictures', async (t) 
 	);
 });
 
+test('cosines at equal distances have a chart of their own', async (t) => {
+	const page = await reportOf(
+		t,
+		{ files: 'x' },
+		{
+			'summary.json': JSON.stringify({ protocol: {}, metrics: {} }),
+			'similarity.csv':
+				'cosine,intra,inter,interObject,interBackground,interSameClass,intraAtDistance,interAtDistance\n' +
+				'-0.5,0.1,0.6,0.6,0.6,0.6,0.2,0.7\n0.5,0.9,0.4,0.4,0.4,0.4,0.8,0.3\n',
+		},
+	);
+	const charts = sectionOf(page, 'results').matchAll(/aria-label="([^"]*)".*?data-curves="([^"]*)"/g);
+	t.deepEqual(
+		[...charts].map(([, title, curves]) => [title, JSON.parse(curves!).length]),
+		[
+			['Distribution of cosines by cosine', 5],
+			['Distribution of cosines at equal distances by cosine', 2],
+		],
+	);
+});
+
 test('a training: the last verdict, and curves of figures that are told now and then without gaps', async (t) => {
 	const health = { verdict: 'collapsing', reason: 'the rank falls', remedy: 'centre', rankMe: 9 };
 	const lines = Array.from({ length: 30 }, (_, i) => ({

@@ -252,6 +252,24 @@ export const formulas = {
 		),
 		unit: 'absolute',
 	},
+	atDistance: {
+		...onArrays(
+			'ranking at equal distance',
+			'eval/map/rank-at-distance',
+			1e-12,
+			oracle('at_distance', 'def at_distance'),
+		),
+		unit: 'absolute',
+	},
+	ringPairs: {
+		...onArrays(
+			'similarity at equal distance',
+			'eval/pairs/ring-pairs',
+			1e-12,
+			oracle('at_distance', 'def matched'),
+		),
+		unit: 'absolute',
+	},
 	majority: onArrays('patches of an object', 'eval/map/patch-grid', 0, oracle('evaluation', 'def majority')),
 } as const satisfies Readonly<Record<string, Formula>>;
 

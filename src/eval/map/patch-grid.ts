@@ -39,6 +39,22 @@ function cellSizes(pixels: number, cells: number): Int32Array {
 	return sizes;
 }
 
+/** Returns the label of each patch, by the majority of its pixels: 0 background, 1 object, 2 ignored. */
+export function labelPatches(
+	mask: Uint8Array,
+	ignored: Uint8Array | undefined,
+	size: Size,
+	grid: Grid,
+): Uint8Array {
+	const labels = new Uint8Array(grid.rows * grid.columns);
+	const sizes = patchSizes(size, grid);
+	for (const j of majorityPatches(countPerPatch(mask, size, grid), sizes)) labels[j] = 1;
+	if (!ignored) return labels;
+
+	for (const j of majorityPatches(countPerPatch(ignored, size, grid), sizes)) labels[j] = 2;
+	return labels;
+}
+
 /** Returns the patches with more than half of their pixels counted: those that belong to an object. */
 export function majorityPatches(counts: Int32Array, sizes: Int32Array): number[] {
 	const patches: number[] = [];

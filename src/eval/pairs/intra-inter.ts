@@ -2,8 +2,7 @@ import { cosineRows } from '../features/similarity.js';
 import type { EmbeddedPhoto, FeatureGrid } from '../items.js';
 import { countPerPatch, majorityPatches, patchSizes } from '../map/patch-grid.js';
 import type { EvaluationRecord } from '../statistics/records.js';
-
-export const histogramBins = 200;
+import { binOf, histogramBins, type MatchedCosines, RingPairs } from './ring-pairs.js';
 
 /** Cosines of many pairs of patches. */
 export interface PairCosines {
@@ -31,6 +30,8 @@ export interface SimilarityRecord extends EvaluationRecord {
 	 * to another object, `interBackground` to none, and `interSameClass` to another object of its class.
 	 */
 	readonly cosines: Readonly<Record<Pairing, PairCosines>>;
+	/** `intra` and `inter` at equal distances; absent from records of earlier versions. */
+	readonly atDistance?: MatchedCosines;
 }
 
 /**
@@ -48,7 +49,7 @@ export function comparePatches(photo: EmbeddedPhoto): SimilarityRecord[] {
 		if (owned[o]!.length < 2) return [];
 
 		const isSameClass = (other: number) => photo.objects[other]!.class === object.class;
-		const cosines = pairObject(features, owned[o]!, (j): readonly Pairing[] => {
+		const compared = pairObject(features, owned[o]!, (j): readonly Pairing[] => {
 			if (ignored.includes(j)) return [];
 			if (belongs[j]!.length === 0) return ['inter', 'interBackground'];
 			return belongs[j]!.some(isSameClass)
@@ -62,7 +63,7 @@ export function comparePatches(photo: EmbeddedPhoto): SimilarityRecord[] {
 				instance: object.id,
 				class: object.class,
 				patches: owned[o]!.length,
-				cosines,
+				...compared,
 			},
 		];
 	});
@@ -79,7 +80,7 @@ function pairObject(
 	features: FeatureGrid,
 	patches: readonly number[],
 	pairingsOf: (j: number) => readonly Pairing[],
-): Record<Pairing, PairCosines> {
+): Required<Pick<SimilarityRecord, 'cosines' | 'atDistance'>> {
 	const totals: Record<Pairing, Totals> = {
 		intra: new Totals(),
 		inter: new Totals(),
@@ -87,6 +88,7 @@ function pairObject(
 		interBackground: new Totals(),
 		interSameClass: new Totals(),
 	};
+	const ringPairs = new RingPairs(patches, features);
 	const count = features.rows * features.columns;
 	const rank = new Int32Array(count).fill(-1); // place among the object's patches
 	for (const [i, patch] of patches.entries()) rank[patch] = i;
@@ -96,11 +98,15 @@ function pairObject(
 	for (let i = 0; i < patches.length; i++) {
 		for (let j = 0; j < count; j++) {
 			const cosine = rows[i * count + j]!;
-			if (rank[j]! > i) totals.intra.add(cosine);
+			if (rank[j]! > i) {
+				totals.intra.add(cosine);
+				ringPairs.addIntra(patches[i]!, j, cosine);
+			}
+			if (outside[j]!.length > 0) ringPairs.addInter(patches[i]!, j, cosine);
 			for (const pairing of outside[j]!) totals[pairing].add(cosine);
 		}
 	}
-	return totals;
+	return { cosines: totals, atDistance: ringPairs.match() };
 }
 
 class Totals implements PairCosines {
@@ -110,8 +116,7 @@ class Totals implements PairCosines {
 	readonly histogram = new Array<number>(histogramBins).fill(0);
 
 	add(cosine: number): void {
-		const bin = Math.floor((cosine + 1) * (histogramBins / 2));
-		this.histogram[Math.max(0, Math.min(histogramBins - 1, bin))]!++;
+		this.histogram[binOf(cosine)]!++;
 		this.pairs++;
 		this.sum += cosine;
 		this.sumOfSquares += cosine * cosine;

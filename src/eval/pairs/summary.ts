@@ -1,14 +1,26 @@
 import { csvRow } from '../../files/csv.js';
 import type { Random } from '../../math/random.js';
 import { type Figure, type Metric, type PhotoFigures, summariseFigures } from '../statistics/summary.js';
-import { type Distribution, pool, type Totals, totalsPerPhoto } from './cosine-totals.js';
+import {
+	type Distribution,
+	type Matching,
+	matchings,
+	pool,
+	poolShares,
+	type Totals,
+	totalsPerPhoto,
+} from './cosine-totals.js';
 import { type Pairing, pairings, type SimilarityRecord } from './intra-inter.js';
 
 /** Figures of the similarity of patches over a data set. */
 export interface SimilaritySummary {
 	readonly metrics: Record<string, Metric>;
-	/** Mean over objects of each object's histogram, 200 bins on [−1, 1]. */
-	readonly histograms: Readonly<Record<Pairing, Float64Array>>;
+	/**
+	 * Mean over objects of each object's histogram, 200 bins on [−1, 1]; those at equal distance are absent if the
+	 * records are of an earlier version.
+	 */
+	readonly histograms: Readonly<Record<Pairing, Float64Array>> &
+		Readonly<Partial<Record<`${Matching}AtDistance`, Float64Array>>>;
 }
 
 /** Overlap coefficient Σ min(p, q): 0 for distributions apart, 1 for equal ones. */
@@ -43,8 +55,8 @@ export async function summariseSimilarity(
 	records: AsyncIterable<SimilarityRecord>,
 	{ random, draws }: { readonly random: Random; readonly draws?: number },
 ): Promise<SimilaritySummary> {
-	const { totals, images } = await totalsPerPhoto(records);
-	const photos = images.length;
+	const totals = await totalsPerPhoto(records);
+	const photos = totals.images.length;
 	if (photos === 0) {
 		throw new Error(
 			'No object owns two patches: raise `model.tokens`, or check that the data set has annotated photos.',
@@ -52,19 +64,33 @@ export async function summariseSimilarity(
 	}
 
 	const once = new Int32Array(photos).fill(1);
-	const histograms = Object.fromEntries(
-		pairings.map((pairing) => [pairing, pool(totals[pairing], once).shares]),
-	) as Record<Pairing, Float64Array>;
+	const histograms = {
+		...(Object.fromEntries(
+			pairings.map((pairing) => [pairing, poolShares(totals.totals[pairing], once).shares]),
+		) as Record<Pairing, Float64Array>),
+		...matchedHistograms(totals, once),
+	};
 	return { metrics: summariseFigures(photos, figures(totals), random, draws), histograms };
+}
+
+function matchedHistograms(
+	{ atDistance }: Totals,
+	once: Int32Array,
+): Partial<Record<`${Matching}AtDistance`, Float64Array>> {
+	if (!atDistance) return {};
+
+	return Object.fromEntries(
+		matchings.map((matching) => [`${matching}AtDistance`, poolShares(atDistance[matching], once).shares]),
+	);
 }
 
 /** Returns the figures of a data set's records, in the order of the data set. */
 export async function similarityFigures(records: AsyncIterable<SimilarityRecord>): Promise<PhotoFigures> {
-	const { totals, images } = await totalsPerPhoto(records);
-	return { figures: figures(totals), images };
+	const totals = await totalsPerPhoto(records);
+	return { figures: figures(totals), images: totals.images };
 }
 
-function figures(totals: Totals['totals']): Figure[] {
+function figures({ totals, atDistance }: Totals): Figure[] {
 	const pools = Object.fromEntries(
 		pairings.map((pairing) => [pairing, ofEachSample((times) => pool(totals[pairing], times))]),
 	) as Record<Pairing, (times: Int32Array) => Distribution>;
@@ -98,6 +124,7 @@ function figures(totals: Totals['totals']): Figure[] {
 			`${within} object patches and patches of other objects of the class`,
 			overlap,
 		),
+		...(atDistance ? [overlapAtDistance(atDistance)] : []),
 		compare(
 			'dPrime',
 			'inter',
@@ -123,6 +150,19 @@ function figures(totals: Totals['totals']): Figure[] {
 			(_, q) => q.mean,
 		),
 	];
+}
+
+function overlapAtDistance({ intra, inter }: NonNullable<Totals['atDistance']>): Figure {
+	return {
+		name: 'overlapAtDistance',
+		definition:
+			'overlap Σ min(p, q) of the distributions of cosines within objects and with patches outside, the latter weighted so that their pairs lie as far apart',
+		count: intra.reduce((sum, { objects }) => sum + objects, 0),
+		statistic: (times) => {
+			const [p, q] = [poolShares(intra, times), poolShares(inter, times)];
+			return p.objects === 0 ? Number.NaN : overlapOf(p.shares, q.shares);
+		},
+	};
 }
 
 /** Memoises the work for one sample after the other, since several figures need it. */

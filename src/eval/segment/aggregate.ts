@@ -83,6 +83,7 @@ async function meanCurves(
 /** Takes the means of a data set's records at the threshold with index `k`. */
 export async function figuresAt(records: AsyncIterable<InstanceRecord>, k: number): Promise<PhotoFigures> {
 	const means = measures.map(() => new WeightedMean());
+	const isMeasured = measures.map(() => true);
 	const classes = new ClassMean();
 	const images: string[] = [];
 	let position = -1;
@@ -90,11 +91,16 @@ export async function figuresAt(records: AsyncIterable<InstanceRecord>, k: numbe
 		if (record.position !== position) images.push(record.image);
 		position = record.position;
 		const photo = images.length - 1;
-		for (const [m, { of }] of measures.entries()) means[m]!.add(photo, of(record, k), record.weight);
+		for (const [m, { of }] of measures.entries()) {
+			const value = of(record, k);
+			if (value === undefined) isMeasured[m] = false;
+			else means[m]!.add(photo, value, record.weight);
+		}
 		classes.add(record.class, photo, record.curves.iou[k]!, record.weight);
 	}
-	const figures = measures.map(({ name, definition }, m): Figure => {
-		return { name, definition, count: means[m]!.count, statistic: means[m]!.overObjects };
+	const figures = measures.flatMap(({ name, definition }, m): Figure[] => {
+		const { count, overObjects } = means[m]!;
+		return isMeasured[m] ? [{ name, definition, count, statistic: overObjects }] : [];
 	});
 	const iou = means[0]!;
 	figures.push(

@@ -1,7 +1,8 @@
 import type { Grid, Size } from '../../data/geometry.js';
 import type { Counts, Prompt, ScoreMap } from '../items.js';
-import { countPerPatch, majorityPatches, patchSizes } from '../map/patch-grid.js';
+import { countPerPatch, majorityPatches, patchOfPixel, patchSizes } from '../map/patch-grid.js';
 import { boundingBox } from '../map/prompts.js';
+import { ringsAround } from '../map/rings.js';
 
 /** Counts of the prediction that every pixel is the object's. `labels`: 0 outside, 1 object, 2 ignored. */
 export function everything(labels: Uint8Array): Counts {
@@ -44,9 +45,10 @@ export function gridCeiling(mask: Uint8Array, labels: Uint8Array, size: Size, gr
 
 /**
  * Map of 1 − d/√(HW) at every pixel, where d is its distance to the nearest of the prompt's points: a threshold is a
- * radius.
+ * radius. The patches' scores are the same of the distance on their grid, so that those of a ring are equal.
  */
-export function discMap({ points }: Prompt, { width, height }: Size): ScoreMap {
+export function discMap({ points }: Prompt, size: Size, grid: Grid): ScoreMap {
+	const { width, height } = size;
 	const values = new Float64Array(width * height);
 	const scale = Math.sqrt(width * height);
 	for (let y = 0; y < height; y++) {
@@ -56,5 +58,9 @@ export function discMap({ points }: Prompt, { width, height }: Size): ScoreMap {
 			values[y * width + x] = 1 - Math.sqrt(square) / scale;
 		}
 	}
-	return { rows: height, columns: width, values };
+	const centres = points.map((point) => patchOfPixel(point, size, grid));
+	const patches = Float64Array.from(ringsAround(centres, grid), (ring) => {
+		return 1 - Math.sqrt(ring) / Math.sqrt(grid.rows * grid.columns);
+	});
+	return { rows: height, columns: width, values, patches };
 }

@@ -2,10 +2,12 @@ import type { ObjectMask } from '../../data/annotations.js';
 import { extent } from '../../math/bucket-sort.js';
 import { descendingOrder } from '../../math/descending-order.js';
 import { cosineRows } from '../features/similarity.js';
-import type { Counts, EmbeddedPhoto, Ranking } from '../items.js';
+import type { Counts, DistanceRanking, EmbeddedPhoto, Ranking } from '../items.js';
 import { dice, iou, labelPixels, precision, recall } from '../map/metrics.js';
 import { otsuBin, otsuBins, splitBin } from '../map/otsu.js';
-import { countPerPatch, majorityPatches, patchSizes } from '../map/patch-grid.js';
+import { countPerPatch, labelPatches, majorityPatches, patchSizes } from '../map/patch-grid.js';
+import { rankAtDistance } from '../map/rank-at-distance.js';
+import { ringsAround } from '../map/rings.js';
 import { thresholds } from '../map/thresholds.js';
 import type { InstanceRecord } from '../statistics/records.js';
 import { everything, gridCeiling, groundTruthBox } from './baselines.js';
@@ -47,8 +49,11 @@ function sweepObject(photo: EmbeddedPhoto, object: ObjectMask): InstanceRecord[]
 	const ignored = countPerPatch(labels, image, features, 2);
 	const pixels = { target, valid: all.map((count, j) => count - ignored[j]!), all };
 	const cosines = cosineRows(features, patches);
-	const sweeps = patches.map((_, i) =>
-		sweepPrompt(cosines.subarray(i * all.length, (i + 1) * all.length), pixels),
+	const cosinesOf = (i: number) => cosines.subarray(i * all.length, (i + 1) * all.length);
+	const sweeps = patches.map((_, i) => sweepPrompt(cosinesOf(i), pixels));
+	const patchLabels = labelPatches(object.mask, photo.ignored, image, features);
+	const rankings = patches.map((patch, i) =>
+		rankAtDistance(cosinesOf(i), ringsAround([patch], features), patchLabels),
 	);
 	const mean = (of: (sweep: PromptSweep) => number) =>
 		sweeps.reduce((sum, sweep) => sum + of(sweep), 0) / sweeps.length;
@@ -73,11 +78,25 @@ function sweepObject(photo: EmbeddedPhoto, object: ObjectMask): InstanceRecord[]
 			iouOracle: mean(({ oracle }) => oracle),
 			averagePrecision: mean(({ averagePrecision }) => averagePrecision),
 			auroc: mean(({ auroc }) => auroc),
+			...meanAtDistance(rankings),
 			gridCeiling: iou(gridCeiling(object.mask, labels, image, features)),
 			everything: iou(everything(labels)),
 			groundTruthBox: iou(groundTruthBox(object.mask, labels, image)),
 		},
 	];
+}
+
+/** Returns the means over the prompts that have a value; NaN if none has. */
+function meanAtDistance(
+	rankings: readonly DistanceRanking[],
+): Pick<InstanceRecord, 'aurocAtDistance' | 'averagePrecisionAtDistance'> {
+	const valued = rankings.filter(({ auroc }) => !Number.isNaN(auroc));
+	const mean = (of: (ranking: DistanceRanking) => number) =>
+		valued.reduce((sum, ranking) => sum + of(ranking), 0) / valued.length;
+	return {
+		aurocAtDistance: mean(({ auroc }) => auroc),
+		averagePrecisionAtDistance: mean(({ averagePrecision }) => averagePrecision),
+	};
 }
 
 /** Sums over the patches in descending order of their scores, up to and including the i-th. */

@@ -3,12 +3,12 @@ import type { InstanceRecord } from '../statistics/records.js';
 
 /**
  * A value of an object at the threshold with index `k`, of which a summary takes the mean. NaN: the object is not
- * counted.
+ * counted; undefined: the record is of an earlier version, which did not measure it.
  */
 export interface Measure {
 	readonly name: string;
 	readonly definition: string;
-	readonly of: (record: InstanceRecord, k: number) => number;
+	readonly of: (record: InstanceRecord, k: number) => number | undefined;
 }
 
 /** Measures by their names in `summary.json`; thresholds are chosen by the first one. */
@@ -64,6 +64,18 @@ export const measures: readonly Measure[] = [
 		name: 'auroc',
 		definition: 'area under the ROC curve of the map, ties half, mean over objects',
 		of: ({ auroc }) => auroc,
+	},
+	{
+		name: 'aurocAtDistance',
+		definition:
+			"chance that an object's patch is more similar than a background patch equally far from the prompt, ties half, mean over objects",
+		of: ({ aurocAtDistance }) => aurocAtDistance,
+	},
+	{
+		name: 'averagePrecisionAtDistance',
+		definition:
+			'average precision among the patches of each distance from the prompt, ties in every order, distances weighted by their object–background pairs, mean over objects',
+		of: ({ averagePrecisionAtDistance }) => averagePrecisionAtDistance,
 	},
 	{
 		name: 'gridCeiling',

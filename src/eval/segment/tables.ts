@@ -5,7 +5,7 @@ import type { SegmentationSummary } from './aggregate.js';
 
 /** Columns of `instances.csv`; scripts rely on them. */
 export const instanceColumns =
-	'image,instance,class,area,promptX,promptY,iou,iouOtsu,iouOracle,averagePrecision,auroc';
+	'image,instance,class,area,promptX,promptY,iou,iouOtsu,iouOracle,averagePrecision,auroc,aurocAtDistance,averagePrecisionAtDistance';
 
 /** Returns one row of `instances.csv`, with the IoU at the threshold with index `k`. An empty cell has no value. */
 export function instanceRow(record: InstanceRecord, k: number): string {
@@ -21,6 +21,8 @@ export function instanceRow(record: InstanceRecord, k: number): string {
 		record.iouOracle,
 		record.averagePrecision,
 		record.auroc,
+		record.aurocAtDistance,
+		record.averagePrecisionAtDistance,
 	]);
 }
 

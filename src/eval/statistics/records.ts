@@ -40,6 +40,10 @@ export interface InstanceRecord extends EvaluationRecord {
 	readonly averagePrecision: number;
 	/** AUROC; NaN if the object is the whole photo. */
 	readonly auroc: number;
+	/** AUROC at equal distance, NaN if the object has no value; absent from records of earlier versions. */
+	readonly aurocAtDistance?: number;
+	/** Average precision at equal distance, as `aurocAtDistance`. */
+	readonly averagePrecisionAtDistance?: number;
 	readonly gridCeiling: number;
 	readonly everything: number;
 	readonly groundTruthBox: number;

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { AnnotatedPhoto } from '../../../src/data/annotations.js';
 import { normalise } from '../../../src/data/resampling/normalise.js';
 import { cosineMap } from '../../../src/eval/features/similarity.js';
-import type { FeatureGrid, Prompt, ScoreMap } from '../../../src/eval/items.js';
+import type { FeatureGrid } from '../../../src/eval/items.js';
 import { centrePoint, pointPrompt } from '../../../src/eval/map/prompts.js';
 import { thresholdIndex } from '../../../src/eval/map/thresholds.js';
 import { discMap } from '../../../src/eval/segment/baselines.js';
@@ -69,7 +69,7 @@ export async function agree(
 			const point = centrePoint(object.mask, photo.image);
 			t.deepEqual([point.x, point.y], subject.instances[i]!.point);
 			const prompt = pointPrompt([point], photo.image, square);
-			const map = score(prompt, photo, embed && features);
+			const map = embed ? cosineMap(features, prompt.patches) : discMap(prompt, photo.image, square);
 			const record = measureObject(
 				thresholdObject({ photo: { ...photo, features }, object, prompt, weight: 1, map }),
 			);
@@ -94,10 +94,6 @@ export async function agree(
 		}
 	}
 	t.is(compared, values[model]!.instances.length);
-}
-
-function score(prompt: Prompt, photo: AnnotatedPhoto, features: FeatureGrid | undefined): ScoreMap {
-	return features ? cosineMap(features, prompt.patches) : discMap(prompt, photo.image);
 }
 
 async function readPhoto({

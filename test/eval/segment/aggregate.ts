@@ -26,6 +26,8 @@ test('every name that scripts rely on has a value, a count and a definition', as
 		'meanIoULarge',
 		'averagePrecision',
 		'auroc',
+		'aurocAtDistance',
+		'averagePrecisionAtDistance',
 		'boundaryF',
 		'gridCeiling',
 		'everything',
@@ -57,6 +59,20 @@ test('a size without an object has no value, and an object without AUROC is not 
 	t.deepEqual(large, { value: null, count: 0, interval: null });
 	t.regex(definition, /large/);
 	t.is(metrics.auroc!.count, 2);
+	t.is(metrics.auroc!.value, 0.9);
+});
+
+test('what records of an earlier version have not measured is absent', async (t) => {
+	const old = records.map((record) => {
+		const { aurocAtDistance: _, averagePrecisionAtDistance: __, ...rest } = record;
+		return rest;
+	});
+	const { metrics } = await summarise({}, old);
+	const names = Object.keys((await summarise()).metrics);
+	t.deepEqual(
+		names.filter((name) => !(name in metrics)),
+		['aurocAtDistance', 'averagePrecisionAtDistance'],
+	);
 	t.is(metrics.auroc!.value, 0.9);
 });
 

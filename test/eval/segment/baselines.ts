@@ -33,10 +33,11 @@ test('the disc falls with the distance to the nearest point', (t) => {
 		{ x: 0, y: 0 },
 		{ x: 3, y: 0 },
 	];
-	const map = discMap({ points, patches: [0] }, size);
+	const map = discMap({ points, patches: [0] }, size, { rows: 2, columns: 2 });
 	t.deepEqual([map.rows, map.columns], [4, 4]);
 	near(t, map.values.subarray(0, 4), [1, 0.75, 0.75, 1]);
 	near(t, map.values[13]!, 1 - Math.hypot(1, 3) / 4);
+	near(t, map.patches!, [1, 1, 1 / 2, 1 / 2]);
 });
 
 test('colour is the mean over each patch, of unit length', (t) => {

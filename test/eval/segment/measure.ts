@@ -10,7 +10,10 @@ import { golden, objectOf, photo } from '../_drawn.js';
 function scored(i: number, score: 'cosine' | 'disc'): ScoredObject {
 	const object = photo.objects[i]!;
 	const prompt = pointPrompt([centrePoint(object.mask, photo.image)], photo.image, photo.features);
-	const map = score === 'disc' ? discMap(prompt, photo.image) : cosineMap(photo.features, prompt.patches);
+	const map =
+		score === 'disc'
+			? discMap(prompt, photo.image, photo.features)
+			: cosineMap(photo.features, prompt.patches);
 	return { photo, object, prompt, weight: 1, map };
 }
 

@@ -7,14 +7,15 @@ import { recordOf } from '../_records.js';
 test('a row has the columns that scripts rely on', (t) => {
 	t.is(
 		instanceColumns,
-		'image,instance,class,area,promptX,promptY,iou,iouOtsu,iouOracle,averagePrecision,auroc',
+		'image,instance,class,area,promptX,promptY,iou,iouOtsu,iouOracle,averagePrecision,auroc,aurocAtDistance,averagePrecisionAtDistance',
 	);
-	t.is(instanceRow(recordOf({ iou: 0.25 }), 0), 'a.jpg,1,cat,2000,3,4,0.25,0.1,0.7,0.4,0.9');
+	t.is(instanceRow(recordOf({ iou: 0.25 }), 0), 'a.jpg,1,cat,2000,3,4,0.25,0.1,0.7,0.4,0.9,0.75,0.5');
 });
 
 test('what has no value is empty, and what must be is quoted', (t) => {
-	const { point: _, ...record } = recordOf({ iou: 0.5, auroc: Number.NaN, class: 'cup, "big"' });
-	t.is(instanceRow(record, 109), 'a.jpg,1,"cup, ""big""",2000,,,0,0.1,0.7,0.4,');
+	const given = { iou: 0.5, auroc: Number.NaN, aurocAtDistance: Number.NaN, class: 'cup, "big"' };
+	const { point: _, averagePrecisionAtDistance: __, ...record } = recordOf(given);
+	t.is(instanceRow(record, 109), 'a.jpg,1,"cup, ""big""",2000,,,0,0.1,0.7,0.4,,,');
 });
 
 test('the curve has a row a threshold', (t) => {

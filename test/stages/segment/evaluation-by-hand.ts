@@ -211,6 +211,10 @@ const segmentation: Readonly<Record<string, readonly [value: number, count: numb
 		6,
 	],
 	auroc: [((6 + 5.5 + 4.5) / 18 + 1 + 1 + (8 * 7 + 4 + 3 / 2) / 63 + 1 / 2 + 1 / 2) / 6, 6],
+	// At distance 1 dog 2 has 5 of its own and 3, cat 3 has 8 and 6, the square a patch below and one beside it. Elsewhere,
+	// and of the others, no two patches are equally far.
+	aurocAtDistance: [1, 3],
+	averagePrecisionAtDistance: [1, 3],
 	gridCeiling: [(1 + 1 + 1 + 8 / 9 + 3 / 4 + 24 / 25) / 6, 6],
 	everything: [(3 / 9 + 2 / 9 + 2 / 9 + 9 / 16 + 3 / 4 + 24 / 25) / 6, 6],
 	groundTruthBox: [(1 + 1 + 1 + 9 / 12 + 1 + 1) / 6, 6],
@@ -262,6 +266,9 @@ const similarities: Readonly<Record<string, readonly [value: number, count: numb
 	overlapBackground: [(1 / 6 + 1 / 4 + 1 / 4) / 4, 4],
 	// The 6 pairs of the two cats: 0 .6 0 .48 −.8 −.28; 1/6 at .48 and at .6 is more than p has.
 	overlapSameClass: [1 / 12 + 1 / 12, 2],
+	// At distance 1 cat 1 has .8 .48 within and 0 outside, at 2 .6 and .64 .8; dog 2 .96, −.6 −.28; cat 3 .8, 0; the
+	// square's cat 1, 0 0. So q has 1/3 · 1/2 of cat 1 at .8, and nothing else where p has something.
+	overlapAtDistance: [1 / 3 / 2 / 4, 4],
 	dPrime: [(intraMean - interMean) / Math.sqrt((intraVariance + interVariance) / 2), 4],
 	// In 504ths q has 408 below .48, 16 there, 25 at .6, 7 at .64, 23 at .8, 16 at .936, 9 at .96.
 	aurocSimilarity: [(416 + 436.5 + 4 * 467.5 + 3 * 499.5 + 3 * 504) / (12 * 504), 4],
@@ -281,10 +288,16 @@ for (const layout of layouts) {
 			.run();
 		expectMetrics(t, metrics, segmentation);
 		const [header, cat, dog, , square] = (await readFile(folder.path('instances.csv'), 'utf8')).split('\n');
-		t.is(header, 'image,instance,class,area,promptX,promptY,iou,iouOtsu,iouOracle,averagePrecision,auroc');
-		t.regex(cat!, /^row\.jpg,1,cat,3,0,0,0\.5,0\.5,0\.6,0\.75555\d+,0\.88888\d+$/);
-		t.regex(dog!, /^row\.jpg,2,dog,2,4,0,0\.66666\d+,0\.66666\d+,1,1,1$/);
-		t.regex(square!, /^square\.jpg,1,cat,9,0,0,0\.88888\d+,0\.88888\d+,0\.88888\d+,0\.97222\d+,0\.97619\d+$/);
+		t.is(
+			header,
+			'image,instance,class,area,promptX,promptY,iou,iouOtsu,iouOracle,averagePrecision,auroc,aurocAtDistance,averagePrecisionAtDistance',
+		);
+		t.regex(cat!, /^row\.jpg,1,cat,3,0,0,0\.5,0\.5,0\.6,0\.75555\d+,0\.88888\d+,,$/);
+		t.regex(dog!, /^row\.jpg,2,dog,2,4,0,0\.66666\d+,0\.66666\d+,1,1,1,1,1$/);
+		t.regex(
+			square!,
+			/^square\.jpg,1,cat,9,0,0,0\.88888\d+,0\.88888\d+,0\.88888\d+,0\.97222\d+,0\.97619\d+,1,1$/,
+		);
 	});
 
 	test(`every metric of similarity by hand, ignored pixels being ${layout.ignored}`, async (t) => {
