@@ -31,7 +31,18 @@ export async function openTorch(path: string): Promise<TensorFile> {
 		const found = readTensors(path, await readEntry(handle, path, entries.get(pickle)!));
 		const infos = new Map([...found].map(([name, tensor]) => [name, infoOf(tensor)]));
 		const folder = pickle.slice(0, -'data.pkl'.length);
-		const read = (name: string) => readTensor(handle, path, name, found.get(name), entries, `${folder}data/`);
+		// Each number of such a tensor stands in the file once, however often it is repeated in memory.
+		let repeated = 0;
+		const read = async (name: string) => {
+			const tensor = found.get(name);
+			if (tensor && countOf(tensor) > spanOf(tensor)) repeated += 4 * countOf(tensor);
+			if (repeated > greatestRepeated) {
+				throw new Error(
+					`\`${path}\`: tensor \`${name}\` repeats numbers of its storage beyond 16 MB; the file is damaged, fetch it again`,
+				);
+			}
+			return readTensor(handle, path, name, tensor, entries, `${folder}data/`);
+		};
 		return { path, metadata: {}, tensors: infos, read, close: () => handle.close() };
 	} catch (error) {
 		await handle.close();

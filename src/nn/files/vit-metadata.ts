@@ -44,7 +44,7 @@ export function parseVitMetadata(path: string, text: string): VitConfig {
 	const [issue] = error.issues;
 	const field = ['vit', ...issue!.path].join('.');
 	throw new Error(
-		`\`${path}\`: its metadata \`${field}\` describes no ViT (${issue!.message}); the file is damaged, fetch it again`,
+		`\`${path}\`: its metadata \`${field}\` describes no ViT; the file is damaged, fetch it again`,
 		{ cause: error },
 	);
 }
