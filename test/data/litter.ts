@@ -9,6 +9,7 @@ import { findFiles, findImages } from '../../src/data/listing/find.js';
 import { from } from '../../src/flow/flow.js';
 import { toArray } from '../../src/flow/sink.js';
 import {
+	drawn,
 	temporaryFolder,
 	writeAdeChallenge,
 	writeAdeFull,
@@ -24,11 +25,12 @@ const annotated = (options: Omit<DatasetOptions, 'root'>) => async (root: string
 	Promise.all(
 		(await openDataset({ ...options, root })).records.map(
 			async ({ readAnnotation, path: file, claimed: _, ...record }) => {
-				const { source, ...annotation } = await readAnnotation();
+				const { source, objects, ...annotation } = await readAnnotation();
 				return {
 					...record,
 					file: path.relative(root, file),
 					source: path.relative(root, source),
+					objects: drawn(objects),
 					annotation,
 				};
 			},

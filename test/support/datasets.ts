@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ExecutionContext } from 'ava';
 import sharp from 'sharp';
+import type { ObjectMask } from '../../src/data/annotations.js';
 import { encodeRuns } from '../../src/data/masks/runs.js';
 import { formatRuns } from '../../src/data/masks/runs-text.js';
 import { type PngToWrite, writePng } from './png.js';
@@ -32,6 +33,11 @@ export function labelsOf(first: number, second: number, crowd: number, backgroun
 	const [a, b, c] = [maskOf(boxes.first), maskOf(boxes.second), maskOf(boxes.crowd)];
 
 	return a.map((inside, i) => (inside ? first : b[i] ? second : c[i] ? crowd : background));
+}
+
+/** Objects with their masks drawn, to be compared. */
+export function drawn(objects: readonly ObjectMask[]): ObjectMask[] {
+	return objects.map(({ id, class: className, mask, area }) => ({ id, class: className, mask, area }));
 }
 
 /** An empty folder, gone when the test ends. */

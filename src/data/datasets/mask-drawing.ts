@@ -9,20 +9,31 @@ export class MaskDrawing {
 
 	/** Returns an object whose mask is drawn by `draw`, the same each time. */
 	object(id: string, className: string, area: number, draw: () => Uint8Array): ObjectMask {
-		const masks = this;
-
-		return {
-			id,
-			class: className,
-			get mask() {
-				return masks.#mask(draw);
-			},
-			area,
-		};
+		return new DrawnObject(id, className, area, () => this.#mask(draw));
 	}
 
 	#mask(draw: () => Uint8Array): Uint8Array {
 		if (this.#drawn?.draw !== draw) this.#drawn = { draw, mask: draw() };
 		return this.#drawn.mask;
+	}
+}
+
+/** A class, so that what goes through the fields of an item, or copies them, draws no mask. */
+class DrawnObject implements ObjectMask {
+	readonly class: string;
+	readonly #mask: () => Uint8Array;
+
+	constructor(
+		readonly id: string,
+		className: string,
+		readonly area: number,
+		mask: () => Uint8Array,
+	) {
+		this.class = className;
+		this.#mask = mask;
+	}
+
+	get mask(): Uint8Array {
+		return this.#mask();
 	}
 }

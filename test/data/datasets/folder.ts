@@ -2,7 +2,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import { openFolder } from '../../../src/data/datasets/folder.js';
-import { boxes, labelsOf, maskOf, scene, temporaryFolder, writeFolder } from '../../support/datasets.js';
+import {
+	boxes,
+	drawn,
+	labelsOf,
+	maskOf,
+	scene,
+	temporaryFolder,
+	writeFolder,
+} from '../../support/datasets.js';
 import { writePng } from '../../support/png.js';
 
 test('masks are a map of numbers, or a PNG for each object', async (t) => {
@@ -17,14 +25,14 @@ test('masks are a map of numbers, or a PNG for each object', async (t) => {
 
 	const map = await records[0]!.readAnnotation();
 	t.like(map, { ...scene, source: path.join(root, 'masks', 'map.png') });
-	t.deepEqual(map.objects, [
+	t.deepEqual(drawn(map.objects), [
 		{ id: '1', class: 'object', mask: maskOf(boxes.first), area: 42 },
 		{ id: '2', class: 'object', mask: maskOf(boxes.second), area: 56 },
 	]);
 	t.deepEqual(map.ignored, maskOf(boxes.crowd));
 
 	const { objects, ignored } = await records[1]!.readAnnotation();
-	t.deepEqual(objects, [
+	t.deepEqual(drawn(objects), [
 		{ id: 'left', class: 'object', mask: maskOf(boxes.first), area: 42 },
 		{ id: 'right', class: 'object', mask: maskOf(boxes.second), area: 56 },
 	]);
@@ -64,7 +72,7 @@ test('a map of nothing but 0 and 255 is one object; beside other numbers 255 is 
 	const read = async () => (await openFolder(root)).records[0]!.readAnnotation();
 	await writePng(mask, { ...scene, samples: labelsOf(255, 0, 0) });
 	const { objects, ignored } = await read();
-	t.deepEqual(objects, [{ id: '255', class: 'object', mask: maskOf(boxes.first), area: 42 }]);
+	t.deepEqual(drawn(objects), [{ id: '255', class: 'object', mask: maskOf(boxes.first), area: 42 }]);
 	t.is(ignored, undefined);
 	await writePng(mask, { ...scene, samples: labelsOf(0, 0, 0) });
 	t.deepEqual((await read()).objects, []);
