@@ -1,6 +1,7 @@
 /** Common parts of all of COCO's annotation files. */
 import path from 'node:path';
 import { z } from 'zod';
+import { getFromGitLfs, isGitLfsPointer } from '../../files/git-lfs.js';
 import { parseJson, readText } from '../../files/text.js';
 import { leavesArchive } from '../listing/archive-paths.js';
 import { checkRoot, chooseSplit, DatasetError, listFolder } from './layout.js';
@@ -77,9 +78,13 @@ export async function readCocoFile<Schema extends z.ZodType>(
 }
 
 async function readJson(file: string): Promise<unknown> {
+	let text = '';
 	try {
-		return parseJson(await readText(file));
+		text = await readText(file);
+		return parseJson(text);
 	} catch (cause) {
+		if (isGitLfsPointer(Buffer.from(text.slice(0, 100))))
+			throw new DatasetError(`\`${file}\` ${getFromGitLfs}`);
 		throw new DatasetError(
 			`Can't read \`${file}\` as JSON, it may be cut off (${(cause as Error).message}): get it again`,
 			{ cause },

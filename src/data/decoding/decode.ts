@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { getFromGitLfs, isGitLfsPointer } from '../../files/git-lfs.js';
 import type { Image, ImageSource } from '../items.js';
 import { isKnownFormat } from './image-format.js';
 import { readImage } from './read-image.js';
@@ -65,6 +66,7 @@ async function decodeBytes(bytes: Buffer, orient: boolean, maxPixels: number): P
 function checkFormat(bytes: Buffer): void {
 	if (bytes.length === 0) throw new Error('it is empty. Get it again, or remove it.');
 	if (isKnownFormat(bytes)) return;
+	if (isGitLfsPointer(bytes)) throw new Error(`it ${getFromGitLfs}.`);
 	// The beginning reveals a web page in the place of a photo.
 	const beginning = bytes.toString('latin1', 0, 32).replace(/[^ -~]+/g, '…');
 	throw new Error(

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type DecodedPng, decode } from 'fast-png';
+import { getFromGitLfs, isGitLfsPointer } from '../../files/git-lfs.js';
 
 /** Stored numbers of a PNG: palette indices, not colours; 1, 2 and 4 bits are not stretched. */
 export interface PngSamples {
@@ -31,6 +32,7 @@ export async function readPng(path: string): Promise<PngSamples> {
 
 	const refusal = (problem: string, cause?: unknown) =>
 		new Error(`Can't read \`${path}\` as a PNG mask: it ${problem}`, { cause });
+	if (isGitLfsPointer(bytes)) throw refusal(getFromGitLfs);
 	if (bytes[DEPTH] === 16) throw refusal('has 16 bits a sample; save it with 8');
 	// fast-png 8.0 misreads such files.
 	if (bytes[DEPTH]! < 8 && bytes[INTERLACED] !== 0) throw refusal('is interlaced; save it without');

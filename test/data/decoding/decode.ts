@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import test from 'ava';
 import sharp from 'sharp';
+import { openCoco } from '../../../src/data/datasets/coco.js';
 import { decodeImage } from '../../../src/data/decoding/decode.js';
+import { readLabels } from '../../../src/data/decoding/label-png.js';
 import { resizeAntialiased } from '../../../src/data/resampling/resize.js';
 import { folderWith } from '../_folder.js';
 import { patternImage } from '../_images.js';
@@ -205,3 +207,16 @@ function tiff(bits: number, format: number, samples: Buffer): Buffer {
 	}
 	return Buffer.concat([header, samples, directory]);
 }
+
+test('a pointer of Git LFS is told for what it is', async (t) => {
+	const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
+	const folder = folderWith(t, {
+		'x.jpg': pointer,
+		'x.png': pointer,
+		'annotations/instances_val.json': pointer,
+	});
+	const message = /is a Git LFS pointer, not the file itself\. Get it by `git lfs pull`/;
+	await t.throwsAsync(decodeImage(join(folder, 'x.jpg'), asStored), { message });
+	await t.throwsAsync(readLabels(join(folder, 'x.png')), { message });
+	await t.throwsAsync(openCoco(folder), { message });
+});
