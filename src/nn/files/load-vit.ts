@@ -7,6 +7,7 @@ import { inferVitConfig } from './infer-config.js';
 import { networkFile } from './network-file.js';
 import { openTensors } from './open-tensors.js';
 import { checkConstants } from './published-constants.js';
+import { readFinite } from './read-finite.js';
 import { list, type Stack, type StackedTensors, stackTensors } from './stacked-tensors.js';
 import type { TensorFile } from './tensor-file.js';
 
@@ -185,15 +186,6 @@ async function readWeights(
 		tf.dispose(weights);
 		throw error;
 	}
-}
-
-async function readFinite(file: TensorFile, name: string): Promise<Float32Array> {
-	const values = await file.read(name);
-	const at = values.findIndex((value) => !Number.isFinite(value));
-	if (at < 0) return values;
-	throw new Error(
-		`\`${file.path}\`: tensor \`${name}\` holds \`${values[at]}\`; fetch the file again, or take a checkpoint from before`,
-	);
 }
 
 async function readStack(

@@ -1,5 +1,6 @@
 /** Checkpoints, which hold all that `Training` changes. Everything else follows from the options and the seed. */
 
+import { readFinite } from '../files/read-finite.js';
 import { openSafetensors } from '../files/read-safetensors.js';
 import type { TensorFile } from '../files/tensor-file.js';
 import { vitMetadata } from '../files/vit-metadata.js';
@@ -119,7 +120,7 @@ async function readWeights(file: TensorFile, shapes: Shapes, prefix: string): Pr
 				);
 			}
 
-			read[name] = tf.tensor(await file.read(`${prefix}${name}`), [...shape]);
+			read[name] = tf.tensor(await readFinite(file, `${prefix}${name}`), [...shape]);
 		}
 
 		return read;

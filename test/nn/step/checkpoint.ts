@@ -113,3 +113,15 @@ for (const [lack, metadata, told] of [
 		});
 	});
 }
+
+test.serial('a checkpoint that holds NaN is refused, naming file and tensor', async (t) => {
+	const [training, resumed] = [freshTraining(1), freshTraining(2)];
+	const { cls_token: token, ...others } = training.student;
+	training.student = { cls_token: tf.fill(token!.shape, Number.NaN), ...others };
+	tf.dispose(token!);
+	const file = await save(training, 'nan');
+	await t.throwsAsync(restoreCheckpoint(resumed, file), {
+		message: new RegExp(`^\`${file}\`: tensor \`student.cls_token\` holds \`NaN\``),
+	});
+	training[Symbol.dispose]();
+});
