@@ -34,7 +34,7 @@ export async function open({ batch, count, parts, contrast }: Settings): Promise
 	const options = parseOptions(pretrain.options, gatherOptions(pretrain, given));
 	const { model, views, optimiser } = options;
 	await openBackend();
-	const length = trainingLength(options, 2200, optimiser);
+	const length = trainingLength(options, 2200);
 	const kept = new Training(networkFor(vitFor(model, views.size), options), length, 0, optimiser);
 	const training = resource('training', () => kept);
 	const train = (steps: number) =>

@@ -22,6 +22,7 @@ import { dropDuplicates } from '../../src/training/drop-duplicates.js';
 import { holdToFiles } from '../../src/training/hold-to-files.js';
 import { openOnlineEvaluation } from '../online/evaluation.js';
 import { fixedPhotos } from './fixed-photos.js';
+import { describeLength, describePhotos, requireBatch } from './found.js';
 import type { PretrainOptions } from './options.js';
 
 /** Declares the resources of a pretraining's stages. Nothing is opened before the run begins. */
@@ -65,10 +66,15 @@ function networkOf(options: PretrainOptions): NetworkConfig {
 }
 
 /** Lists the photos to train on, and the held-out ones. */
-function listPhotos({ data, health }: PretrainOptions, folder: RunFolder): Resource<PartedPhotos> {
-	return resource('listing', async ({ seed, signal }) => {
+function listPhotos({ data, health, batchSize }: PretrainOptions, folder: RunFolder): Resource<PartedPhotos> {
+	return resource('listing', async ({ seed, signal, tell }) => {
 		const all = await holdToFiles(folder, await findImages(data.files, { signal }));
-		return holdOut(await dropDuplicates(folder, all, { ...data, signal }), health.photos, seed);
+		const kept = await dropDuplicates(folder, all, { ...data, signal });
+		const parted = holdOut(kept, health.photos, seed);
+		const found = describePhotos(data.files, parted, all.length - kept.length);
+		requireBatch(found, parted.trained.length, batchSize);
+		tell(found);
+		return parted;
 	});
 }
 
@@ -81,8 +87,9 @@ function openTraining(
 	return resource(
 		'training',
 		{ needs: [photos] },
-		async ({ seed }) => {
-			const length = trainingLength(options, photos.value.length, options.optimiser);
+		async ({ seed, tell }) => {
+			const length = trainingLength(options, photos.value.length);
+			for (const line of describeLength(length, options)) tell(line);
 			requirePrecision(options, (await openBackend()).name);
 			const fresh = new Training(network, length, seed, options.optimiser);
 			if (checkpoint) await restoreCheckpoint(fresh, checkpoint.path);

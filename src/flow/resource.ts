@@ -11,6 +11,8 @@ export interface ResourceContext {
 	readonly seed: number;
 	/** Aborted when the run must stop at once: long opening should give up then. */
 	readonly signal: AbortSignal;
+	/** Called with a line that the user should read, and that does not stop the run. */
+	readonly tell: (line: string) => void;
 	/** Stages that the run inserts: a run within it that shows the same should insert them too. */
 	readonly added?: AddedStages | undefined;
 }
@@ -50,7 +52,7 @@ export interface ResourceOptions {
  * const training = resource(
  *   'training',
  *   { needs: [listing] },
- *   ({ seed }) => new Training(network, trainingLength(options, listing.value.length, optimiser), seed),
+ *   ({ seed }) => new Training(network, trainingLength(options, listing.value.length), seed),
  *   (training) => training[Symbol.dispose](),
  * );
  */

@@ -30,6 +30,8 @@ export interface RunOptions {
 	readonly maxDropRate?: number;
 	/** Stages to insert for this run, each kind after the stage of its name. Default: none. */
 	readonly added?: AddedStages | undefined;
+	/** Called with each line that a resource has for the user while it is opened. */
+	readonly onTell?: (line: string) => void;
 	/** Called for each item put into quarantine. */
 	readonly onSkip?: (error: StageError) => void;
 	/** Called after each item that has reached the sink. */
@@ -90,8 +92,8 @@ class Session<R> {
 	async execute(): Promise<R> {
 		this.#refuseEnded();
 		for (const resource of inOpeningOrder(this.#uses())) {
-			const { seed = 0, added } = this.options;
-			const context = { seed, signal: this.#openingSignal, added };
+			const { seed = 0, added, onTell = () => {} } = this.options;
+			const context = { seed, signal: this.#openingSignal, added, tell: onTell };
 			await this.#open(resource.open(context), () => resource.close());
 		}
 

@@ -98,6 +98,7 @@ async function work<R>(
 			onStop: () => {
 				wasStopped = true;
 			},
+			onTell: log,
 			onSkip: quarantine(folder, log),
 			onProgress(progress, report) {
 				const now = { ...progress, stages: report() };

@@ -91,6 +91,14 @@ const cases: Readonly<Record<string, Case>> = {
 		['Options file `my.json` must hold one JSON object, `{…}`'],
 		{ 'my.json': '[3]' },
 	],
+	'fewer photos than a batch': [
+		['run', 'pretrain', '--out', 'run', ...set('preset=laptop', 'data.files=few')],
+		[
+			'Found 1 photo in few: 1 to train on, 1 of them probed too. That is less than a batch of 32',
+			'check that `data.files` matches all your photos, add more',
+		],
+		{ 'few/a.png': eightPixels },
+	],
 	'missing folder of photos': [
 		[...pretrain, ...set('data.files=photos')],
 		['`photos` does not exist', 'Give a folder with images'],

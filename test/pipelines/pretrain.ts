@@ -67,6 +67,13 @@ test.before(async (t) => {
 		t.is(code, 0, stderr);
 		stdouts[run] = stdout;
 		t.regex(stdout, /^Trained 6 steps\. Losses of the last: reconstruction \d\.\d+, distillation \d/m);
+		t.true(
+			stderr.startsWith(
+				`Found 127 photos in ${path.join(packageRoot, 'fixtures/photos')}: 115 to train on, 12 held out\n`,
+			),
+			stderr,
+		);
+		t.regex(stderr, /^6 steps of 8 photos, 0\.417 epochs$/m);
 		t.true(stdout.includes(`Written to ${run}: student.safetensors, teacher.safetensors, metrics.jsonl`));
 		t.regex(
 			stderr,

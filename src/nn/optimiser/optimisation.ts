@@ -69,12 +69,11 @@ export interface StepRates {
 /**
  * Returns the number of steps of a run.
  *
- * @throws {RangeError} when there are fewer photos than one batch takes, or the warm-up would outlast the run
+ * @throws {RangeError} when all epochs together do not fill one batch
  */
 export function trainingLength(
 	{ steps, epochs, batchSize }: { steps?: number | undefined; epochs: number; batchSize: number },
 	photos: number,
-	optimisation: Optimisation,
 ): TrainingLength {
 	const stepsPerEpoch = photos / batchSize;
 	const length = steps ?? Math.floor(epochs * stepsPerEpoch);
@@ -84,35 +83,34 @@ export function trainingLength(
 		);
 	}
 
-	refuseLongWarmUp(length, stepsPerEpoch, optimisation);
 	return { steps: length, stepsPerEpoch, batchSize };
 }
 
-function refuseLongWarmUp(steps: number, stepsPerEpoch: number, { warmUpEpochs, warmUpSteps }: Optimisation) {
-	const inSteps = warmUpSteps !== undefined;
-	const [name, value, unit] = inSteps
-		? ['warmUpSteps', warmUpSteps, 1]
-		: ['warmUpEpochs', warmUpEpochs, stepsPerEpoch];
-	if (value === 0 || value * unit < steps) return;
-	const total = steps / unit;
-	const lower = inSteps ? Math.floor(total / 10) : (total / 10).toPrecision(1);
-	throw new RangeError(
-		`\`optimiser.${name}\` of ${value} outlasts this run of ${inSteps ? total : total.toFixed(1)} ` +
-			`${inSteps ? 'steps' : 'epochs'}, so the learning rate would never reach its peak: train longer, or set it to ${lower}`,
-	);
+/** Steps of a warm-up. */
+export interface WarmUp {
+	/** Steps in which the learning rate rises: those asked for, or a tenth of a run that would end before its peak. */
+	readonly steps: number;
+	/** Steps that the options ask for. */
+	readonly wanted: number;
+}
+
+/** Returns the warm-up of a run, shortened to a tenth where the learning rate would never reach its peak. */
+export function warmUpOf(
+	{ steps, stepsPerEpoch }: TrainingLength,
+	{ warmUpSteps, warmUpEpochs }: Pick<Optimisation, 'warmUpSteps' | 'warmUpEpochs'>,
+): WarmUp {
+	const wanted = warmUpSteps ?? warmUpEpochs * stepsPerEpoch;
+	return { steps: wanted < steps ? Math.round(wanted) : Math.floor(steps / 10), wanted: Math.round(wanted) };
 }
 
 /** Returns learning rate, weight decay and momentum at a step, counted from 0. */
-export function ratesAt(
-	step: number,
-	{ steps, stepsPerEpoch, batchSize }: TrainingLength,
-	options: Optimisation,
-): StepRates {
+export function ratesAt(step: number, length: TrainingLength, options: Optimisation): StepRates {
+	const { steps, batchSize } = length;
 	return {
 		learningRate: schedules.learningRate(step, {
 			base: schedules.scaleByBatch(options.learningRate, batchSize, options.scaling),
 			min: options.minLearningRate,
-			warmUp: options.warmUpSteps ?? Math.round(options.warmUpEpochs * stepsPerEpoch),
+			warmUp: warmUpOf(length, options).steps,
 			steps,
 		}),
 		weightDecay: schedules.weightDecay(step, steps, options.weightDecay, options.weightDecayEnd),

@@ -38,7 +38,7 @@ test('a sequence entered anywhere goes on as the whole one does', (t) => {
 test('the source begins with the item it is told, under its number', async (t) => {
 	const files = resource('photos', () => images);
 	const { signal } = new AbortController();
-	await files.open({ seed: 9, signal });
+	await files.open({ seed: 9, signal, tell: () => {} });
 	const source = imageFiles(
 		files,
 		() => true,
@@ -60,7 +60,7 @@ test('the source reads its list when it is opened, and ends when no more is need
 	const source = imageFiles(files, () => needed-- > 0);
 	t.is(listings, 0);
 	const { signal } = new AbortController();
-	await files.open({ seed: 9, signal });
+	await files.open({ seed: 9, signal, tell: () => {} });
 	const items = [...(source.open({ seed: 9, signal }) as Iterable<unknown>)];
 	t.deepEqual(items, take(30, shuffledFiles(images, 9)));
 	await files.close();
