@@ -25,10 +25,12 @@ import { saveNetworks, type TrainingResult } from '../stages/watch/save-networks
 import { writeGradientHistograms } from '../stages/watch/write-gradient-histograms.js';
 import { presets } from './presets/index.js';
 import { describeTraining } from './pretrain/describe.js';
+import { fitToMachine } from './pretrain/fit.js';
 import type { PretrainItems } from './pretrain/items.js';
 import { observe } from './pretrain/observe.js';
 import { alternatives, mayChange, pretrainOptions } from './pretrain/options.js';
 import { pretraining } from './pretrain/resources.js';
+import { surveyPhotos } from './pretrain/survey.js';
 import { recipes } from './recipes/index.js';
 
 /**
@@ -43,6 +45,8 @@ export default definePipeline<typeof pretrainOptions, TrainingResult, PretrainIt
 	presets,
 	alternatives,
 	mayChange,
+	prepare: fitToMachine,
+	survey: surveyPhotos,
 	build(options, folder, checkpoint) {
 		const { data, views, corruption, model, batchSize, optimiser, distillation, guard } = options;
 		const resources = pretraining(options, folder, checkpoint);

@@ -79,6 +79,7 @@ function addRun(mmc: Command, args: readonly string[]): void {
 			[],
 		)
 		.option('--seed <number>', 'what every random number follows from (default: 0)', wholeNumber(0))
+		.option('--dry-run', 'print what would be done, with which memory, and end', false)
 		.option('--out <folder>', 'the run’s folder (default: runs/<pipeline>-<date>-<time>)', notEmpty)
 		.option('--resume <run>', 'go on with the run in this folder, with its options', notEmpty)
 		.option('--fork', 'with --resume: start a new run from its state instead', false)

@@ -55,7 +55,8 @@ export type Pretraining = ReturnType<typeof pretraining>;
 /** Limit of photos ahead: decoded and not yet augmented they take 3 bytes a pixel each. */
 const mostAhead = 32;
 
-function networkOf(options: PretrainOptions): NetworkConfig {
+/** Returns the network that the options ask for. */
+export function networkOf(options: PretrainOptions): NetworkConfig {
 	const { model, views, corruption } = options;
 	return {
 		...networkFor(vitFor(model, views.size), options),

@@ -4,6 +4,7 @@ import { carryOut, type RunListener } from '../launch/carry-out.js';
 import { Profile } from '../profile/profile.js';
 import { traceJson } from '../profile/trace.js';
 import type { RunFolder } from '../run/folder.js';
+import { dryRun } from './dry-run.js';
 import { findPipeline } from './find/find-pipelines.js';
 import { watchSignals } from './signals.js';
 import { type RunFlags, startRun } from './start.js';
@@ -24,6 +25,7 @@ export async function runCommand(name: string, flags: RunFlags, args: readonly s
 	try {
 		const found = await findPipeline(name, flags.pipelines);
 		const start = await startRun(found, flags, terminal.log);
+		if (flags.dryRun) return await dryRun(found.pipeline, start, signals.stop);
 		const profile = flags.profile ? new Profile() : undefined;
 		const { result, isOver, exitCode } = await carryOut(found, start, {
 			args,

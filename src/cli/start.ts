@@ -11,6 +11,7 @@ export interface RunFlags {
 	readonly resume?: string;
 	readonly fork: boolean;
 	readonly profile?: boolean;
+	readonly dryRun?: boolean;
 	readonly pipelines: readonly string[];
 }
 

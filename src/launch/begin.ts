@@ -40,8 +40,11 @@ function newRun({ name, pipeline }: NamedPipeline, { given, seed = 0, out }: Run
 		seed,
 		folder,
 		checkpoint: undefined,
-		async record(backend, args) {
-			await folder.writeJson('options.json', await describeStart(name, { options, seed }, backend, args));
+		async record(backend, args, fitted = options) {
+			await folder.writeJson(
+				'options.json',
+				await describeStart(name, { options: fitted, seed }, backend, args),
+			);
 		},
 	};
 }

@@ -10,6 +10,7 @@ import type { RunFolder } from '../run/folder.js';
 import type { Pipeline } from '../run/pipeline.js';
 import { lockRun } from '../run/run-lock.js';
 import { type RunProgress, RunStatusFile } from '../run/status.js';
+import { prepare } from './prepare.js';
 import type { Start } from './start-record.js';
 
 /** Listener of a run, which may also end it early: see `RunOptions`. */
@@ -58,10 +59,12 @@ export async function carryOut<R>(
 		goOn();
 		const backend = await openBackend(pipeline);
 		goOn();
-		const runnable = pipeline.build(start.options, folder, start.checkpoint);
-		await start.record(backend, listener.args);
+		const { options, lines } = prepare(pipeline, start, backend);
+		const runnable = pipeline.build(options, folder, start.checkpoint);
+		await start.record(backend, listener.args, options);
 		listener.onBegin?.();
 		if (backend.notice) listener.log(backend.notice);
+		for (const line of lines) listener.log(line);
 		const { result, wasStopped } = await work(runnable, start, status, listener);
 		const exitCode = pipeline.exitCode?.(result) ?? 0;
 		const isOver = exitCode === 0 && (!wasStopped || pipeline.isFinished?.(result) === true);

@@ -32,9 +32,9 @@ export async function forkRun(
 		seed,
 		folder,
 		checkpoint,
-		async record(backend, args) {
+		async record(backend, args, fitted = options) {
 			const forkedFrom = { run: path.resolve(run), step: checkpoint.step };
-			const now = await describeStart(found.name, { options, seed }, backend, args);
+			const now = await describeStart(found.name, { options: fitted, seed }, backend, args);
 			await folder.writeJson('options.json', { ...now, forkedFrom });
 		},
 	};

@@ -38,6 +38,7 @@ export async function resumeRun(
 		folder,
 		checkpoint,
 		lock,
+		isResumed: true,
 		async record(backend, args) {
 			const now = await describeStart(found.name, { options, seed }, backend, args);
 			for (const change of versionChanges(provenance.versions, now.versions)) {

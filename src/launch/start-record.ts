@@ -29,13 +29,15 @@ export interface RunRequest {
 /** A run that is about to begin. */
 export interface Start {
 	readonly options: unknown;
+	/** `true` if the run resumes in its own folder. */
+	readonly isResumed?: boolean;
 	readonly seed: number;
 	readonly folder: RunFolder;
 	readonly checkpoint: Checkpoint | undefined;
 	/** Lock of a continued run, which is claimed before its state is read. */
 	readonly lock?: Disposable;
-	/** Records the run, once nothing but the run itself can fail. */
-	readonly record: (backend: Backend, args: readonly string[]) => Promise<void>;
+	/** Records the run, with its options as fitted to the machine, once nothing but the run itself can fail. */
+	readonly record: (backend: Backend, args: readonly string[], fitted?: unknown) => Promise<void>;
 }
 
 /** Returns the content of `options.json` for a run that starts now. */

@@ -64,10 +64,17 @@ export function extend<
 			throw new RangeError(`Option \`${name}\` is the pipeline’s: name yours otherwise`);
 	}
 
+	const { prepare, survey, ...same } = pipeline;
 	return definePipeline<z.ZodObject<z.core.util.Extend<Shape, Own>, Config>, R, Items>({
-		...pipeline,
+		...same,
 		...named,
 		options: pipeline.options.extend(own) as z.ZodObject<z.core.util.Extend<Shape, Own>, Config>,
+		...(prepare && {
+			prepare: (options, machine) => prepare(options as z.output<z.ZodObject<Shape, Config>>, machine),
+		}),
+		...(survey && {
+			survey: (options, context) => survey(options as z.output<z.ZodObject<Shape, Config>>, context),
+		}),
 		build(options, folder, checkpoint) {
 			const parsed = options as ExtendedOptions<Shape, Own>;
 			const added = Object.fromEntries(

@@ -4,6 +4,28 @@ import type { Presets, Recipes } from '../options/recipe.js';
 import type { Checkpoint } from './checkpoints.js';
 import type { RunFolder } from './folder.js';
 
+/** Machine that a run begins on. */
+export interface Machine {
+	/** Backend: its name, `label` for the user such as `TensorFlow 2.20.0`, and its device. */
+	readonly backend: { readonly name: string; readonly label: string; readonly device: 'cpu' | 'gpu' };
+	/** Cores that this process may use. */
+	readonly cores: number;
+	/** Memory in bytes that this process may use: the machine's, or that of its cgroup. */
+	readonly memory: number;
+	/** `false` for a run that goes on, whose options stay. */
+	readonly isNew: boolean;
+	/** Folder of the run. */
+	readonly folder: string;
+}
+
+/** Changes of options that fit them to a machine. */
+export interface Fitted {
+	/** Options to change, at the top of all; empty if they fit. */
+	readonly changes: object;
+	/** Lines for the user: what will be computed, where, and what was changed. */
+	readonly lines: readonly string[];
+}
+
 /** A named pipeline, which `mmc run` finds by its file's name. */
 export interface Pipeline<
 	Schema extends z.ZodType = z.ZodType,
@@ -26,6 +48,21 @@ export interface Pipeline<
 	readonly alternatives?: readonly (readonly string[])[];
 	/** Values that differ from the recipe's and the schema's, for a pipeline that is another one with other settings. */
 	readonly preset?: object;
+	/**
+	 * Fits options to a machine before a run is built, and describes both to the user.
+	 *
+	 * @throws {Error} when nothing fits
+	 */
+	readonly prepare?: (options: z.output<Schema>, machine: Machine) => Fitted;
+	/**
+	 * Describes what the options find, such as the photos, without a run: for `--dry-run`.
+	 *
+	 * @throws {Error} when a run could not begin
+	 */
+	readonly survey?: (
+		options: z.output<Schema>,
+		context: { readonly seed: number; readonly signal: AbortSignal },
+	) => Promise<readonly string[]>;
 	/**
 	 * Declares the flow. It must do nothing yet: `mmc show` builds without running.
 	 *

@@ -1,5 +1,5 @@
 /** `mmc run pretrain` from photos to weights: what it leaves behind is what other programs rely on. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
@@ -68,7 +68,7 @@ test.before(async (t) => {
 		stdouts[run] = stdout;
 		t.regex(stdout, /^Trained 6 steps\. Losses of the last: reconstruction \d\.\d+, distillation \d/m);
 		t.true(
-			stderr.startsWith(
+			stderr.includes(
 				`Found 127 photos in ${path.join(packageRoot, 'fixtures/photos')}: 115 to train on, 12 held out\n`,
 			),
 			stderr,
@@ -185,4 +185,14 @@ test('the same seed gives the same metrics and the same bytes, another seed does
 		t.true(read(`again/${file}`).equals(read(`first/${file}`)), file);
 		t.false(read(`other/${file}`).equals(read(`first/${file}`)), file);
 	}
+});
+
+test('--dry-run says what would be done, and writes nothing', async (t) => {
+	const args = ['run', 'pretrain', '--options', 'tiny.json', '--out', 'none', '--dry-run'];
+	const { code, stdout } = await callMmc(args, { cwd: folder });
+	t.is(code, 0);
+	t.regex(stdout, /^ViT-micro\/8, 0\.\d+ M parameters .*\nComputing in \w+ .*\n/);
+	t.regex(stdout, /^Found 127 photos in .*: 115 to train on, 12 held out\n6 steps of 8 photos/m);
+	t.regex(stdout, /Nothing was run or written \(`--dry-run`\)\n$/);
+	t.false(existsSync(path.join(folder, 'none')));
 });
