@@ -154,7 +154,7 @@ function roleOf(label: number): LabelRole {
 	return label === 0 ? 'background' : 'object';
 }
 
-/** Of 2017, 255 is void, which davis2017-evaluation makes background: in `track` what is ignored counts as such. */
+/** Takes 255 of 2017 for void, which davis2017-evaluation makes background: in `track` what is ignored counts so. */
 function roleOfObject(label: number): LabelRole {
 	return label === VOID ? 'ignored' : roleOf(label);
 }

@@ -21,7 +21,7 @@ export interface AnnotationRecord extends ImageFile {
 	readonly position: number;
 	/** Name of the photo in results. */
 	readonly name: string;
-	/** Where the annotations say so before masks are made: it is held against the photo's own size first. */
+	/** Size that the annotations give before masks are made: it is held against the photo's own first. */
 	readonly claimed?: ClaimedSize;
 	/**
 	 * Decodes the masks.
