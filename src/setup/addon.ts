@@ -51,6 +51,8 @@ export async function compileAddon(
 		...libraryNames.map((library) => path.join(folder, 'tensorflow', library)),
 		// The addon lies beside the libraries.
 		'-Wl,-rpath,$ORIGIN',
+		// Node unloads an addon with the last thread that used it, but TensorFlow keeps pointers to the kernels.
+		'-Wl,-z,nodelete',
 		...['-o', path.join(folder, addonFile)],
 	]);
 }

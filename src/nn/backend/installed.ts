@@ -24,7 +24,7 @@ const installedSchema = z.object({
 export type Installed = Readonly<z.output<typeof installedSchema>>;
 
 /** Version of the layout, raised whenever it changes, so that checkouts of several ages can share one cache. */
-const recipe = 5;
+const recipe = 6;
 
 /** Returns the cache: `MMC_CACHE`, else `masked-momentum` in `XDG_CACHE_HOME` or `~/.cache`. */
 export function cacheFolder(): string {
