@@ -57,7 +57,13 @@ export { viewColumns } from '../draw/view-row.js';
 
 export type { AnnotatedFrame, AnnotatedPhoto, FramePlace, ObjectMask } from '../data/annotations.js';
 export type { FrameRecord, RecordedFrame } from '../data/datasets/frames.js';
-export type { Annotation, AnnotationRecord, Dataset, RecordedPhoto } from '../data/datasets/record.js';
+export type {
+	Annotation,
+	AnnotationRecord,
+	ClaimedSize,
+	Dataset,
+	RecordedPhoto,
+} from '../data/datasets/record.js';
 export type {
 	ByteRange,
 	Corruption,
