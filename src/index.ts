@@ -45,7 +45,7 @@ export type { Preset, Presets, Recipe, Recipes } from './options/recipe.js';
 export type { Checkpoint } from './run/checkpoints.js';
 export { type ExtendedOptions, type Extension, extend, type StageAt } from './run/extend.js';
 export { RunFolder } from './run/folder.js';
-export { definePipeline, type Pipeline } from './run/pipeline.js';
+export { definePipeline, type Fitted, type Machine, type Pipeline } from './run/pipeline.js';
 
 // The pipelines and the model that most programs begin with
 

@@ -32,6 +32,7 @@ export { type Segmentation, segmentation } from '../../pipelines/segment/resourc
 
 export { openOnlineEvaluation } from '../../pipelines/online/evaluation.js';
 export { describeTraining } from '../../pipelines/pretrain/describe.js';
+export { fitToMachine } from '../../pipelines/pretrain/fit.js';
 export { fixedPhotos } from '../../pipelines/pretrain/fixed-photos.js';
 export { observe } from '../../pipelines/pretrain/observe.js';
 export {
@@ -41,3 +42,8 @@ export {
 	pretrainOptions,
 } from '../../pipelines/pretrain/options.js';
 export { type Pretraining, pretraining } from '../../pipelines/pretrain/resources.js';
+export { surveyPhotos } from '../../pipelines/pretrain/survey.js';
+
+// Text
+
+export { formatCount } from '../math/format-count.js';

@@ -22,6 +22,7 @@ export type { PrototypeHeadConfig } from '../nn/heads/prototype.js';
 export type { BranchFactors } from '../nn/layers/drop-path.js';
 export type { Initialisation } from '../nn/layers/init.js';
 export { networkFor, type Term, termNames } from '../nn/losses/objective.js';
+export { parametersOf, type StepSizes, stepMemory } from '../nn/step/step-memory.js';
 export { type PositionResize, type VitConfig, type VitSize, vitConfig, vitSizes } from '../nn/vit/config.js';
 export { type BackboneOptions, backboneOptions, vitFor } from '../nn/vit/options.js';
 export { forwardVit, type VitOptions, type VitTokens } from '../nn/vit/vit.js';
@@ -37,6 +38,8 @@ export {
 	optimiserOptions,
 	type TrainingLength,
 	trainingLength,
+	type WarmUp,
+	warmUpOf,
 } from '../nn/optimiser/optimisation.js';
 
 // The state of a training

@@ -139,11 +139,16 @@ test.serial('a run that is ended before its work is one to run again, and leaves
 	t.is(ended.code, 75, ended.stderr);
 	t.deepEqual(readdirSync(folder).sort(), ['opening', 'opening.js']);
 
-	// As soon as anything listens: while the program loads, by the command as it is installed.
-	const end =
-		"process.on('newListener', (n) => n === 'SIGTERM' && setImmediate(() => process.kill(process.pid, n)))";
+	// Once, as soon as anything listens: while the program loads, by the command as it is installed.
+	const end = `process.on('newListener', function end(name) {
+		if (name !== 'SIGTERM') return;
+		process.off('newListener', end);
+		setImmediate(() => process.kill(process.pid, name));
+	})`;
 	const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(end)}`;
-	const loading = await startMmc(args, { cwd: folder, environment: { ...environment, NODE_OPTIONS } }).ended;
+	const program = path.join(packageRoot, 'bin/mmc.js');
+	const loaded = { program, cwd: folder, environment: { ...environment, NODE_OPTIONS } };
+	const loading = await startMmc(args, loaded).ended;
 	t.deepEqual(loading, { code: 75, stdout: '', stderr: 'Stopped before it began\n' });
 	t.deepEqual(readdirSync(folder).sort(), ['opening', 'opening.js']);
 });

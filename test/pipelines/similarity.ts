@@ -38,7 +38,10 @@ test('summary.json has the metrics’ names that stay, each with count, interval
 
 test('similarity.csv has the distributions that the overlaps are of', (t) => {
 	const [header, ...rows] = readFileSync(path.join(run, 'similarity.csv'), 'utf8').trim().split('\n');
-	t.is(header, 'cosine,intra,inter,interObject,interBackground,interSameClass');
+	t.is(
+		header,
+		'cosine,intra,inter,interObject,interBackground,interSameClass,intraAtDistance,interAtDistance',
+	);
 	t.is(rows.length, 200);
 	const columns = rows.map((row) => row.split(',').map(Number));
 	const { metrics } = JSON.parse(readFileSync(path.join(run, 'summary.json'), 'utf8'));
@@ -46,6 +49,8 @@ test('similarity.csv has the distributions that the overlaps are of', (t) => {
 		const overlap = columns.reduce((sum, row) => sum + Math.min(row[1]!, row[column + 2]!), 0);
 		t.true(Math.abs(overlap - metrics[name].value) < 1e-12, name);
 	}
+	const matched = columns.reduce((sum, row) => sum + Math.min(row[6]!, row[7]!), 0);
+	t.true(Math.abs(matched - metrics.overlapAtDistance.value) < 1e-12, 'overlapAtDistance');
 });
 
 test('the disc is refused: it has no features to compare', (t) => {

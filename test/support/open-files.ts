@@ -1,11 +1,11 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 
-/** The regular files that this process holds open, apart from devices and the system's own; none but on Linux. */
+/** The regular files that this process holds open, apart from devices, the system's and tsx' own; none but on Linux. */
 export function openFiles(): string[] {
 	try {
 		return readdirSync('/proc/self/fd')
 			.map(linkOf)
-			.filter((file) => file.startsWith('/') && !/^\/(dev|proc|sys)\//.test(file))
+			.filter((file) => file.startsWith('/') && !/^\/(dev|proc|sys)\/|\/tsx-\d+(\/|$)/.test(file))
 			.sort();
 	} catch {
 		return [];

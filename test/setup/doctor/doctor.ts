@@ -10,9 +10,10 @@ test.serial('looks at everything, the files only if asked', async (t) => {
 	const files = readInstalled() ? ['files'] : [];
 	t.deepEqual(names.slice(0, 5), ['Node', 'sharp', 'cache', 'disk', 'TensorFlow']);
 	t.deepEqual(
-		names.slice(5).filter((name) => name !== 'threads'),
+		names.slice(5).filter((name) => name !== 'threads' && name !== 'kernels'),
 		[...files, 'backend', 'device', 'speed', 'gradients'],
 	);
+	t.is(names.includes('kernels'), names.includes('threads'), 'of TensorFlow alone');
 	for (const { name, status, value } of checks) t.not(status, 'fail', `${name}: ${value}`);
 });
 

@@ -109,7 +109,7 @@ async function writeCoco(root: string): Promise<void> {
 		const objects = classes.map((name, i) => ({ label: i + 1, name, iscrowd: 0 }));
 		const crowds = digitsOf(drawing).includes(9) ? [{ label: 9, name: 'person', iscrowd: 1 }] : [];
 		return [...objects, ...crowds].map(({ label, name, iscrowd }) => ({
-			id: label,
+			id: 10 * image_id + label,
 			image_id,
 			category_id: categories.find((category) => category.name === name)!.id,
 			iscrowd,
@@ -296,7 +296,7 @@ for (const layout of layouts) {
 		t.regex(dog!, /^row\.jpg,2,dog,2,4,0,0\.66666\d+,0\.66666\d+,1,1,1,1,1$/);
 		t.regex(
 			square!,
-			/^square\.jpg,1,cat,9,0,0,0\.88888\d+,0\.88888\d+,0\.88888\d+,0\.97222\d+,0\.97619\d+,1,1$/,
+			/^square\.jpg,1?1,cat,9,0,0,0\.88888\d+,0\.88888\d+,0\.88888\d+,0\.97222\d+,0\.97619\d+,1,1$/,
 		);
 	});
 
