@@ -7,7 +7,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { formatTable } from '../src/cli/views/table.js';
+import { formatTable } from '../src/files/table.js';
 import { Contender } from './contender.js';
 import { spread } from './results.js';
 

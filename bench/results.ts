@@ -1,6 +1,6 @@
 /** Results of a benchmark, as written to `bench/results` and shown in `bench/README.md`. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { formatTable } from '../src/cli/views/table.js';
+import { formatTable } from '../src/files/table.js';
 
 export interface Spread {
 	readonly min: number;

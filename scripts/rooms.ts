@@ -30,7 +30,7 @@ interface House {
 
 /** From the ground up. */
 const houses: readonly House[] = [
-	house('src/files', [], 'reading and writing files, of any content, and how foreign text is shown'),
+	house('src/files', [], 'reading and writing files, of any content, and how text is shown'),
 	house('src/math', [], 'typed arrays in, typed arrays out; random numbers'),
 	house('src/options', [], 'nested options: read, merged, checked, described, compared; recipes and presets'),
 	house('src/threads', [], 'a pool of threads, and how TypeScript gets into them'),

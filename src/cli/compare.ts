@@ -3,7 +3,7 @@ import { type Gains, readGains } from '../eval/compare/gains.js';
 import { protocolDifferences, type RunSummary, readSummary } from '../eval/statistics/read-summary.js';
 import type { Metric } from '../eval/statistics/summary.js';
 import { printable } from '../files/printable.js';
-import { type Column, formatTable, type TableFormat, tableFormats } from './views/table.js';
+import { type Column, formatTable, type TableFormat, tableFormats } from '../files/table.js';
 
 export interface CompareFlags {
 	/** Format, one of `tableFormats`. */

@@ -1,4 +1,4 @@
-import { formatTable } from './views/table.js';
+import { formatTable } from '../files/table.js';
 
 /** One line of `mmc list`. */
 export interface ListedPipeline {

@@ -1,7 +1,7 @@
+import { formatTable } from '../files/table.js';
 import type { StageDescription } from '../flow/flow.js';
 import { asTyped, type OptionRow } from '../options/describe.js';
 import type { Preset, Recipe } from '../options/recipe.js';
-import { formatTable } from './views/table.js';
 
 export interface ShownPipeline {
 	readonly name: string;

@@ -1,7 +1,7 @@
+import { formatTable } from '../../files/table.js';
 import type { StageReport } from '../../flow/meter.js';
 import type { OperationTotal } from '../../profile/profile.js';
 import { formatFigure, formatShare } from '../../report/figures.js';
-import { formatTable } from './table.js';
 
 /** Number of operations in the table; the others share one line. */
 const mostOperations = 25;

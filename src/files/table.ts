@@ -1,5 +1,5 @@
 /** Rows of text as an aligned table, as Markdown or as CSV. */
-import { csvRow } from '../../files/csv.js';
+import { csvRow } from './csv.js';
 
 export const tableFormats = ['text', 'markdown', 'csv'] as const;
 export type TableFormat = (typeof tableFormats)[number];

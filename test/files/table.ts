@@ -1,5 +1,5 @@
 import test from 'ava';
-import { formatTable } from '../../../src/cli/views/table.js';
+import { formatTable } from '../../src/files/table.js';
 
 const columns = [{ title: 'metric' }, { title: 'value', align: 'right' as const }];
 const rows = [
